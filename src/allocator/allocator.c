@@ -1,0 +1,64 @@
+#include "allocator/allocator.h"
+
+#include "base/str.h"
+
+static const struct allocator *const all[] = {
+    &allocator_microbit,        &allocator_nano_tail,
+    &allocator_nano_tail_half,  &allocator_nano_head,
+    &allocator_nano_head_plain, &allocator_nano_tail_stats,
+    &allocator_nano_head_stats, &allocator_none,
+};
+
+uint64_t allocator_serves_last(const struct allocator *a, const struct hpt_heap *heap)
+{
+    uint64_t last = blocks_gap(heap->blocks, blocks_last(heap->blocks));
+    uint64_t above = heap->end - heap->top;
+
+    if (above > 0 && a->extends_last)
+        return a->serves(a, above + last);
+    return a->serves(a, above > last ? above : last);
+}
+
+uint64_t allocator_largest(const struct allocator *a, const struct hpt_heap *heap)
+{
+    uint64_t hole = a->serves(a, blocks_widest(heap->blocks));
+    uint64_t last = heap->end > heap->top ? allocator_serves_last(a, heap) : 0;
+
+    return hole > last ? hole : last;
+}
+
+const struct allocator *allocator_find(const char *name)
+{
+    for (size_t i = 0; i < COUNT(all); i++)
+        if (strcmp(all[i]->name, name) == 0)
+            return all[i];
+    return NULL;
+}
+
+const struct allocator *const *allocator_candidates(enum allocator_family family)
+{
+    static const struct allocator *const none[] = {&allocator_none, NULL};
+    static const struct allocator *const microbit[] = {&allocator_microbit, NULL};
+    static const struct allocator *const mbed[] = {
+        &allocator_nano_tail,       &allocator_nano_tail_half,  &allocator_nano_head,
+        &allocator_nano_tail_stats, &allocator_nano_head_stats, NULL};
+
+    switch (family) {
+    case FAMILY_MICROBIT:
+        return microbit;
+    case FAMILY_MBED:
+        return mbed;
+    case FAMILY_NONE:
+        break;
+    }
+    return none;
+}
+
+const struct hpt_named *hpt_allocators(void)
+{
+    static struct hpt_named names[COUNT(all) + 1];
+
+    for (size_t i = 0; i < COUNT(all); i++)
+        names[i] = (struct hpt_named){all[i]->name, all[i]->about};
+    return names;
+}

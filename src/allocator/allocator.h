@@ -1,0 +1,74 @@
+/* Where would the device's malloc put it?
+ *
+ * An allocator model is the rules of one real allocator as functions over the heaps. It changes
+ * nothing itself: it says which block a request would get, and the tracker makes that block. Free
+ * neighbours are one hole here; that is right for allocators that merge on release, and for the
+ * micro:bit's, which merges while it searches, always before it decides. */
+#ifndef ALLOCATOR_ALLOCATOR_H
+#define ALLOCATOR_ALLOCATOR_H
+
+#include "heap/heap.h"
+
+/* The block that a request would get. */
+struct spot {
+    size_t heap;
+    uint64_t start;
+    uint64_t size;    /* occupied bytes, absorbed remainder included */
+    uint64_t address; /* what malloc returns */
+    uint64_t top;     /* the heap's top afterwards */
+};
+
+/* Which end of a hole a block is cut from. */
+enum carve { CARVE_HEAD, CARVE_TAIL };
+
+struct allocator {
+    const char *name;
+    const char *about;
+    bool models; /* false: only [address, address + size) is known of a block */
+    bool first_fit;
+    enum carve carve;
+    uint64_t minimum;  /* smallest block, header included; smaller remainders stay with the block */
+    uint64_t front;    /* bytes between header and payload that the program never sees, beyond the
+                          header itself (mbed-os heap statistics keep 8) */
+    bool extends_last; /* a last hole that touches the top grows when the rest below the end is too
+                          small for the whole request */
+    bool half_rule;    /* realloc stays only if it keeps more than half of the block */
+
+    /* Bytes of hole that `request` takes at least; 0 when it is always refused. */
+    uint64_t (*need)(const struct allocator *a, uint64_t request);
+    /* Where malloc(request) would go now; false: it fails. */
+    bool (*find)(const struct allocator *a, const struct heaps *h, uint64_t request,
+                 struct spot *s);
+    /* The bounds of a block of `request` bytes at `address` that was cut from the free bytes
+     * [from, to), as far as the rules tell. Sets start, size and address. */
+    void (*shape)(const struct allocator *a, uint64_t request, uint64_t address, uint64_t from,
+                  uint64_t to, struct spot *s);
+    /* Does realloc of this block to `request` stay in place? */
+    bool (*stays)(const struct allocator *a, const struct record *r, uint64_t request);
+    /* The largest request that a hole of `bytes` could serve. */
+    uint64_t (*serves)(const struct allocator *a, uint64_t bytes);
+    /* What malloc would return for a block that begins at `start`. */
+    uint64_t (*payload)(const struct allocator *a, uint64_t start);
+};
+
+/* The largest request that the free bytes of a heap could serve now. */
+uint64_t allocator_largest(const struct allocator *a, const struct hpt_heap *heap);
+/* The same for the hole at the end of a heap: the last gap and what lies above the top. */
+uint64_t allocator_serves_last(const struct allocator *a, const struct hpt_heap *heap);
+
+/* By name, or NULL. */
+const struct allocator *allocator_find(const char *name);
+/* Those that the traces of `family` may come from, likeliest first; ended by NULL. */
+enum allocator_family { FAMILY_NONE, FAMILY_MICROBIT, FAMILY_MBED };
+const struct allocator *const *allocator_candidates(enum allocator_family family);
+
+extern const struct allocator allocator_none;
+extern const struct allocator allocator_microbit;
+extern const struct allocator allocator_nano_tail;
+extern const struct allocator allocator_nano_tail_half;
+extern const struct allocator allocator_nano_head;
+extern const struct allocator allocator_nano_head_plain;
+extern const struct allocator allocator_nano_tail_stats;
+extern const struct allocator allocator_nano_head_stats;
+
+#endif

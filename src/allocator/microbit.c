@@ -1,0 +1,93 @@
+/* The allocator of the micro:bit runtime: microbit-dal's MicroBitHeapAllocator.cpp, and CODAL's
+ * CodalHeapAllocator.cpp with a word of 4 bytes. A header word in front of each block, first fit
+ * from the start of each heap in the order of creation. The device merges free neighbours while it
+ * searches, each run before it judges it, so a run counts as one hole. A remainder of one word
+ * stays with the block. malloc(0) is refused. */
+#include "allocator/allocator.h"
+
+enum { WORD = 4 };
+
+static uint64_t need(const struct allocator *a, uint64_t request)
+{
+    (void)a;
+    if (request == 0 || request > INT32_MAX)
+        return 0;
+    return (request + WORD - 1) / WORD * WORD + WORD;
+}
+
+static uint64_t taken_of(uint64_t hole, uint64_t wanted)
+{
+    return hole - wanted < 2 * WORD ? hole : wanted;
+}
+
+static bool find(const struct allocator *a, const struct heaps *h, uint64_t request, struct spot *s)
+{
+    uint64_t wanted = need(a, request);
+    struct place p;
+
+    for (size_t i = 0; i < h->count && wanted > 0; i++) {
+        const struct blocks *b = &h->blocks[i];
+        bool open = h->pub[i].bounds == HPT_BOUNDS_INFERRED;
+        if (h->pub[i].native)
+            continue;
+        if (blocks_fit(b, (struct place){0, 0}, wanted, &p)) {
+            const struct record *r = blocks_record(b, p);
+            *s = (struct spot){i, r->start + r->size, taken_of(blocks_gap(b, p), wanted), 0,
+                               h->pub[i].top};
+        } else if (open) {
+            *s = (struct spot){i, b->end, wanted, 0, b->end + wanted};
+        } else {
+            continue;
+        }
+        s->address = s->start + WORD;
+        return true;
+    }
+    return false;
+}
+
+static void shape(const struct allocator *a, uint64_t request, uint64_t address, uint64_t from,
+                  uint64_t to, struct spot *s)
+{
+    uint64_t wanted = need(a, request);
+
+    (void)from;
+    wanted = wanted > 0 ? wanted : 2 * WORD;
+    s->start = address - WORD;
+    s->size = to - s->start >= wanted ? taken_of(to - s->start, wanted) : wanted;
+    s->address = address;
+}
+
+static bool stays(const struct allocator *a, const struct record *r, uint64_t request)
+{
+    (void)a;
+    (void)r;
+    (void)request;
+    return false;
+}
+
+static uint64_t serves(const struct allocator *a, uint64_t bytes)
+{
+    (void)a;
+    return bytes > WORD ? (bytes - WORD) / WORD * WORD : 0;
+}
+
+static uint64_t payload(const struct allocator *a, uint64_t start)
+{
+    (void)a;
+    return start + WORD;
+}
+
+const struct allocator allocator_microbit = {
+    .name = "microbit",
+    .about = "micro:bit DAL and CODAL: first fit, 4-byte header, merges while searching",
+    .models = true,
+    .first_fit = true,
+    .carve = CARVE_HEAD,
+    .minimum = 2 * WORD,
+    .need = need,
+    .find = find,
+    .shape = shape,
+    .stays = stays,
+    .serves = serves,
+    .payload = payload,
+};

@@ -1,0 +1,195 @@
+#include "heap/heap.h"
+
+#include <string.h>
+
+static uint64_t free_runs(const struct hpt_heap *heap, const struct blocks *b)
+{
+    return b->gaps + (heap->end > heap->top && blocks_gap(b, blocks_last(b)) == 0);
+}
+
+static void refresh(struct heaps *h, size_t heap)
+{
+    struct hpt_heap *pub = &h->pub[heap];
+
+    pub->blocks = &h->blocks[heap];
+    pub->free_bytes = pub->blocks->free_bytes + (pub->end - pub->top);
+    pub->free_blocks = free_runs(pub, pub->blocks);
+}
+
+/* Adds (sign 1) or takes (sign -1) a record to the figures. */
+static void account(struct heaps *h, size_t heap, const struct record *r, uint64_t sign)
+{
+    struct hpt_heap *pub = &h->pub[heap];
+
+    if (r->kind == RECORD_USED) {
+        pub->used_bytes += sign * r->size;
+        pub->used_blocks += sign;
+    } else {
+        pub->unknown_bytes += sign * r->size;
+        pub->unknown_blocks += sign;
+    }
+    if (r->seen) {
+        h->live_blocks += sign;
+        h->live_bytes += sign * r->requested;
+    } else {
+        h->unseen += sign;
+    }
+    if (r->doubtful || r->kind == RECORD_UNKNOWN_LOST)
+        h->doubtful += sign;
+}
+
+void heaps_moved(struct heaps *h)
+{
+    for (size_t i = 0; i < h->count; i++)
+        h->pub[i].blocks = &h->blocks[i];
+}
+
+void heaps_release(struct heaps *h)
+{
+    while (h->count > 0)
+        heaps_drop(h, h->count - 1);
+}
+
+enum hpt_status heaps_add(struct heaps *h, const struct hpt_heap *like)
+{
+    if (h->count == HEAP_LIMIT)
+        return HPT_ERR_ARGUMENT;
+    if (blocks_init(&h->blocks[h->count], like->start, like->top) != HPT_OK) {
+        blocks_release(&h->blocks[h->count]);
+        return HPT_ERR_MEMORY;
+    }
+    h->pub[h->count] = (struct hpt_heap){.index = like->index,
+                                         .bounds = like->bounds,
+                                         .native = like->native,
+                                         .start = like->start,
+                                         .top = like->top,
+                                         .end = like->end};
+    refresh(h, h->count);
+    h->count++;
+    heaps_forget_journal(h);
+    return HPT_OK;
+}
+
+void heaps_drop(struct heaps *h, size_t heap)
+{
+    struct place p = {0, 0};
+
+    while (blocks_next(&h->blocks[heap], &p))
+        account(h, heap, blocks_record(&h->blocks[heap], p), (uint64_t)-1);
+    blocks_release(&h->blocks[heap]);
+    size_t behind = h->count - heap - 1;
+    memmove(h->pub + heap, h->pub + heap + 1, behind * sizeof *h->pub);
+    memmove(h->blocks + heap, h->blocks + heap + 1, behind * sizeof *h->blocks);
+    h->count--;
+    heaps_moved(h);
+    heaps_forget_journal(h);
+}
+
+void heaps_set_bounds(struct heaps *h, size_t heap, uint64_t start, uint64_t top, uint64_t end)
+{
+    blocks_set_start(&h->blocks[heap], start);
+    blocks_set_end(&h->blocks[heap], top);
+    h->pub[heap].start = start;
+    h->pub[heap].top = top;
+    h->pub[heap].end = end;
+    refresh(h, heap);
+    heaps_forget_journal(h);
+}
+
+size_t heaps_find(const struct heaps *h, uint64_t address)
+{
+    size_t heap = 0;
+
+    while (heap < h->count && (address < h->pub[heap].start || address >= h->pub[heap].end))
+        heap++;
+    return heap;
+}
+
+static void note(struct heaps *h, const struct change *c)
+{
+    h->journal[h->changes % JOURNAL_CHANGES] = *c;
+    h->changes++;
+}
+
+static enum hpt_status insert(struct heaps *h, size_t heap, const struct record *r)
+{
+    enum hpt_status status = blocks_insert(&h->blocks[heap], r);
+
+    if (status == HPT_OK)
+        account(h, heap, r, 1);
+    refresh(h, heap);
+    return status;
+}
+
+static void remove_at(struct heaps *h, size_t heap, struct place p)
+{
+    account(h, heap, blocks_record(&h->blocks[heap], p), (uint64_t)-1);
+    blocks_remove(&h->blocks[heap], p);
+    refresh(h, heap);
+}
+
+static void move_top(struct heaps *h, size_t heap, uint64_t top)
+{
+    blocks_set_end(&h->blocks[heap], top);
+    h->pub[heap].top = top;
+    if (h->pub[heap].bounds == HPT_BOUNDS_INFERRED)
+        h->pub[heap].end = top;
+    refresh(h, heap);
+}
+
+enum hpt_status heaps_insert(struct heaps *h, size_t heap, const struct record *r)
+{
+    enum hpt_status status = insert(h, heap, r);
+
+    if (status == HPT_OK)
+        note(h, &(struct change){.kind = CHANGE_INSERT, .heap = heap, .record = *r});
+    return status;
+}
+
+void heaps_remove(struct heaps *h, size_t heap, struct place p)
+{
+    note(h, &(struct change){.kind = CHANGE_REMOVE,
+                             .heap = heap,
+                             .record = *blocks_record(&h->blocks[heap], p)});
+    remove_at(h, heap, p);
+}
+
+void heaps_raise_top(struct heaps *h, size_t heap, uint64_t to)
+{
+    if (to == h->pub[heap].top)
+        return;
+    note(h, &(struct change){.kind = CHANGE_TOP, .heap = heap, .top = h->pub[heap].top});
+    move_top(h, heap, to);
+}
+
+bool heaps_can_undo(const struct heaps *h, uint64_t mark)
+{
+    return h->changes - mark <= JOURNAL_CHANGES;
+}
+
+enum hpt_status heaps_undo(struct heaps *h, uint64_t mark)
+{
+    while (h->changes > mark) {
+        h->changes--;
+        const struct change *c = &h->journal[h->changes % JOURNAL_CHANGES];
+        switch (c->kind) {
+        case CHANGE_INSERT:
+            remove_at(h, c->heap, blocks_find(&h->blocks[c->heap], c->record.start));
+            break;
+        case CHANGE_REMOVE:
+            if (insert(h, c->heap, &c->record) != HPT_OK)
+                return HPT_ERR_MEMORY;
+            break;
+        case CHANGE_TOP:
+            move_top(h, c->heap, c->top);
+            break;
+        }
+    }
+    return HPT_OK;
+}
+
+/* Marks made before can no longer be undone to. */
+void heaps_forget_journal(struct heaps *h)
+{
+    h->changes += JOURNAL_CHANGES + 1;
+}

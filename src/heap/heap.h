@@ -1,0 +1,68 @@
+/* All heaps of a device at one moment, and the way back from the last few changes.
+ *
+ * Every change is an insertion, a removal or a move of a heap's top, and is kept in a journal of
+ * the last JOURNAL_CHANGES: so a few events can be undone and taken again in another order. */
+#ifndef HEAP_HEAP_H
+#define HEAP_HEAP_H
+
+#include "heap/blocks.h"
+
+enum { HEAP_LIMIT = 32, JOURNAL_CHANGES = 256 };
+
+enum change_kind { CHANGE_INSERT, CHANGE_REMOVE, CHANGE_TOP };
+
+struct change {
+    enum change_kind kind;
+    size_t heap;
+    struct record record; /* inserted or removed */
+    uint64_t top;         /* the top before */
+};
+
+struct heaps {
+    size_t count;
+    struct hpt_heap pub[HEAP_LIMIT]; /* in order of creation; figures always up to date, but for
+                                        largest_allocatable, which the allocator knows */
+    struct blocks blocks[HEAP_LIMIT];
+    uint64_t live_blocks; /* seen in the trace */
+    uint64_t live_bytes;  /* requested by them */
+    uint64_t unseen;      /* used blocks not seen, and unknown stretches */
+    uint64_t doubtful;    /* blocks with inferred bounds, and stretches of lost allocations */
+    uint64_t changes;     /* ever made; the journal holds the last of them */
+    struct change journal[JOURNAL_CHANGES];
+};
+
+/* After a struct heaps was copied: the copy is now the one in use, the original must not be. */
+void heaps_moved(struct heaps *h);
+
+/* All zero is a device of which nothing is known. */
+void heaps_release(struct heaps *h);
+
+/* A new heap [start, end), nothing in it. `top` == end where the allocator owns all from the start;
+ * a heap with inferred bounds has end == top and grows. Forgets the journal. HPT_ERR_ARGUMENT when
+ * there are HEAP_LIMIT heaps. */
+enum hpt_status heaps_add(struct heaps *h, const struct hpt_heap *like) HPT_MUST_CHECK;
+/* Takes heap `heap` out, with its blocks. Forgets the journal. */
+void heaps_drop(struct heaps *h, size_t heap);
+/* Moves bounds outward or inward over free space. Forgets the journal. */
+void heaps_set_bounds(struct heaps *h, size_t heap, uint64_t start, uint64_t top, uint64_t end);
+
+/* The heap that holds the address: its place, or h->count. */
+size_t heaps_find(const struct heaps *h, uint64_t address);
+
+enum hpt_status heaps_insert(struct heaps *h, size_t heap, const struct record *r) HPT_MUST_CHECK;
+void heaps_remove(struct heaps *h, size_t heap, struct place p);
+/* Hands [top, to) to the allocator; with inferred bounds the end moves along. */
+void heaps_raise_top(struct heaps *h, size_t heap, uint64_t to);
+
+static inline uint64_t heaps_mark(const struct heaps *h)
+{
+    return h->changes;
+}
+bool heaps_can_undo(const struct heaps *h, uint64_t mark);
+/* Takes back all changes since `mark`, which must be undoable. */
+enum hpt_status heaps_undo(struct heaps *h, uint64_t mark) HPT_MUST_CHECK;
+void heaps_forget_journal(struct heaps *h);
+
+const char *heaps_check(const struct heaps *h);
+
+#endif

@@ -1,0 +1,263 @@
+/* The log view: the device's text as it comes, one line per event. */
+#include "base/str.h"
+#include "report/view.h"
+#include "report/words.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+struct hpt_log_view {
+    struct hpt_out *out;
+    struct hpt_log_options options;
+    bool open;   /* the device's text has not ended its line */
+    bool titled; /* the columns' names were written in this run */
+};
+
+struct hpt_log_view *hpt_log_view_new(struct hpt_out *out, const struct hpt_log_options *options)
+{
+    struct hpt_log_view *v = calloc(1, sizeof *v);
+
+    if (v) {
+        v->out = out;
+        v->options = *options;
+    }
+    return v;
+}
+
+void hpt_log_view_free(struct hpt_log_view *v)
+{
+    free(v);
+}
+
+static void color(const struct hpt_log_view *v, const char *code)
+{
+    if (v->options.color)
+        out_text(v->out, code);
+}
+
+static void begin_line(struct hpt_log_view *v)
+{
+    if (v->open)
+        out_char(v->out, '\n');
+    v->open = false;
+}
+
+static void on_text(void *self, struct hpt_str bytes)
+{
+    struct hpt_log_view *v = self;
+
+    out_str(v->out, bytes);
+    if (bytes.len > 0)
+        v->open = bytes.at[bytes.len - 1] != '\n';
+}
+
+static void write_title(struct hpt_log_view *v)
+{
+    if (v->titled)
+        return;
+    v->titled = true;
+    out_text(v->out, "   (NUM)     FREE  LARGEST  [ ADDRESS]  CHANGE  (COMMENT)\n");
+}
+
+static const char *level_color(const struct hpt_state *s)
+{
+    if (s->free_bytes > s->total_bytes / 2)
+        return COLOR_GREEN;
+    return s->free_bytes > s->total_bytes / 3 ? COLOR_YELLOW : COLOR_RED;
+}
+
+/* A figure of 8 columns; ~ before it when it is inferred, ? when it is not known. */
+static void write_figure(struct hpt_log_view *v, const struct hpt_state *s, uint64_t value)
+{
+    char text[32];
+
+    if (s->heap_count == 0)
+        snprintf(text, sizeof text, "?");
+    else
+        snprintf(text, sizeof text, "%s%" PRIu64,
+                 s->exactness.level == HPT_LEVEL_INFERRED ? "~" : "", value);
+    out_format(v->out, " %8s", text);
+}
+
+/* What the event changes in requested bytes. */
+static void write_change(struct hpt_log_view *v, const struct hpt_event *e)
+{
+    char text[48] = "0";
+
+    if (e->repeated)
+        snprintf(text, sizeof text, "=");
+    else if (e->kind == HPT_EVENT_ALLOC)
+        snprintf(text, sizeof text, "+%" PRIu64, e->size);
+    else if (e->kind == HPT_EVENT_FREE && e->address != 0)
+        snprintf(text, sizeof text, e->block.seen ? "-%" PRIu64 : "-?", e->block.requested);
+    else if (e->kind == HPT_EVENT_RESIZE && e->size >= e->old_requested)
+        snprintf(text, sizeof text, "+%" PRIu64, e->size - e->old_requested);
+    else if (e->kind == HPT_EVENT_RESIZE)
+        snprintf(text, sizeof text, "-%" PRIu64, e->old_requested - e->size);
+    out_format(v->out, "  %-7s ", text);
+}
+
+/* The trace text without what a terminal would obey. */
+static void write_comment(struct hpt_log_view *v, struct hpt_str line)
+{
+    size_t n = 0;
+
+    while (n < line.len && (unsigned char)line.at[n] >= ' ')
+        n++;
+    while (n > 0 && line.at[n - 1] == ' ')
+        n--;
+    out_char(v->out, '(');
+    out_bytes(v->out, line.at, n);
+    out_text(v->out, ")\n");
+}
+
+static const char *event_color(const struct hpt_event *e)
+{
+    if (e->kind == HPT_EVENT_FAIL)
+        return COLOR_ALARM;
+    if (e->warning != HPT_WARN_NONE)
+        return COLOR_YELLOW;
+    return e->kind == HPT_EVENT_FREE ? COLOR_GREEN : COLOR_RED;
+}
+
+static void write_event(struct hpt_log_view *v, const struct hpt_event *e,
+                        const struct hpt_state *s)
+{
+    out_format(v->out, "== (%03" PRIu64 ")", s->live_blocks);
+    color(v, level_color(s));
+    write_figure(v, s, s->free_bytes);
+    color(v, COLOR_OFF);
+    write_figure(v, s, s->largest_allocatable);
+    color(v, event_color(e));
+    out_format(v->out, "  [%8" PRIx64 "]", e->address);
+    write_change(v, e);
+    write_comment(v, e->line);
+    color(v, COLOR_OFF);
+}
+
+static void write_failed(struct hpt_log_view *v, const struct hpt_event *e,
+                         const struct hpt_state *s)
+{
+    struct hpt_failure f = hpt_explain_failure(s, e->size);
+
+    color(v, COLOR_ALARM);
+    out_format(v->out, "!! (%03" PRIu64 ") ", s->live_blocks);
+    if (!e->size_known) {
+        f.cause = HPT_CAUSE_UNKNOWN;
+        out_text(v->out, "malloc failed; the device does not say for which size");
+    } else {
+        out_format(v->out, "%s(%" PRIu64 ") failed: ", e->old_address != 0 ? "realloc" : "malloc",
+                   e->size);
+        write_failure(v->out, &f);
+    }
+    color(v, COLOR_OFF);
+    out_char(v->out, '\n');
+    hpt_write_map(v->out, s, &v->options);
+    if (s->exactness.level != HPT_LEVEL_EXACT) {
+        out_text(v->out, "-- ");
+        hpt_write_trust(v->out, s);
+        out_char(v->out, '\n');
+    }
+}
+
+static void on_event(void *self, const struct hpt_event *e, const struct hpt_state *s)
+{
+    struct hpt_log_view *v = self;
+
+    begin_line(v);
+    write_title(v);
+    write_event(v, e, s);
+    if (e->warning != HPT_WARN_NONE) {
+        color(v, COLOR_YELLOW);
+        out_text(v->out, "** warning: ");
+        write_warning(v->out, e);
+        out_text(v->out, ".");
+        color(v, COLOR_OFF);
+        out_char(v->out, '\n');
+    }
+    if (e->kind == HPT_EVENT_FAIL)
+        write_failed(v, e, s);
+}
+
+static void write_rule(struct hpt_log_view *v, const struct hpt_notice *n)
+{
+    v->titled = false;
+    color(v, COLOR_YELLOW);
+    out_text(v->out, "---------------- ");
+    write_notice(v->out, n);
+    out_text(v->out, " ----------------");
+    color(v, COLOR_OFF);
+    out_char(v->out, '\n');
+}
+
+static bool is_alarming(enum hpt_notice_kind kind)
+{
+    return kind == HPT_NOTICE_PRINT_DIFFERS || kind == HPT_NOTICE_BAD_PRINT ||
+           kind == HPT_NOTICE_FATAL;
+}
+
+static bool is_quiet(enum hpt_notice_kind kind)
+{
+    return kind == HPT_NOTICE_PRINT_AGREES || kind == HPT_NOTICE_PRINT_SET ||
+           kind == HPT_NOTICE_LATE || kind == HPT_NOTICE_DAMAGE;
+}
+
+static void on_notice(void *self, const struct hpt_notice *n, const struct hpt_state *s)
+{
+    struct hpt_log_view *v = self;
+
+    (void)s;
+    begin_line(v);
+    if (n->kind == HPT_NOTICE_RESTART) {
+        write_rule(v, n);
+        return;
+    }
+    if (is_alarming(n->kind))
+        color(v, COLOR_ALARM);
+    else
+        color(v, is_quiet(n->kind) ? COLOR_DIM : COLOR_YELLOW);
+    out_text(v->out, "-- ");
+    write_notice(v->out, n);
+    out_text(v->out, ".");
+    color(v, COLOR_OFF);
+    out_char(v->out, '\n');
+}
+
+struct hpt_observer hpt_log_view_observer(struct hpt_log_view *v)
+{
+    return (struct hpt_observer){
+        .self = v, .text = on_text, .event = on_event, .notice = on_notice};
+}
+
+void hpt_log_view_summary(struct hpt_log_view *v, const struct hpt_state *s)
+{
+    begin_line(v);
+    if (v->options.final_summary_off)
+        return;
+    if (s->event == 0) {
+        out_text(v->out, "== No heap trace was seen. ==\n");
+        return;
+    }
+    out_format(v->out, "== Summary of run %" PRIu64 " (%s, allocator %s): ==\n", s->run, s->dialect,
+               s->allocator);
+    out_format(v->out,
+               "events    %" PRIu64 " allocation%s, %" PRIu64 " release%s, %" PRIu64
+               " realloc%s, %" PRIu64 " failure%s, %" PRIu64 " warning%s\n",
+               s->allocations, plural(s->allocations), s->releases, plural(s->releases), s->resizes,
+               plural(s->resizes), s->failures, plural(s->failures), s->warnings,
+               plural(s->warnings));
+    out_format(v->out,
+               "live      %" PRIu64 " block%s, %" PRIu64 " bytes requested; the peak was %" PRIu64
+               " bytes at event %" PRIu64 "\n",
+               s->live_blocks, plural(s->live_blocks), s->live_bytes, s->peak_live_bytes,
+               s->peak_event);
+    const char *about = s->exactness.level == HPT_LEVEL_INFERRED ? "~" : "";
+    out_format(v->out,
+               "largest   %s%" PRIu64 " bytes could be allocated now; the least was %s%" PRIu64
+               " at event %" PRIu64 "\n",
+               about, s->largest_allocatable, about, s->low_largest_allocatable, s->low_event);
+    out_text(v->out, "trust     ");
+    hpt_write_trust(v->out, s);
+    out_char(v->out, '\n');
+}

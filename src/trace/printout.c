@@ -1,0 +1,301 @@
+#include "trace/printout.h"
+
+#include <stdlib.h>
+
+void printout_init(struct printout *p, const struct printout_hooks *hooks,
+                   const struct dialect *only)
+{
+    *p = (struct printout){.hooks = *hooks, .at_start = true};
+    for (size_t i = 0; i < dialect_count; i++)
+        for (size_t j = 0; j < dialects[i]->shape_count; j++) {
+            const struct shape *shape = &dialects[i]->shapes[j];
+            struct standalone *s = &p->shapes[p->shape_count];
+            if (shape_is_event(shape->kind) || (only && only != dialects[i]) ||
+                p->shape_count == PRINTOUT_SHAPES || !pattern_parse(&s->pattern, shape->pattern))
+                continue;
+            s->kind = shape->kind;
+            p->shape_count++;
+            for (unsigned byte = 0; byte < 256; byte++)
+                p->begins[byte] =
+                    p->begins[byte] || pattern_begins(&s->pattern, (unsigned char)byte);
+        }
+    for (unsigned digit = '0'; digit <= '9'; digit++)
+        p->begins[digit] = true; /* a time or a fiber may stand in front */
+    p->begins['['] = true;
+}
+
+void printout_release(struct printout *p)
+{
+    free(p->line);
+    free(p->blocks);
+    p->line = NULL;
+    p->blocks = NULL;
+}
+
+/* CODAL's optional prefixes: `1042<TAB>` and `0x3E5C<TAB>`. */
+static struct hpt_str without_prefixes(struct hpt_str line)
+{
+    static const char digits[] = "0123456789ABCDEFabcdefx";
+
+    for (int i = 0; i < 2; i++) {
+        size_t n = 0;
+        while (n < line.len && n < 20 && line.at[n] != '\0' && strchr(digits, line.at[n]))
+            n++;
+        if (n == 0 || n >= line.len || line.at[n] != '\t')
+            break;
+        str_skip(&line, n + 1);
+    }
+    return line;
+}
+
+static void add_block(struct printout *p, char letter, uint64_t size)
+{
+    if (letter == 'C')
+        p->print.sizes = false;
+    if (p->print.block_count == PRINTOUT_BLOCKS_MAX) {
+        p->failed = true;
+        return;
+    }
+    if (p->print.block_count == p->block_capacity) {
+        size_t capacity = p->block_capacity > 0 ? p->block_capacity * 2 : 256;
+        struct printed_block *grown = realloc(p->blocks, capacity * sizeof *grown);
+        if (!grown) {
+            p->failed = true;
+            return;
+        }
+        p->blocks = grown;
+        p->block_capacity = capacity;
+    }
+    p->blocks[p->print.block_count++] =
+        (struct printed_block){.size = size & INT64_MAX, .used = letter == 'U'};
+}
+
+/* `[U:60] [F:24] `: reads one entry off the front. */
+static bool take_entry(struct hpt_str *line, char *letter, uint64_t *size)
+{
+    *line = without_prefixes(*line);
+    if (line->len < 5 || line->at[0] != '[' || line->at[2] != ':' || !strchr("FUC", line->at[1]))
+        return false;
+    *letter = line->at[1];
+    *size = 0;
+    size_t n = 3;
+    for (; n < line->len && line->at[n] >= '0' && line->at[n] <= '9' && n < 13; n++)
+        *size = *size * 10 + (uint64_t)(line->at[n] - '0');
+    if (n == 3 || n == line->len || line->at[n] != ']')
+        return false;
+    str_skip(line, n + 1);
+    while (line->len > 0 && *line->at == ' ')
+        str_skip(line, 1);
+    return true;
+}
+
+static bool is_list(struct hpt_str line)
+{
+    char letter;
+    uint64_t size;
+
+    if (line.len == 0)
+        return false;
+    while (line.len > 0)
+        if (!take_entry(&line, &letter, &size))
+            return false;
+    return true;
+}
+
+static void take_list(struct printout *p, struct hpt_str line)
+{
+    char letter;
+    uint64_t size;
+
+    while (take_entry(&line, &letter, &size))
+        add_block(p, letter, size);
+}
+
+static void begin_print(struct printout *p)
+{
+    p->print = (struct heap_print){.sizes = true};
+    p->strangers = 0;
+    p->failed = false;
+}
+
+/* Bounds without 0x may be decimal (CODAL until 2019-12); the printed size decides. */
+static void settle_bounds(struct printout *p)
+{
+    if (p->print.end - p->print.start != p->printed_size && p->decimal_start > 0 &&
+        p->decimal_end - p->decimal_start == p->printed_size) {
+        p->print.start = p->decimal_start;
+        p->print.end = p->decimal_end;
+    }
+}
+
+static void finish_print(struct printout *p, uint64_t printed_used)
+{
+    struct heap_print *print = &p->print;
+    uint64_t sum[2] = {0};
+
+    settle_bounds(p);
+    print->blocks = p->blocks;
+    print->used_bytes = printed_used;
+    for (size_t i = 0; i < print->block_count; i++)
+        sum[p->blocks[i].used] += p->blocks[i].size;
+    p->stage = STAGE_NONE;
+    if (p->failed)
+        return;
+    if (print->end <= print->start || print->end - print->start != p->printed_size)
+        p->hooks.bad_heap(p->hooks.self, print, "its bounds are not its size apart");
+    else if (print->sizes && (sum[0] != p->printed_free || sum[1] != printed_used))
+        p->hooks.bad_heap(p->hooks.self, print, "its blocks do not add up to its totals");
+    else if (print->sizes && sum[0] + sum[1] != p->printed_size)
+        p->hooks.bad_heap(p->hooks.self, print, "its blocks do not add up to its size");
+    else
+        p->hooks.heap(p->hooks.self, print);
+}
+
+/* A line of a heap print. Prints whose lines come in another order are not taken. */
+static void take_print_line(struct printout *p, enum shape_kind kind, const struct fields *f)
+{
+    enum print_stage stage = p->stage;
+
+    p->stage = STAGE_NONE;
+    if (kind == SHAPE_HEAP_TITLE) {
+        begin_print(p);
+        p->print.titled = true;
+        p->print.index = f->value[FIELD_INDEX];
+        p->stage = STAGE_TITLE;
+    } else if (kind == SHAPE_HEAP_START) {
+        if (stage != STAGE_TITLE)
+            begin_print(p);
+        p->print.start = f->value[FIELD_ADDRESS];
+        p->decimal_start = f->decimal;
+        p->stage = STAGE_START;
+    } else if (kind == SHAPE_HEAP_END && stage == STAGE_START) {
+        p->print.end = f->value[FIELD_ADDRESS];
+        p->decimal_end = f->decimal;
+        p->stage = STAGE_END;
+    } else if (kind == SHAPE_HEAP_SIZE && stage == STAGE_END) {
+        p->printed_size = f->value[FIELD_SIZE];
+        p->stage = STAGE_LIST;
+    } else if (kind == SHAPE_HEAP_FREE && stage == STAGE_LIST) {
+        p->printed_free = f->value[FIELD_SIZE];
+        p->stage = STAGE_FREE;
+    } else if (kind == SHAPE_HEAP_USED && stage == STAGE_FREE) {
+        finish_print(p, f->value[FIELD_SIZE]);
+    }
+}
+
+static void take_shape(struct printout *p, enum shape_kind kind, const struct fields *f,
+                       struct hpt_str line)
+{
+    switch (kind) {
+    case SHAPE_REGION:
+        if (f->value[FIELD_OLD] > f->value[FIELD_ADDRESS])
+            p->hooks.region(p->hooks.self, f->value[FIELD_ADDRESS], f->value[FIELD_OLD]);
+        break;
+    case SHAPE_BOOT:
+        p->hooks.boot(p->hooks.self);
+        break;
+    case SHAPE_LOSS:
+        p->hooks.loss(p->hooks.self, line);
+        break;
+    case SHAPE_FATAL:
+        p->hooks.fatal(p->hooks.self, line);
+        break;
+    default:
+        take_print_line(p, kind, f);
+        break;
+    }
+}
+
+static void take_line(struct printout *p, struct hpt_str line)
+{
+    enum { STRANGERS_MAX = 8 };
+    struct fields f = {0};
+    size_t reach;
+
+    if (line.len == 0)
+        return;
+    if (p->stage == STAGE_LIST && is_list(line)) {
+        take_list(p, line);
+        return;
+    }
+    line = without_prefixes(line);
+    for (uint8_t i = 0; i < p->shape_count && line.len > 0; i++)
+        if (pattern_match(&p->shapes[i].pattern, line, true, &f, &reach) == MATCH_YES) {
+            take_shape(p, p->shapes[i].kind, &f, line);
+            return;
+        }
+    if (p->stage != STAGE_NONE && ++p->strangers > STRANGERS_MAX)
+        p->stage = STAGE_NONE;
+}
+
+static bool keep(struct printout *p, struct hpt_str piece)
+{
+    if (p->line_len + piece.len > PRINTOUT_LINE_MAX)
+        return false;
+    if (p->line_len + piece.len > p->line_capacity) {
+        size_t capacity = p->line_capacity > 0 ? p->line_capacity : 256;
+        while (capacity < p->line_len + piece.len)
+            capacity *= 2;
+        char *grown = realloc(p->line, capacity);
+        if (!grown)
+            return false;
+        p->line = grown;
+        p->line_capacity = capacity;
+    }
+    memcpy(p->line + p->line_len, piece.at, piece.len);
+    p->line_len += piece.len;
+    return true;
+}
+
+static size_t line_length(struct hpt_str s)
+{
+    size_t n = 0;
+
+    while (n < s.len && s.at[n] != '\n' && s.at[n] != '\r' && s.at[n] != '\0')
+        n++;
+    return n;
+}
+
+/* Goes to the end of a line of no interest. */
+static size_t skip_length(struct hpt_str s)
+{
+    const char *lf = memchr(s.at, '\n', s.len);
+    size_t n = lf ? (size_t)(lf - s.at) : s.len;
+    const char *cr = memchr(s.at, '\r', n);
+
+    n = cr ? (size_t)(cr - s.at) : n;
+    const char *nul = memchr(s.at, '\0', n);
+    return nul ? (size_t)(nul - s.at) : n;
+}
+
+static void end_of_line(struct printout *p, struct hpt_str piece)
+{
+    if (p->line_len > 0 && keep(p, piece))
+        take_line(p, (struct hpt_str){p->line, p->line_len});
+    else if (p->line_len == 0)
+        take_line(p, piece);
+    p->line_len = 0;
+}
+
+void printout_text(struct printout *p, struct hpt_str s)
+{
+    while (s.len > 0) {
+        if (p->at_start) {
+            bool wanted = p->begins[(unsigned char)*s.at];
+            p->skipping = !wanted || (*s.at == '[' && p->stage != STAGE_LIST);
+            if (p->skipping && p->stage != STAGE_NONE && line_length(s) > 0)
+                p->strangers++;
+        }
+        size_t n = p->skipping ? skip_length(s) : line_length(s);
+        struct hpt_str piece = {s.at, n};
+        bool ended = n < s.len;
+        if (!p->skipping && ended)
+            end_of_line(p, piece);
+        else if (!p->skipping && !keep(p, piece))
+            p->skipping = true;
+        if (ended || p->skipping)
+            p->line_len = 0;
+        p->at_start = ended;
+        str_skip(&s, n + ended);
+    }
+}

@@ -1,0 +1,77 @@
+/* The lines that stand alone: heap prints, bounds, marks of loss and of death. They stay visible as
+ * text; this reads along.
+ *
+ * A heap print is a title, bounds, a list of blocks that tile the heap, and totals; it counts only
+ * when all of them are there and agree with each other. */
+#ifndef TRACE_PRINTOUT_H
+#define TRACE_PRINTOUT_H
+
+#include "trace/dialect.h"
+
+/* One entry of a block list. */
+struct printed_block {
+    uint64_t size : 63; /* header included */
+    uint64_t used : 1;
+};
+
+struct heap_print {
+    bool titled; /* else `index` is not known */
+    uint64_t index;
+    uint64_t start;
+    uint64_t end;
+    uint64_t used_bytes;                /* as the device adds them up */
+    const struct printed_block *blocks; /* until the hook returns */
+    size_t block_count;
+    bool sizes; /* false: the oldest releases print no sizes */
+};
+
+struct printout_hooks {
+    void *self;
+    void (*heap)(void *self, const struct heap_print *print);
+    /* A print that contradicts itself; `why` is a clause. */
+    void (*bad_heap)(void *self, const struct heap_print *print, const char *why);
+    void (*region)(void *self, uint64_t start, uint64_t end);
+    void (*boot)(void *self);
+    void (*loss)(void *self, struct hpt_str line);
+    void (*fatal)(void *self, struct hpt_str line);
+};
+
+enum { PRINTOUT_SHAPES = 48, PRINTOUT_LINE_MAX = 1 << 20, PRINTOUT_BLOCKS_MAX = 1 << 20 };
+
+struct standalone {
+    struct pattern pattern;
+    enum shape_kind kind;
+};
+
+enum print_stage { STAGE_NONE, STAGE_TITLE, STAGE_START, STAGE_END, STAGE_LIST, STAGE_FREE };
+
+struct printout {
+    struct printout_hooks hooks;
+    struct standalone shapes[PRINTOUT_SHAPES];
+    uint8_t shape_count;
+    bool begins[256];
+    bool at_start; /* the next byte begins a line */
+    bool skipping; /* this line is of no interest */
+    char *line;    /* a line that came in pieces */
+    size_t line_len;
+    size_t line_capacity;
+    enum print_stage stage;
+    unsigned strangers; /* lines between that belong to something else */
+    struct heap_print print;
+    uint64_t printed_size;
+    uint64_t printed_free;
+    uint64_t decimal_start; /* the bounds read as decimal, if they can be */
+    uint64_t decimal_end;
+    struct printed_block *blocks;
+    size_t block_capacity;
+    bool failed; /* no memory for a line or a list: that one is not read */
+};
+
+void printout_init(struct printout *p, const struct printout_hooks *hooks,
+                   const struct dialect *only);
+void printout_release(struct printout *p);
+
+/* Text as the reader gives it out. */
+void printout_text(struct printout *p, struct hpt_str bytes);
+
+#endif

@@ -1,0 +1,251 @@
+#include "trace/reader.h"
+
+#include "trace/torn.h"
+
+enum line_end { END_OPEN, END_LINE, END_CUT };
+
+/* What is read at once: a line, or as much of it as is there and undecided. */
+struct piece {
+    struct hpt_str all;  /* with the line's end */
+    struct hpt_str body; /* without */
+    enum line_end end;
+    size_t shown; /* bytes of it that have come out as text */
+};
+
+void reader_init(struct reader *r, const struct reader_hooks *hooks, const struct dialect *only)
+{
+    *r = (struct reader){.hooks = *hooks, .line_start = true};
+    recogniser_init(&r->recogniser, only);
+}
+
+static void deliver(struct reader *r, const struct found *f, struct hpt_str text, bool torn)
+{
+    struct trace_line line = {.kind = f->shape->kind,
+                              .dialect = f->shape->dialect,
+                              .fields = f->fields,
+                              .text = text,
+                              .torn = torn,
+                              .line = r->lines + 1,
+                              .byte = r->bytes,
+                              .time_us = r->time_us};
+
+    if (line.dialect == &dialect_microbit && line.kind != SHAPE_FREE_WEAK)
+        r->recogniser.weak_allowed = true;
+    r->hooks.event(r->hooks.self, &line);
+}
+
+static void show_up_to(struct reader *r, const struct piece *p, size_t to)
+{
+    if (to <= p->shown)
+        return;
+    torn_show(r);
+    emit_text(r, p->all.at + p->shown, to - p->shown);
+}
+
+/* Takes a trace line that stands in the piece: text before it, torn pieces, the line. */
+static void take(struct reader *r, const struct piece *p, const struct found *f)
+{
+    size_t from = found_from(f);
+    struct hpt_str front = {p->body.at, from};
+
+    if (r->line_start && p->shown == 0 && torn_goes_on(r, front))
+        torn_extend(r, front);
+    else
+        show_up_to(r, p, from);
+    for (uint8_t i = 0; i < f->tear_count; i++) {
+        size_t to = i + 1 < f->tear_count ? f->tears[i + 1] : f->at;
+        torn_keep(r, (struct hpt_str){p->body.at + f->tears[i], to - f->tears[i]},
+                  p->shown > f->tears[i]);
+    }
+    deliver(r, f, (struct hpt_str){p->body.at + f->at, p->body.len - f->at}, false);
+}
+
+/* Looks for a trace line. MATCH_MORE: from *undecided on the piece may become one. */
+static enum match find_line(struct reader *r, const struct piece *p, size_t *undecided)
+{
+    struct view v = {p->body, p->end == END_LINE, r->line_start, r->before};
+    char joined[2 * PATTERN_REACH];
+    struct hpt_str whole;
+    struct found f = {0};
+    enum match m;
+
+    if (r->line_start && r->torn_count > 0) {
+        m = torn_join(r, &v, joined, &whole, &f);
+        if (m == MATCH_YES)
+            deliver(r, &f, whole, true);
+        *undecided = 0;
+        if (m == MATCH_YES || (m == MATCH_MORE && p->end == END_OPEN))
+            return m;
+    }
+    m = recognise(&r->recogniser, &v, &f);
+    if (m == MATCH_YES)
+        take(r, p, &f);
+    if (m != MATCH_MORE)
+        return m;
+    if (p->end != END_OPEN)
+        return MATCH_NO;
+    *undecided = found_from(&f);
+    if (r->line_start && torn_goes_on(r, (struct hpt_str){p->body.at, *undecided}))
+        *undecided = 0;
+    return MATCH_MORE;
+}
+
+static void end_line(struct reader *r, const struct piece *p, bool taken)
+{
+    char last = p->all.at[p->all.len - 1];
+
+    r->line_start = true;
+    r->before = last;
+    r->after_cr = last == '\r';
+    r->drop_lf = taken;
+    r->lines += last == '\n';
+    if (p->end == END_CUT) {
+        torn_drop_all(r);
+        r->hooks.boot(r->hooks.self);
+    } else {
+        torn_age(r);
+    }
+}
+
+/* Keeps the undecided rest of an open piece for the next bytes. */
+static void hold(struct reader *r, const struct piece *p, size_t from)
+{
+    size_t len = p->all.len - from;
+
+    if (len >= READER_HELD) { /* no trace line is that long */
+        show_up_to(r, p, p->all.len);
+        from = p->all.len;
+        len = 0;
+    }
+    if (from > 0) {
+        r->line_start = false;
+        r->before = p->all.at[from - 1];
+    }
+    memmove(r->held, p->all.at + from, len);
+    r->held_len = len;
+    r->held_shown = p->shown > from ? p->shown - from : 0;
+}
+
+static void read_piece(struct reader *r, const struct piece *p)
+{
+    size_t undecided = p->body.len;
+    enum match m = p->end == END_CUT ? MATCH_NO : find_line(r, p, &undecided);
+
+    if (p->end == END_OPEN) {
+        undecided = m == MATCH_MORE ? undecided : p->all.len;
+        show_up_to(r, p, undecided);
+        hold(r, p, undecided);
+        return;
+    }
+    r->held_len = 0;
+    r->held_shown = 0;
+    if (m != MATCH_YES)
+        show_up_to(r, p, p->all.len);
+    end_line(r, p, m == MATCH_YES);
+}
+
+/* Where the next LF, CR and NUL are; each is looked for again only when it has been passed, so
+ * bytes are scanned once whatever the lines look like. */
+struct ends {
+    const char *lf;
+    const char *cr;
+    const char *nul;
+};
+
+static const char *next_of(char byte, const char *at, const char *end, const char *known)
+{
+    if (known && known >= at)
+        return known;
+    known = memchr(at, byte, (size_t)(end - at));
+    return known ? known : end;
+}
+
+/* The first of them in [at, end), or end. */
+static const char *line_end(const char *at, const char *end, struct ends *e)
+{
+    e->lf = next_of('\n', at, end, e->lf);
+    e->cr = next_of('\r', at, end, e->cr);
+    e->nul = next_of('\0', at, end, e->nul);
+    const char *stop = e->lf < e->cr ? e->lf : e->cr;
+    return e->nul < stop ? e->nul : stop;
+}
+
+static void read_bytes(struct reader *r, const char *at, size_t size, bool ended)
+{
+    struct piece p = {{at, size}, {at, size - ended}, END_OPEN, 0};
+
+    if (ended)
+        p.end = at[size - 1] == '\0' ? END_CUT : END_LINE;
+    r->bytes += size;
+    if (r->held_len > 0) {
+        memcpy(r->held + r->held_len, at, size);
+        p.all = (struct hpt_str){r->held, r->held_len + size};
+        p.body = (struct hpt_str){r->held, p.all.len - ended};
+        p.shown = r->held_shown;
+    }
+    read_piece(r, &p);
+}
+
+size_t reader_feed(struct reader *r, const char *bytes, size_t size, uint64_t time_us)
+{
+    const char *at = bytes;
+    const char *end = bytes + size;
+    struct ends ends = {0};
+
+    r->time_us = time_us;
+    r->stop = false;
+    while (at < end && !r->stop) {
+        if (r->after_cr && *at == '\n') {
+            if (!r->drop_lf)
+                emit_text(r, at, 1);
+            r->after_cr = false;
+            r->lines++;
+            r->bytes++;
+            at++;
+            continue;
+        }
+        r->after_cr = false;
+        const char *stop = line_end(at, end, &ends);
+        size_t length = (size_t)(stop - at) + (stop < end);
+        bool ended = stop < end;
+        size_t room = READER_HELD - r->held_len;
+        if (r->held_len > 0 && length > room) { /* a held beginning never grows that long */
+            length = room;
+            ended = false;
+        }
+        read_bytes(r, at, length, ended);
+        at += length;
+    }
+    return (size_t)(at - bytes);
+}
+
+void reader_show_held(struct reader *r)
+{
+    if (r->held_shown == r->held_len)
+        return;
+    torn_show(r);
+    emit_text(r, r->held + r->held_shown, r->held_len - r->held_shown);
+    r->held_shown = r->held_len;
+}
+
+/* Could the end of this line be missing? A closing bracket or all digits of a pointer say no. */
+static bool is_whole(const struct found *f)
+{
+    return pattern_ends_in_literal(&f->shape->pattern) ||
+           (f->fields.digits == 8 &&
+            (f->shape->kind == SHAPE_FREE || f->shape->kind == SHAPE_FREE_WEAK));
+}
+
+void reader_end(struct reader *r)
+{
+    struct view v = {{r->held, r->held_len}, true, r->line_start, r->before};
+    struct piece p = {v.text, v.text, END_LINE, r->held_shown};
+    struct found f = {0};
+
+    if (r->held_len > 0 && recognise(&r->recogniser, &v, &f) == MATCH_YES && is_whole(&f))
+        take(r, &p, &f);
+    else
+        reader_show_held(r);
+    r->held_len = r->held_shown = 0;
+    torn_drop_all(r);
+}

@@ -1,0 +1,76 @@
+/* Bytes, in whatever pieces they come, to text and trace lines.
+ *
+ * A line ends at LF, CR or CR LF; a NUL (a board's serial port comes up) ends it as a cut line. A
+ * trace line may have text in front of it; it ends with the line and takes the line's end with it.
+ * All other bytes come out as text, unchanged, in order, and at once: only what may still become a
+ * trace line is held back, at most READER_HELD bytes.
+ *
+ * Torn lines: `malloc: ALLOCmalloc: ALLOCATED: 24 [0x20002bb0]` is an interrupt's line inside
+ * another one. The outer piece is kept, and when one of the next READER_PATIENCE lines goes on
+ * where it broke off, the two are one trace line. Otherwise it comes out as text. */
+#ifndef TRACE_READER_H
+#define TRACE_READER_H
+
+#include "trace/recogniser.h"
+
+enum { READER_HELD = 1024, READER_TORN = 4, READER_PATIENCE = 12 };
+
+/* One recognised line. `text` is valid until the hook returns. */
+struct trace_line {
+    enum shape_kind kind;
+    const struct dialect *dialect;
+    struct fields fields;
+    struct hpt_str text;
+    bool torn;     /* put together from pieces */
+    uint64_t line; /* number of the input line it ends on, from 1 */
+    uint64_t byte; /* bytes of input up to its end */
+    uint64_t time_us;
+};
+
+struct reader_hooks {
+    void *self;
+    void (*text)(void *self, struct hpt_str bytes);
+    void (*event)(void *self, const struct trace_line *line);
+    void (*boot)(void *self); /* a NUL byte */
+};
+
+/* The beginning of a line that something else broke into. */
+struct torn {
+    char text[PATTERN_REACH];
+    size_t len;
+    unsigned age; /* lines since */
+    bool shown;   /* it has come out as text */
+};
+
+struct reader {
+    struct reader_hooks hooks;
+    struct recogniser recogniser;
+    char held[READER_HELD];
+    size_t held_len;
+    size_t held_shown; /* bytes of it that have come out as text already */
+    bool line_start;   /* the next byte, or the first held one, begins a line */
+    char before;       /* else: the byte before */
+    bool after_cr;     /* a line feed now belongs to the CR before */
+    bool drop_lf;      /* and goes the way of its line */
+    struct torn torn[READER_TORN];
+    uint8_t torn_count;
+    uint64_t lines; /* line feeds consumed */
+    uint64_t bytes; /* bytes consumed */
+    uint64_t time_us;
+    bool stop; /* set by a hook: reader_feed returns behind the line */
+};
+
+/* `only` NULL takes all dialects at once. */
+void reader_init(struct reader *r, const struct reader_hooks *hooks, const struct dialect *only);
+
+/* Returns the bytes consumed: all, unless `stop` was set. */
+size_t reader_feed(struct reader *r, const char *bytes, size_t size, uint64_t time_us);
+
+/* What is held comes out as text now; it still counts as the start of a trace line. */
+void reader_show_held(struct reader *r);
+
+/* The input has ended. A last line without an end is taken if nothing of it can be missing; what is
+ * held or torn comes out as text. */
+void reader_end(struct reader *r);
+
+#endif

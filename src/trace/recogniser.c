@@ -1,0 +1,132 @@
+#include "trace/recogniser.h"
+
+static void add_shape(struct recogniser *r, const struct dialect *d, const struct shape *shape)
+{
+    struct compiled *c = &r->shapes[r->count];
+
+    if (r->count == RECOGNISER_SHAPES || !pattern_parse(&c->pattern, shape->pattern))
+        return;
+    c->kind = shape->kind;
+    c->dialect = d;
+    r->count++;
+    for (unsigned byte = 0; byte < 256; byte++) {
+        if (!pattern_begins(&c->pattern, (unsigned char)byte))
+            continue;
+        r->begins_anchored[byte] = true;
+        r->begins[byte] = r->begins[byte] || !c->pattern.anchored;
+    }
+}
+
+void recogniser_init(struct recogniser *r, const struct dialect *only)
+{
+    *r = (struct recogniser){.weak_allowed = only != NULL};
+    for (size_t i = 0; i < dialect_count; i++)
+        for (size_t j = 0; j < dialects[i]->shape_count; j++)
+            if ((!only || only == dialects[i]) && shape_is_event(dialects[i]->shapes[j].kind))
+                add_shape(r, dialects[i], &dialects[i]->shapes[j]);
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool is_word(char c)
+{
+    return is_letter(c) || (c >= '0' && c <= '9') || c == '_';
+}
+
+/* A weak free(NULL), a single 0, looks like a column of some table unless it stands apart. */
+static bool stands(const struct compiled *c, const struct view *v, const struct fields *fields)
+{
+    return c->kind != SHAPE_FREE_WEAK || !fields->bare_zero || v->line_start || !is_word(v->before);
+}
+
+/* Tries all shapes at the front of a view that is not empty. MATCH_NO: *reach is the farthest that
+ * any of them fitted. */
+static enum match match_front(const struct recogniser *r, const struct view *v, struct found *f,
+                              size_t *reach)
+{
+    char first = *v->text.at;
+    enum match best = MATCH_NO;
+    struct fields fields = {0};
+    size_t here;
+
+    *reach = 0;
+    if (!v->line_start && v->before == '_' && is_letter(first))
+        return MATCH_NO; /* the end of a longer name */
+    for (uint8_t i = 0; i < r->count; i++) {
+        const struct compiled *c = &r->shapes[i];
+        const struct part *part = &c->pattern.parts[0];
+        if (!part->is_field && *part->literal.at != first)
+            continue;
+        if ((c->pattern.anchored && !v->line_start) ||
+            (c->kind == SHAPE_FREE_WEAK && !r->weak_allowed))
+            continue;
+        enum match m = pattern_match(&c->pattern, v->text, v->ended, &fields, &here);
+        if (m == MATCH_YES && stands(c, v, &fields)) {
+            f->shape = c;
+            f->fields = fields;
+            return MATCH_YES;
+        }
+        if (m == MATCH_MORE)
+            best = MATCH_MORE;
+        *reach = here > *reach ? here : *reach;
+    }
+    return best;
+}
+
+/* A piece breaks off where it stops fitting, or one byte before when that byte fits both (an f is a
+ * hex digit, too). */
+enum match recognise_at(const struct recogniser *r, const struct view *v, size_t at,
+                        struct found *f)
+{
+    struct view rest = {{v->text.at + at, v->text.len - at}, v->ended, v->line_start, v->before};
+    size_t reach;
+
+    if (at > 0) {
+        rest.line_start = false;
+        rest.before = f->tear_count > 0 ? ' ' : v->text.at[at - 1];
+    }
+    f->at = at;
+    enum match m = match_front(r, &rest, f, &reach);
+    if (m != MATCH_NO || reach == 0 || f->tear_count == RECOGNISER_TEARS)
+        return m;
+    f->tears[f->tear_count++] = at;
+    for (size_t back = 0; back < 2 && back < reach; back++) {
+        size_t next = at + reach - back;
+        if (next >= v->text.len || !r->begins[(unsigned char)v->text.at[next]])
+            continue;
+        m = recognise_at(r, v, next, f);
+        if (m != MATCH_NO)
+            return m;
+    }
+    f->tear_count--;
+    return MATCH_NO;
+}
+
+enum match recognise(const struct recogniser *r, const struct view *v, struct found *f)
+{
+    const bool *begins = v->line_start ? r->begins_anchored : r->begins;
+
+    for (size_t at = 0; at < v->text.len; at++, begins = r->begins) {
+        if (!begins[(unsigned char)v->text.at[at]])
+            continue;
+        f->tear_count = 0;
+        enum match m = recognise_at(r, v, at, f);
+        if (m != MATCH_NO)
+            return m;
+    }
+    return MATCH_NO;
+}
+
+bool is_beginning(const struct recogniser *r, struct hpt_str text)
+{
+    struct fields unused;
+    size_t reach;
+
+    for (uint8_t i = 0; i < r->count; i++)
+        if (pattern_match(&r->shapes[i].pattern, text, false, &unused, &reach) == MATCH_MORE)
+            return true;
+    return false;
+}

@@ -1,0 +1,60 @@
+/* Is there a trace line here? All dialects' shapes at once. */
+#ifndef TRACE_RECOGNISER_H
+#define TRACE_RECOGNISER_H
+
+#include "trace/dialect.h"
+
+enum { RECOGNISER_SHAPES = 64, RECOGNISER_TEARS = 4 };
+
+struct compiled {
+    struct pattern pattern;
+    enum shape_kind kind;
+    const struct dialect *dialect;
+};
+
+struct recogniser {
+    struct compiled shapes[RECOGNISER_SHAPES];
+    uint8_t count;
+    bool begins[256];          /* can a trace line begin with this byte? */
+    bool begins_anchored[256]; /* the same at the start of a line */
+    bool weak_allowed;         /* a sure line of the weak shapes' dialect has been seen */
+};
+
+/* A line, or the part of it that is still undecided. */
+struct view {
+    struct hpt_str text;
+    bool ended;      /* the line is complete */
+    bool line_start; /* text begins at the start of the line */
+    char before;     /* else: the byte before it */
+};
+
+/* A trace line in a view, and the beginnings of others that it broke into. */
+struct found {
+    const struct compiled *shape;
+    struct fields fields;
+    size_t at;                      /* where the trace line begins */
+    size_t tears[RECOGNISER_TEARS]; /* where torn pieces before it begin, outermost first */
+    uint8_t tear_count;
+};
+
+/* The first byte of what was found: of the trace line, or of the outermost piece before it. */
+static inline size_t found_from(const struct found *f)
+{
+    return f->tear_count > 0 ? f->tears[0] : f->at;
+}
+
+/* The event shapes of one dialect, or with NULL of all. */
+void recogniser_init(struct recogniser *r, const struct dialect *only);
+
+/* A trace line that begins at `at` or inside a piece of one that begins there. MATCH_MORE: it may
+ * become one when the line goes on. */
+enum match recognise_at(const struct recogniser *r, const struct view *v, size_t at,
+                        struct found *f);
+
+/* The first trace line in the view, with the same results. */
+enum match recognise(const struct recogniser *r, const struct view *v, struct found *f);
+
+/* Is all of `text` the beginning of some trace line, with more to come? */
+bool is_beginning(const struct recogniser *r, struct hpt_str text);
+
+#endif

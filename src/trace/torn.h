@@ -1,0 +1,27 @@
+/* The pieces of torn lines, for the reader. */
+#ifndef TRACE_TORN_H
+#define TRACE_TORN_H
+
+#include "trace/reader.h"
+
+void emit_text(struct reader *r, const char *at, size_t len);
+
+/* Keeps a piece until its rest comes. */
+void torn_keep(struct reader *r, struct hpt_str piece, bool shown);
+/* Gives out all pieces as text (text must not overtake them); they may still be joined. */
+void torn_show(struct reader *r);
+/* A line has gone by: pieces that have waited too long are dropped. */
+void torn_age(struct reader *r);
+void torn_drop_all(struct reader *r);
+
+/* Does the line go on where a piece broke off? MATCH_YES: *shape, *fields and *whole (in `joined`)
+ * are the line, the piece is gone. */
+enum match torn_join(struct reader *r, const struct view *v, char joined[2 * PATTERN_REACH],
+                     struct hpt_str *whole, struct found *f);
+
+/* Could `more`, at the start of a line, be a further piece of the innermost torn line? */
+bool torn_goes_on(const struct reader *r, struct hpt_str more);
+/* It is: adds it. */
+void torn_extend(struct reader *r, struct hpt_str more);
+
+#endif

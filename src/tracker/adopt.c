@@ -1,0 +1,193 @@
+#include "tracker/adopt.h"
+
+#include <stdlib.h>
+
+size_t adopt_find(const struct model *m, const struct heap_print *print)
+{
+    const struct heaps *h = &m->heaps;
+
+    for (size_t i = 0; i < h->count; i++)
+        if (h->pub[i].bounds == HPT_BOUNDS_PRINTED && h->pub[i].start == print->start)
+            return i;
+    for (size_t i = 0; i < h->count; i++)
+        if (h->pub[i].bounds != HPT_BOUNDS_PRINTED && h->pub[i].start < print->end &&
+            h->pub[i].end > print->start)
+            return i;
+    return h->count;
+}
+
+/* Adds up printed free neighbours from entry *i on; *i is then the next used one. */
+static uint64_t free_run(const struct heap_print *print, size_t *i)
+{
+    uint64_t bytes = 0;
+
+    for (; *i < print->block_count && !print->blocks[*i].used; (*i)++)
+        bytes += print->blocks[*i].size;
+    return bytes;
+}
+
+bool adopt_agrees(const struct model *m, size_t heap, const struct heap_print *print,
+                  uint64_t *differs)
+{
+    const struct blocks *b = &m->heaps.blocks[heap];
+    struct place p = {0, 0};
+    uint64_t at = b->start;
+    size_t i = 0;
+
+    *differs = at;
+    if (m->heaps.pub[heap].start != print->start || m->heaps.pub[heap].end != print->end ||
+        m->heaps.pub[heap].top != print->end)
+        return false;
+    for (;;) {
+        *differs = at;
+        if (free_run(print, &i) != blocks_gap(b, p))
+            return false;
+        at += blocks_gap(b, p);
+        *differs = at;
+        bool more = blocks_next(b, &p);
+        if (more != (i < print->block_count))
+            return false;
+        if (!more)
+            return true;
+        const struct record *r = blocks_record(b, p);
+        if (r->kind != RECORD_USED || r->size != print->blocks[i].size)
+            return false;
+        at += print->blocks[i].size;
+        i++;
+    }
+}
+
+/* The records of one heap, aside. */
+struct aside {
+    struct record *records;
+    size_t count;
+};
+
+static enum hpt_status put_aside(const struct blocks *b, struct aside *a)
+{
+    struct place p = {0, 0};
+
+    *a = (struct aside){.records = malloc((b->count + 1) * sizeof *a->records)};
+    if (!a->records)
+        return HPT_ERR_MEMORY;
+    while (blocks_next(b, &p))
+        a->records[a->count++] = *blocks_record(b, p);
+    return HPT_OK;
+}
+
+static void empty_heap(struct heaps *h, size_t heap)
+{
+    while (h->blocks[heap].count > 0)
+        heaps_remove(h, heap, blocks_last(&h->blocks[heap]));
+}
+
+/* What was known of the block that the device prints at `start`. */
+static struct record known(const struct aside *a, size_t *i, uint64_t start, uint64_t size,
+                           const struct allocator *allocator)
+{
+    while (*i < a->count && a->records[*i].start < start)
+        (*i)++;
+    if (*i < a->count && a->records[*i].start == start && a->records[*i].size == size &&
+        a->records[*i].kind == RECORD_USED) {
+        struct record r = a->records[*i];
+        r.doubtful = false;
+        return r;
+    }
+    return (struct record){.start = start,
+                           .size = size,
+                           .address = allocator->payload(allocator, start),
+                           .kind = RECORD_USED};
+}
+
+static enum hpt_status put_printed(struct model *m, size_t heap, const struct heap_print *print,
+                                   const struct aside *old)
+{
+    uint64_t at = print->start;
+    size_t seen = 0;
+
+    for (size_t i = 0; i < print->block_count; at += print->blocks[i].size, i++) {
+        if (!print->blocks[i].used || print->blocks[i].size == 0)
+            continue;
+        struct record r = known(old, &seen, at, print->blocks[i].size, m->allocator);
+        if (r.address >= record_end(&r))
+            r.address = r.start;
+        if (heaps_insert(&m->heaps, heap, &r) != HPT_OK)
+            return HPT_ERR_MEMORY;
+    }
+    return HPT_OK;
+}
+
+static void set_heap(struct heaps *h, size_t heap, const struct heap_print *print)
+{
+    struct hpt_heap *pub = &h->pub[heap];
+
+    pub->bounds = HPT_BOUNDS_PRINTED;
+    pub->native = false;
+    if (print->titled)
+        pub->index = print->index;
+    heaps_set_bounds(h, heap, print->start, print->end, print->end);
+}
+
+enum hpt_status adopt_print(struct model *m, size_t heap, const struct heap_print *print)
+{
+    struct heaps *h = &m->heaps;
+    struct aside old = {0};
+    enum hpt_status status = HPT_OK;
+
+    if (heap == h->count)
+        status = heaps_add(h, &(struct hpt_heap){.index = print->titled ? print->index : h->count,
+                                                 .bounds = HPT_BOUNDS_PRINTED,
+                                                 .start = print->start,
+                                                 .top = print->end,
+                                                 .end = print->end});
+    else
+        status = put_aside(&h->blocks[heap], &old);
+    if (status != HPT_OK)
+        return status;
+    empty_heap(h, heap);
+    set_heap(h, heap, print);
+    status = put_printed(m, heap, print, &old);
+    free(old.records);
+    heaps_forget_journal(h);
+    return status;
+}
+
+/* Live blocks outside the new bounds cannot be: they go. */
+static void drop_outside(struct heaps *h, size_t heap, uint64_t start, uint64_t end)
+{
+    struct place p = {0, 0};
+
+    while (blocks_next(&h->blocks[heap], &p)) {
+        const struct record *r = blocks_record(&h->blocks[heap], p);
+        if (r->start >= start && record_end(r) <= end)
+            continue;
+        heaps_remove(h, heap, p);
+        p = (struct place){0, 0};
+    }
+}
+
+enum hpt_status adopt_bounds(struct model *m, uint64_t start, uint64_t end, enum hpt_bounds bounds,
+                             bool grows)
+{
+    struct heaps *h = &m->heaps;
+    struct heap_print like = {.start = start, .end = end};
+    size_t heap = adopt_find(m, &like);
+
+    if (heap == h->count)
+        return heaps_add(h, &(struct hpt_heap){.index = h->count,
+                                               .bounds = bounds,
+                                               .start = start,
+                                               .top = grows ? start : end,
+                                               .end = end});
+    drop_outside(h, heap, start, end);
+    uint64_t first = h->pub[heap].start;
+    uint64_t top = h->pub[heap].top;
+    top = grows && top > start && top < end ? top : grows && top <= start ? start : end;
+    h->pub[heap].bounds = bounds;
+    h->pub[heap].native = false;
+    heaps_set_bounds(h, heap, start, top, end);
+    struct record before = {.start = start, .size = first - start, .kind = RECORD_UNKNOWN_BEFORE};
+    if (first > start && first <= top && before.size > 0)
+        return heaps_insert(h, heap, &before);
+    return HPT_OK;
+}

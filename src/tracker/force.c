@@ -1,0 +1,255 @@
+/* An allocation where the model did not expect it. The device's word is taken; what the map had
+ * there gives way, and what must have been lost is marked. */
+#include "tracker/model.h"
+
+enum {
+    NEAR_BYTES = 1 << 20, /* heaps with inferred bounds grow over gaps up to this */
+    LOWEST = 64,          /* addresses below are no memory */
+    REQUEST_MAX = INT32_MAX
+};
+
+/* What the steps of forcing share. */
+struct forcing {
+    struct model *m;
+    const struct deed *d;
+    struct outcome *o;
+    struct spot s;
+    bool unknown; /* the block came to lie where the map knew nothing */
+};
+
+static enum hpt_status add_stretch(struct forcing *f, uint64_t from, uint64_t to,
+                                   enum record_kind kind)
+{
+    struct record r = {.start = from, .size = to - from, .kind = (uint8_t)kind};
+
+    return from < to ? heaps_insert(&f->m->heaps, f->s.heap, &r) : HPT_OK;
+}
+
+static void give_up(struct forcing *f, const char *why)
+{
+    f->o->unmapped = why;
+    f->o->verdict = HPT_VERDICT_MISPREDICTED;
+    f->o->forced = true;
+}
+
+static bool is_near(const struct hpt_heap *heap, const struct spot *s)
+{
+    return s->start + s->size + NEAR_BYTES >= heap->start && s->start <= heap->end + NEAR_BYTES;
+}
+
+/* A heap for a block outside all heaps: one with inferred bounds nearby, or a new one. */
+static enum hpt_status find_home(struct forcing *f)
+{
+    struct heaps *h = &f->m->heaps;
+    bool beside = false; /* the runtime's own heaps are known: this is the C library's */
+    uint64_t index = 0;
+
+    for (f->s.heap = 0; f->s.heap < h->count; f->s.heap++) {
+        const struct hpt_heap *pub = &h->pub[f->s.heap];
+        beside = beside || pub->bounds != HPT_BOUNDS_INFERRED;
+        index = pub->index >= index ? pub->index + 1 : index;
+        if (pub->bounds == HPT_BOUNDS_INFERRED && is_near(pub, &f->s) &&
+            pub->native == (f->d->native || beside))
+            return HPT_OK;
+    }
+    f->unknown = true;
+    enum hpt_status status = heaps_add(h, &(struct hpt_heap){.index = index,
+                                                             .bounds = HPT_BOUNDS_INFERRED,
+                                                             .native = f->d->native || beside,
+                                                             .start = f->s.start,
+                                                             .top = f->s.start,
+                                                             .end = f->s.start});
+    if (status == HPT_ERR_ARGUMENT) {
+        give_up(f, "there are more heaps than heapterm keeps");
+        status = HPT_OK;
+    }
+    return status;
+}
+
+/* Makes the heap reach over the block, with unknown stretches for what is passed over. */
+static enum hpt_status reach_over(struct forcing *f)
+{
+    struct heaps *h = &f->m->heaps;
+    struct hpt_heap *pub = &h->pub[f->s.heap];
+    uint64_t end = f->s.start + f->s.size;
+    uint64_t top = pub->top;
+    uint64_t start = pub->start;
+    bool empty = pub->blocks->count == 0;
+
+    if (f->s.start < start) {
+        f->unknown = true;
+        heaps_set_bounds(h, f->s.heap, f->s.start, top, pub->end);
+        if (add_stretch(f, f->s.start, start, RECORD_UNKNOWN_BEFORE) != HPT_OK)
+            return HPT_ERR_MEMORY;
+    }
+    if (end <= top)
+        return HPT_OK;
+    heaps_raise_top(h, f->s.heap, end);
+    if (f->s.start <= top)
+        return HPT_OK;
+    bool learned = empty || pub->bounds == HPT_BOUNDS_INFERRED;
+    f->unknown = f->unknown || learned;
+    if (!learned) {
+        f->o->lost_allocs++;
+        f->o->lost_alloc = top;
+    }
+    return add_stretch(f, top, f->s.start, learned ? RECORD_UNKNOWN_BEFORE : RECORD_UNKNOWN_LOST);
+}
+
+/* An occupied entry that overlaps the block. */
+static bool overlapping(const struct forcing *f, struct place *p)
+{
+    const struct blocks *b = &f->m->heaps.blocks[f->s.heap];
+
+    *p = blocks_find(b, f->s.start + f->s.size - 1);
+    return !is_sentinel(*p) && record_end(blocks_record(b, *p)) > f->s.start;
+}
+
+/* Live blocks in the way have been released unseen; unknown stretches keep what the block leaves.
+ */
+static enum hpt_status clear_way(struct forcing *f)
+{
+    struct place p;
+
+    while (overlapping(f, &p)) {
+        struct record r = *blocks_record(&f->m->heaps.blocks[f->s.heap], p);
+        heaps_remove(&f->m->heaps, f->s.heap, p);
+        if (r.kind == RECORD_USED) {
+            if (f->d->address >= r.start && f->d->address < record_end(&r)) {
+                f->o->over_live = true;
+                f->o->warning = HPT_WARN_ALLOC_LIVE;
+                f->o->other_address = r.address;
+            }
+            f->o->lost_releases++;
+            f->o->lost_release = r.address;
+            continue;
+        }
+        f->unknown = true;
+        enum hpt_status status = add_stretch(f, r.start, f->s.start, (enum record_kind)r.kind);
+        if (status == HPT_OK && r.kind == RECORD_UNKNOWN_BEFORE)
+            status = add_stretch(f, f->s.start + f->s.size, record_end(&r), RECORD_UNKNOWN_BEFORE);
+        if (status != HPT_OK)
+            return status;
+    }
+    return HPT_OK;
+}
+
+/* The block's exact bounds in the hole around it. */
+static void fit_into_hole(struct forcing *f, uint64_t *from, uint64_t *to)
+{
+    const struct blocks *b = &f->m->heaps.blocks[f->s.heap];
+    const struct allocator *a = f->m->allocator;
+    struct place p = blocks_find(b, f->s.start);
+
+    *from = record_end(blocks_record(b, p));
+    *to = *from + blocks_gap(b, p);
+    a->shape(a, f->d->size, f->d->address, *from, *to, &f->s);
+    if (f->s.start < *from || f->s.start > f->d->address) {
+        f->s.size -= *from > f->s.start && f->s.size > *from - f->s.start ? *from - f->s.start : 0;
+        f->s.start = *from;
+    }
+    if (f->s.start + f->s.size > *to)
+        f->s.size = *to - f->s.start;
+    f->s.top = f->m->heaps.pub[f->s.heap].top;
+}
+
+static enum hpt_status mark_lost(struct forcing *f, size_t heap, uint64_t from, uint64_t to)
+{
+    struct record r = {.start = from, .size = to - from, .kind = RECORD_UNKNOWN_LOST};
+
+    if (f->o->lost_allocs++ == 0)
+        f->o->lost_alloc = from;
+    return heaps_insert(&f->m->heaps, heap, &r);
+}
+
+/* First fit would have taken the first hole that is wide enough. Holes before the block that are
+ * wide enough, and the part of its own hole that it should have touched, must be taken by
+ * allocations that were not seen. */
+static enum hpt_status mark_passed_over(struct forcing *f, uint64_t from, uint64_t to)
+{
+    const struct allocator *a = f->m->allocator;
+    uint64_t need = a->need(a, f->d->size);
+    uint64_t end = f->s.start + f->s.size;
+    enum hpt_status status = HPT_OK;
+    struct place p;
+
+    if (a->carve == CARVE_HEAD && from < f->s.start && !f->unknown)
+        status = mark_lost(f, f->s.heap, from, f->s.start);
+    if (a->carve == CARVE_TAIL && end < to && !f->unknown)
+        status = mark_lost(f, f->s.heap, end, to);
+    for (size_t i = 0; i <= f->s.heap && need > 0; i++) {
+        const struct blocks *b = &f->m->heaps.blocks[i];
+        while (status == HPT_OK && !f->m->heaps.pub[i].native &&
+               blocks_fit(b, (struct place){0, 0}, need, &p)) {
+            uint64_t hole = record_end(blocks_record(b, p));
+            uint64_t hole_end = hole + blocks_gap(b, p);
+            if (i == f->s.heap && hole_end >= f->s.start)
+                break;
+            status = mark_lost(f, i, hole, hole_end);
+        }
+    }
+    return status;
+}
+
+static bool is_possible(struct forcing *f)
+{
+    const struct heaps *h = &f->m->heaps;
+
+    if (f->d->address < LOWEST || f->d->address > UINT64_MAX / 2 || f->d->size > REQUEST_MAX) {
+        give_up(f, "no memory can be there");
+        return false;
+    }
+    f->m->allocator->shape(f->m->allocator, f->d->size, f->d->address, 0, UINT64_MAX, &f->s);
+    f->s.heap = heaps_find(h, f->d->address);
+    if (f->s.heap == h->count || h->pub[f->s.heap].bounds == HPT_BOUNDS_INFERRED)
+        return true;
+    if (f->s.start < h->pub[f->s.heap].start || f->s.start + f->s.size > h->pub[f->s.heap].end) {
+        give_up(f, "the block would reach beyond its heap");
+        return false;
+    }
+    return true;
+}
+
+static void judge(struct forcing *f)
+{
+    const struct allocator *a = f->m->allocator;
+    bool native = f->m->heaps.pub[f->s.heap].native;
+    bool learned = f->unknown && f->o->lost_releases == 0 && f->o->lost_allocs == 0;
+
+    if (!a->models || native || learned) {
+        f->o->verdict = HPT_VERDICT_UNCHECKED;
+        f->o->forced = f->o->lost_releases > 0;
+    } else {
+        f->o->verdict = HPT_VERDICT_MISPREDICTED;
+        f->o->forced = true;
+    }
+}
+
+enum hpt_status force_alloc(struct model *m, const struct deed *d, struct outcome *o)
+{
+    struct forcing f = {.m = m, .d = d, .o = o};
+    struct spot expected;
+    uint64_t from;
+    uint64_t to;
+
+    if (m->allocator->find(m->allocator, &m->heaps, d->size, &expected))
+        o->expected = expected.address;
+    if (!is_possible(&f))
+        return HPT_OK;
+    enum hpt_status status = HPT_OK;
+    if (f.s.heap == m->heaps.count)
+        status = find_home(&f);
+    if (status != HPT_OK || o->unmapped)
+        return status;
+    status = reach_over(&f);
+    if (status == HPT_OK)
+        status = clear_way(&f);
+    if (status != HPT_OK)
+        return status;
+    fit_into_hole(&f, &from, &to);
+    status = model_put(m, d, &f.s, o);
+    if (status == HPT_OK && m->allocator->first_fit && !m->heaps.pub[f.s.heap].native)
+        status = mark_passed_over(&f, from, to);
+    judge(&f);
+    return status;
+}

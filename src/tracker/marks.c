@@ -1,0 +1,175 @@
+/* What stands between the events: heap prints, bounds, boots, losses, deaths, the end. */
+#include "tracker/adopt.h"
+#include "tracker/tracker.h"
+
+static bool has_blocks(const struct hpt_tracker *t, size_t heap)
+{
+    return heap < t->model.heaps.count && t->model.heaps.blocks[heap].count > 0;
+}
+
+static bool was_printed(const struct hpt_tracker *t, size_t heap)
+{
+    return heap < t->model.heaps.count && t->model.heaps.pub[heap].bounds == HPT_BOUNDS_PRINTED;
+}
+
+/* A first heap without a used block, while blocks are live, is a new start; so is a print that
+ * contradicts the map right after a boot, or one of a first heap elsewhere (another program). */
+static bool shows_restart(const struct hpt_tracker *t, const struct heap_print *print, size_t heap)
+{
+    const struct heaps *h = &t->model.heaps;
+    uint64_t differs;
+
+    if (print->titled && print->index == 0 && heap == h->count && h->count > 0 &&
+        h->pub[0].bounds == HPT_BOUNDS_PRINTED)
+        return true;
+    if (!was_printed(t, heap) || !has_blocks(t, heap))
+        return t->boot_hint && print->used_bytes == 0 && h->live_blocks > 0 && heap < h->count;
+    if (print->used_bytes == 0 && heap == 0)
+        return true;
+    return t->boot_hint && !adopt_agrees(&t->model, heap, print, &differs);
+}
+
+void mark_heap(void *self, const struct heap_print *print)
+{
+    struct hpt_tracker *t = self;
+    struct hpt_notice n = {.kind = HPT_NOTICE_PRINT_SET, .event = t->state.event};
+    size_t heap = adopt_find(&t->model, print);
+
+    if (t->status != HPT_OK)
+        return;
+    if (shows_restart(t, print, heap))
+        run_begin(t, "its first heap is printed anew", t->state.event + 1);
+    run_prepare(t, FAMILY_MICROBIT);
+    t->reader.recogniser.weak_allowed = true;
+    t->boot_hint = false;
+    order_close(&t->order);
+    heap = adopt_find(&t->model, print);
+    if (!print->sizes && was_printed(t, heap))
+        return;
+    n.heap = print->titled || heap == t->model.heaps.count ? print->index
+                                                           : t->model.heaps.pub[heap].index;
+    if (was_printed(t, heap)) {
+        bool same = adopt_agrees(&t->model, heap, print, &n.address);
+        n.kind = same ? HPT_NOTICE_PRINT_AGREES : HPT_NOTICE_PRINT_DIFFERS;
+    }
+    if (n.kind == HPT_NOTICE_PRINT_DIFFERS) {
+        t->run.lost_lines++;
+        t->run.doubt_event = t->state.event;
+    }
+    enum hpt_status status = HPT_OK;
+    if (n.kind != HPT_NOTICE_PRINT_AGREES)
+        status = print->sizes
+                     ? adopt_print(&t->model, heap, print)
+                     : adopt_bounds(&t->model, print->start, print->end, HPT_BOUNDS_PRINTED, false);
+    if (status == HPT_ERR_ARGUMENT)
+        tracker_notice(t,
+                       &(struct hpt_notice){.kind = HPT_NOTICE_LIMIT,
+                                            .event = t->state.event,
+                                            .reason = "there are more heaps than heapterm keeps"});
+    else if (status != HPT_OK)
+        tracker_fail(t, status);
+    else
+        tracker_notice(t, &n);
+    t->run.bounds_set = true;
+}
+
+void mark_bad_heap(void *self, const struct heap_print *print, const char *why)
+{
+    struct hpt_tracker *t = self;
+
+    if (t->status != HPT_OK)
+        return;
+    tracker_notice(t, &(struct hpt_notice){.kind = HPT_NOTICE_BAD_PRINT,
+                                           .event = t->state.event,
+                                           .heap = print->index,
+                                           .address = print->start,
+                                           .reason = why});
+}
+
+void mark_region(void *self, uint64_t start, uint64_t end)
+{
+    struct hpt_tracker *t = self;
+    const struct heaps *h = &t->model.heaps;
+
+    if (t->status != HPT_OK)
+        return;
+    for (size_t i = 0; i < h->count; i++)
+        if (h->pub[i].bounds == HPT_BOUNDS_PRINTED && h->live_blocks > 0) {
+            run_begin(t, "it prints its heap's bounds anew", t->state.event + 1);
+            break;
+        }
+    run_prepare(t, FAMILY_MBED);
+    t->boot_hint = false;
+    order_close(&t->order);
+    enum hpt_status status = adopt_bounds(&t->model, start, end, HPT_BOUNDS_PRINTED, true);
+    if (status == HPT_ERR_MEMORY)
+        tracker_fail(t, status);
+    if (t->run.first_count == 0 && h->count == 1) {
+        t->first_heap = h->pub[0];
+        t->first_heap_set = true;
+    } else {
+        t->run.bounds_set = true;
+    }
+    tracker_notice(t, &(struct hpt_notice){.kind = HPT_NOTICE_PRINT_SET,
+                                           .event = t->state.event,
+                                           .address = start,
+                                           .other_address = end});
+}
+
+void mark_boot(void *self)
+{
+    struct hpt_tracker *t = self;
+
+    t->boot_hint = true;
+}
+
+void mark_loss(void *self, struct hpt_str line)
+{
+    struct hpt_tracker *t = self;
+
+    if (t->family_known && t->family == FAMILY_MICROBIT && t->status == HPT_OK) {
+        t->run.lost_lines++;
+        tracker_notice(t, &(struct hpt_notice){
+                              .kind = HPT_NOTICE_LOSS_MARK, .event = t->state.event, .text = line});
+    }
+}
+
+void mark_fatal(void *self, struct hpt_str line)
+{
+    struct hpt_tracker *t = self;
+
+    if (t->status != HPT_OK || t->state.event == 0 || t->run.ended)
+        return;
+    order_close(&t->order);
+    t->run.ended = true;
+    tracker_notice(
+        t, &(struct hpt_notice){.kind = HPT_NOTICE_FATAL, .event = t->state.event, .text = line});
+}
+
+/* The live block right below an address: who wrote past its end would hit what is there. */
+static uint64_t block_below(const struct hpt_tracker *t, uint64_t address)
+{
+    const struct heaps *h = &t->model.heaps;
+    size_t heap = heaps_find(h, address);
+
+    if (heap == h->count)
+        return 0;
+    struct place p = blocks_find(&h->blocks[heap], address);
+    return is_sentinel(p) ? 0 : blocks_record(&h->blocks[heap], p)->address;
+}
+
+/* A micro:bit prints a release before it looks at the block, and its panic prints nothing: when a
+ * damaged header stops it, that line is the last one ever. Nothing else in the output tells. */
+void mark_end(struct hpt_tracker *t)
+{
+    bool last_line = t->last.byte == t->reader.bytes && t->last.shape == SHAPE_FREE;
+
+    if (t->status != HPT_OK || t->end_noted || !last_line || t->family != FAMILY_MICROBIT ||
+        t->last.released == 0)
+        return;
+    t->end_noted = true;
+    tracker_notice(t, &(struct hpt_notice){.kind = HPT_NOTICE_DAMAGE,
+                                           .event = t->state.event,
+                                           .address = t->last.released,
+                                           .other_address = block_below(t, t->last.released)});
+}

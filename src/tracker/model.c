@@ -1,0 +1,245 @@
+#include "tracker/model.h"
+
+void model_release(struct model *m)
+{
+    heaps_release(&m->heaps);
+}
+
+struct hpt_block block_of(const struct record *r)
+{
+    return (struct hpt_block){
+        .state = r->kind == RECORD_USED ? HPT_BLOCK_USED : HPT_BLOCK_UNKNOWN,
+        .seen = r->seen,
+        .doubtful = r->doubtful || r->kind == RECORD_UNKNOWN_LOST,
+        .header = r->start,
+        .size = r->size,
+        .address = r->address,
+        .requested = r->requested,
+        .event = r->event,
+        .caller = r->caller,
+    };
+}
+
+bool model_find_live(const struct model *m, uint64_t address, size_t *heap, struct place *p)
+{
+    *heap = heaps_find(&m->heaps, address);
+    if (*heap == m->heaps.count || address >= m->heaps.pub[*heap].top)
+        return false;
+    *p = blocks_find(&m->heaps.blocks[*heap], address);
+    const struct record *r = blocks_record(&m->heaps.blocks[*heap], *p);
+    return !is_sentinel(*p) && r->kind == RECORD_USED && r->address == address;
+}
+
+enum hpt_status model_put(struct model *m, const struct deed *d, const struct spot *s,
+                          struct outcome *o)
+{
+    struct record r = {.start = s->start,
+                       .size = s->size,
+                       .address = s->address,
+                       .requested = d->size,
+                       .event = d->number,
+                       .caller = d->caller,
+                       .kind = RECORD_USED,
+                       .seen = true};
+
+    heaps_raise_top(&m->heaps, s->heap, s->top);
+    o->block = block_of(&r);
+    return heaps_insert(&m->heaps, s->heap, &r);
+}
+
+/* Takes the live block at p out of the map. */
+static void take_out(struct model *m, size_t heap, struct place p, struct outcome *o)
+{
+    o->block = block_of(blocks_record(&m->heaps.blocks[heap], p));
+    heaps_remove(&m->heaps, heap, p);
+}
+
+/* The block changes what is asked of it, not its bounds. */
+static enum hpt_status put_again(struct model *m, const struct deed *d, size_t heap, struct place p,
+                                 struct outcome *o)
+{
+    struct record r = *blocks_record(&m->heaps.blocks[heap], p);
+
+    heaps_remove(&m->heaps, heap, p);
+    r.requested = d->size;
+    r.event = d->number;
+    r.caller = d->caller;
+    r.seen = true;
+    o->block = block_of(&r);
+    return heaps_insert(&m->heaps, heap, &r);
+}
+
+static bool expects(const struct model *m, const struct deed *d, struct spot *s)
+{
+    return m->allocator->find(m->allocator, &m->heaps, d->size, s) && s->address == d->address;
+}
+
+static enum hpt_status expect_alloc(struct model *m, const struct deed *d, struct outcome *o,
+                                    bool *taken)
+{
+    struct spot s;
+
+    *taken = !d->native && expects(m, d, &s);
+    if (!*taken)
+        return HPT_OK;
+    o->verdict = HPT_VERDICT_PREDICTED;
+    return model_put(m, d, &s, o);
+}
+
+static enum hpt_status expect_resize(struct model *m, const struct deed *d, struct outcome *o,
+                                     bool *taken)
+{
+    size_t heap;
+    struct place p;
+    struct spot s;
+
+    if (d->old_address == 0)
+        return expect_alloc(m, d, o, taken);
+    *taken = false;
+    if (!model_find_live(m, d->old_address, &heap, &p))
+        return HPT_OK;
+    const struct record *old = blocks_record(&m->heaps.blocks[heap], p);
+    bool stays = m->allocator->stays(m->allocator, old, d->size);
+    o->old_requested = old->requested;
+    if (stays && d->address == d->old_address) {
+        *taken = true;
+        o->verdict = HPT_VERDICT_PREDICTED;
+        return put_again(m, d, heap, p, o);
+    }
+    if (stays || !expects(m, d, &s))
+        return HPT_OK;
+    *taken = true;
+    o->verdict = HPT_VERDICT_PREDICTED;
+    enum hpt_status status = model_put(m, d, &s, o);
+    if (status == HPT_OK && model_find_live(m, d->old_address, &heap, &p))
+        heaps_remove(&m->heaps, heap, p);
+    return status;
+}
+
+/* realloc(p, 0): newlib frees; under mbed-os heap statistics the block stays allocated. */
+static bool is_release(const struct model *m, const struct deed *d)
+{
+    return d->kind == HPT_EVENT_RESIZE && d->size == 0 && d->address == 0 &&
+           m->allocator->front == 0;
+}
+
+static bool expect_free(struct model *m, uint64_t address, struct outcome *o)
+{
+    size_t heap;
+    struct place p;
+
+    if (address == 0)
+        return true;
+    if (!model_find_live(m, address, &heap, &p))
+        return false;
+    take_out(m, heap, p, o);
+    return true;
+}
+
+enum hpt_status model_expect(struct model *m, const struct deed *d, struct outcome *o, bool *taken)
+{
+    struct spot s;
+
+    *o = (struct outcome){0};
+    switch (d->kind) {
+    case HPT_EVENT_ALLOC:
+        return expect_alloc(m, d, o, taken);
+    case HPT_EVENT_FREE:
+        *taken = expect_free(m, d->address, o);
+        return HPT_OK;
+    case HPT_EVENT_RESIZE:
+        if (d->address != 0)
+            return expect_resize(m, d, o, taken);
+        *taken = !is_release(m, d) || expect_free(m, d->old_address, o);
+        return HPT_OK;
+    case HPT_EVENT_FAIL:
+        *taken = !m->allocator->models || m->heaps.count == 0 ||
+                 !m->allocator->find(m->allocator, &m->heaps, d->size, &s) ||
+                 m->heaps.pub[s.heap].bounds == HPT_BOUNDS_INFERRED;
+        return HPT_OK;
+    case HPT_EVENT_KIND_COUNT:
+        break;
+    }
+    *taken = true;
+    return HPT_OK;
+}
+
+/* A release of something that is not live: says what lies there. */
+static void force_free(struct model *m, uint64_t address, struct outcome *o)
+{
+    size_t heap = heaps_find(&m->heaps, address);
+
+    o->warning = HPT_WARN_FREE_UNKNOWN;
+    if (heap == m->heaps.count || address >= m->heaps.pub[heap].top)
+        return;
+    struct place p = blocks_find(&m->heaps.blocks[heap], address);
+    const struct record *r = blocks_record(&m->heaps.blocks[heap], p);
+    if (is_sentinel(p) || address >= record_end(r))
+        return;
+    if (r->kind == RECORD_USED) {
+        o->warning = HPT_WARN_FREE_INSIDE;
+        o->other_address = r->address;
+    } else if (r->kind == RECORD_UNKNOWN_LOST &&
+               m->allocator->payload(m->allocator, r->start) == address) {
+        take_out(m, heap, p, o); /* the block whose allocation was lost */
+    }
+}
+
+static enum hpt_status force_resize(struct model *m, const struct deed *d, struct outcome *o)
+{
+    size_t heap;
+    struct place p;
+    bool known = model_find_live(m, d->old_address, &heap, &p);
+
+    if (known) {
+        const struct record *r = blocks_record(&m->heaps.blocks[heap], p);
+        o->old_requested = r->requested;
+        if (d->address == d->old_address && d->address - r->start + d->size <= r->size) {
+            o->verdict = m->allocator->models ? HPT_VERDICT_MISPREDICTED : HPT_VERDICT_UNCHECKED;
+            o->forced = m->allocator->models;
+            return put_again(m, d, heap, p, o);
+        }
+        if (d->address == d->old_address)
+            heaps_remove(&m->heaps, heap, p);
+    }
+    uint64_t old_requested = o->old_requested;
+    enum hpt_status status = force_alloc(m, d, o);
+    o->old_requested = old_requested;
+    if (!known)
+        o->warning = HPT_WARN_RESIZE_UNKNOWN;
+    else if (status == HPT_OK && d->address != d->old_address &&
+             model_find_live(m, d->old_address, &heap, &p))
+        heaps_remove(&m->heaps, heap, p);
+    return status;
+}
+
+enum hpt_status model_force(struct model *m, const struct deed *d, struct outcome *o)
+{
+    struct spot s;
+
+    *o = (struct outcome){0};
+    switch (d->kind) {
+    case HPT_EVENT_ALLOC:
+        return force_alloc(m, d, o);
+    case HPT_EVENT_FREE:
+        force_free(m, d->address, o);
+        break;
+    case HPT_EVENT_RESIZE:
+        if (d->address == 0)
+            force_free(m, d->old_address, o);
+        else if (d->old_address == 0)
+            return force_alloc(m, d, o);
+        else
+            return force_resize(m, d, o);
+        break;
+    case HPT_EVENT_FAIL:
+        o->forced = true;
+        o->verdict = HPT_VERDICT_MISPREDICTED;
+        if (m->allocator->find(m->allocator, &m->heaps, d->size, &s))
+            o->expected = s.address;
+        break;
+    case HPT_EVENT_KIND_COUNT:
+        break;
+    }
+    return HPT_OK;
+}

@@ -1,0 +1,65 @@
+/* The heaps of one run and the allocator's model beside them: what each event does to the map. */
+#ifndef TRACKER_MODEL_H
+#define TRACKER_MODEL_H
+
+#include "allocator/allocator.h"
+
+/* An event, as far as the model is concerned. */
+struct deed {
+    enum hpt_event_kind kind;
+    bool native;
+    uint64_t number;
+    uint64_t address;
+    uint64_t old_address;
+    uint64_t size;
+    uint64_t caller;
+};
+
+/* What became of it. */
+struct outcome {
+    enum hpt_verdict verdict;
+    uint64_t expected;
+    enum hpt_warning warning;
+    uint64_t other_address;
+    struct hpt_block
+        block; /* made, or released; state HPT_BLOCK_FREE and size 0 if there is none */
+    uint64_t old_requested;
+    bool forced;    /* the device's word was taken against the model's: something is wrong */
+    bool over_live; /* an allocation on a live block */
+    unsigned lost_releases;
+    uint64_t lost_release; /* address of the first block of them */
+    unsigned lost_allocs;
+    uint64_t lost_alloc;  /* where the first of them must be */
+    const char *unmapped; /* why the block is not in the map, or NULL */
+};
+
+struct model {
+    struct heaps heaps;
+    const struct allocator *allocator;
+};
+
+void model_release(struct model *m);
+
+/* Takes an event that is as the model says: *taken is true. Else *taken is false and nothing has
+ * changed. */
+enum hpt_status model_expect(struct model *m, const struct deed *d, struct outcome *o,
+                             bool *taken) HPT_MUST_CHECK;
+
+/* Takes an event as the device says, and repairs the map around it so that blocks still tile. */
+enum hpt_status model_force(struct model *m, const struct deed *d,
+                            struct outcome *o) HPT_MUST_CHECK;
+
+/* An allocation where the model did not say (for model_force). */
+enum hpt_status force_alloc(struct model *m, const struct deed *d,
+                            struct outcome *o) HPT_MUST_CHECK;
+
+/* The live block at exactly this address. */
+bool model_find_live(const struct model *m, uint64_t address, size_t *heap, struct place *p);
+
+/* Makes the block of `d` at the spot. */
+enum hpt_status model_put(struct model *m, const struct deed *d, const struct spot *s,
+                          struct outcome *o) HPT_MUST_CHECK;
+
+struct hpt_block block_of(const struct record *r);
+
+#endif

@@ -1,0 +1,172 @@
+#include "tracker/order.h"
+
+#include <string.h>
+
+static enum hpt_status apply(struct model *m, struct step *s)
+{
+    bool taken;
+
+    s->mark = heaps_mark(&m->heaps);
+    enum hpt_status status = model_expect(m, &s->deed, &s->outcome, &taken);
+    if (status == HPT_OK && !taken)
+        status = model_force(m, &s->deed, &s->outcome);
+    s->open = s->outcome.forced;
+    return status;
+}
+
+/* Applies a step if it is as expected; a release that was unknown before may stay so. */
+static enum hpt_status apply_expected(struct model *m, struct step *s, bool *taken)
+{
+    bool was_unknown = s->outcome.warning != HPT_WARN_NONE && s->deed.kind == HPT_EVENT_FREE;
+
+    s->mark = heaps_mark(&m->heaps);
+    s->open = false;
+    enum hpt_status status = model_expect(m, &s->deed, &s->outcome, taken);
+    if (status != HPT_OK || *taken || !was_unknown)
+        return status;
+    *taken = true;
+    return model_force(m, &s->deed, &s->outcome);
+}
+
+/* Tries the event before step `at`. *fits: that explains everything since. Else nothing has
+ * changed. */
+static enum hpt_status try_before(struct order *w, struct model *m, const struct deed *d, size_t at,
+                                  bool *fits)
+{
+    struct step trial[ORDER_STEPS + 1] = {{.deed = *d}};
+    size_t count = w->count - at + 1;
+    uint64_t mark = w->steps[at].mark;
+    enum hpt_status status = heaps_undo(&m->heaps, mark);
+
+    memcpy(trial + 1, w->steps + at, (count - 1) * sizeof *trial);
+    *fits = true;
+    for (size_t i = 0; i < count && *fits && status == HPT_OK; i++)
+        status = apply_expected(m, &trial[i], fits);
+    if (status != HPT_OK)
+        return status;
+    if (*fits) {
+        memcpy(w->steps + at, trial, count * sizeof *trial);
+        w->count++;
+        return HPT_OK;
+    }
+    status = heaps_undo(&m->heaps, mark);
+    for (size_t i = at; i < w->count && status == HPT_OK; i++)
+        status = apply(m, &w->steps[i]);
+    return status;
+}
+
+static enum hpt_status push(struct order *w, struct model *m, const struct deed *d)
+{
+    struct step *s = &w->steps[w->count++];
+
+    *s = (struct step){.deed = *d};
+    return apply(m, s);
+}
+
+static void drop_oldest(struct order *w)
+{
+    w->close(w->self, &w->steps[0]);
+    memmove(w->steps, w->steps + 1, --w->count * sizeof *w->steps);
+}
+
+static size_t first_open(const struct order *w)
+{
+    size_t i = 0;
+
+    while (i < w->count && !w->steps[i].open)
+        i++;
+    return i;
+}
+
+/* The new event may be the late one that explains an open step. */
+static enum hpt_status try_before_open(struct order *w, struct model *m, const struct deed *d,
+                                       size_t *late_by, bool *fits)
+{
+    size_t at = first_open(w);
+
+    *fits = false;
+    if (at == w->count || !heaps_can_undo(&m->heaps, w->steps[at].mark))
+        return HPT_OK;
+    *late_by = w->count - at;
+    return try_before(w, m, d, at, fits);
+}
+
+/* The new event is unexpected: it may itself be late by a few. */
+static enum hpt_status try_earlier(struct order *w, struct model *m, const struct deed *d,
+                                   size_t *late_by, bool *fits)
+{
+    enum hpt_status status = HPT_OK;
+
+    *fits = false;
+    for (size_t at = w->count; at-- > 0 && !*fits && status == HPT_OK;) {
+        if (!heaps_can_undo(&m->heaps, w->steps[at].mark))
+            break;
+        *late_by = w->count - at;
+        status = try_before(w, m, d, at, fits);
+    }
+    return status;
+}
+
+static const struct outcome *outcome_of(const struct order *w, const struct deed *d)
+{
+    size_t i = w->count - 1;
+
+    while (i > 0 && w->steps[i].deed.number != d->number)
+        i--;
+    return &w->steps[i].outcome;
+}
+
+enum hpt_status order_take(struct order *w, struct model *m, const struct deed *d,
+                           struct outcome *o, size_t *late_by)
+{
+    bool fits = false;
+    enum hpt_status status = HPT_OK;
+
+    if (w->count == ORDER_STEPS)
+        drop_oldest(w);
+    if (order_has_open(w))
+        status = try_before_open(w, m, d, late_by, &fits);
+    if (!fits && status == HPT_OK) {
+        uint64_t mark = heaps_mark(&m->heaps);
+        status = push(w, m, d);
+        if (status == HPT_OK && w->steps[w->count - 1].open && heaps_can_undo(&m->heaps, mark)) {
+            w->count--;
+            status = heaps_undo(&m->heaps, mark);
+            if (status == HPT_OK)
+                status = try_earlier(w, m, d, late_by, &fits);
+            if (status == HPT_OK && !fits)
+                status = push(w, m, d);
+        }
+    }
+    if (!fits)
+        *late_by = 0;
+    if (status == HPT_OK)
+        *o = *outcome_of(w, d);
+    return status;
+}
+
+void order_close(struct order *w)
+{
+    for (size_t i = 0; i < w->count; i++)
+        w->close(w->self, &w->steps[i]);
+    w->count = 0;
+}
+
+void order_cut(struct order *w, size_t from)
+{
+    w->count = from < w->count ? from : w->count;
+}
+
+bool order_has_open(const struct order *w)
+{
+    return first_open(w) < w->count;
+}
+
+uint64_t order_predicted(const struct order *w)
+{
+    uint64_t predicted = 0;
+
+    for (size_t i = 0; i < w->count; i++)
+        predicted += w->steps[i].outcome.verdict == HPT_VERDICT_PREDICTED;
+    return predicted;
+}

@@ -1,0 +1,42 @@
+/* The last few events in the order in which they happened on the device.
+ *
+ * Lines can come late: an interrupt between an allocation and its line prints its own line first; a
+ * release is printed before it is done. So when an address is not the predicted one, the event is
+ * tried before the events before it; and as long as an unexplained event is among the last few,
+ * every new one is tried before it. An order counts only if it explains every event in it. */
+#ifndef TRACKER_ORDER_H
+#define TRACKER_ORDER_H
+
+#include "tracker/model.h"
+
+enum { ORDER_STEPS = 8 };
+
+struct step {
+    struct deed deed;
+    struct outcome outcome;
+    uint64_t mark; /* the heaps before it */
+    bool open;     /* not explained yet */
+};
+
+struct order {
+    struct step steps[ORDER_STEPS + 1];
+    size_t count;
+    void *self;
+    /* A step is final. */
+    void (*close)(void *self, const struct step *step);
+};
+
+/* Takes the next event. *o is its outcome, *late_by how many events it was moved ahead of. */
+enum hpt_status order_take(struct order *w, struct model *m, const struct deed *d,
+                           struct outcome *o, size_t *late_by) HPT_MUST_CHECK;
+
+/* All steps are final. */
+void order_close(struct order *w);
+/* Forgets the last steps from `from` on, without closing them. */
+void order_cut(struct order *w, size_t from);
+
+bool order_has_open(const struct order *w);
+/* Steps whose address was predicted. */
+uint64_t order_predicted(const struct order *w);
+
+#endif

@@ -1,0 +1,233 @@
+#include "tracker/tracker.h"
+
+#include <stdlib.h>
+
+void tracker_fail(struct hpt_tracker *t, enum hpt_status status)
+{
+    if (t->status == HPT_OK)
+        t->status = status;
+}
+
+static bool is_noted(enum hpt_notice_kind kind)
+{
+    switch (kind) {
+    case HPT_NOTICE_PRINT_AGREES:
+    case HPT_NOTICE_PRINT_SET:
+    case HPT_NOTICE_RESTART:
+    case HPT_NOTICE_LATE:
+        return false;
+    default:
+        return true;
+    }
+}
+
+void tracker_notice(struct hpt_tracker *t, const struct hpt_notice *n)
+{
+    if (is_noted(n->kind) && t->state.note_count == NOTES_MAX) {
+        t->state.notes_dropped++;
+    } else if (is_noted(n->kind)) {
+        t->notes[t->state.note_count] = *n;
+        t->notes[t->state.note_count++].text = (struct hpt_str){0};
+    }
+    tracker_refresh(t);
+    for (size_t i = 0; i < t->observer_count; i++)
+        if (t->observers[i].notice)
+            t->observers[i].notice(t->observers[i].self, n, &t->state);
+}
+
+static void on_text(void *self, struct hpt_str bytes)
+{
+    struct hpt_tracker *t = self;
+
+    for (size_t i = 0; i < t->observer_count; i++)
+        if (t->observers[i].text)
+            t->observers[i].text(t->observers[i].self, bytes);
+    printout_text(&t->printout, bytes);
+}
+
+static bool has_unknown_before(const struct hpt_tracker *t)
+{
+    const struct heaps *h = &t->model.heaps;
+
+    for (size_t i = 0; i < h->count; i++)
+        if (h->pub[i].unknown_blocks > 0)
+            return true;
+    return false;
+}
+
+static bool bounds_known(const struct hpt_tracker *t)
+{
+    const struct heaps *h = &t->model.heaps;
+
+    for (size_t i = 0; i < h->count; i++)
+        if (h->pub[i].bounds == HPT_BOUNDS_INFERRED && !h->pub[i].native)
+            return false;
+    return h->count > 0;
+}
+
+static void refresh_exactness(struct hpt_tracker *t)
+{
+    struct hpt_exactness *e = &t->state.exactness;
+    const struct heaps *h = &t->model.heaps;
+    bool open = order_has_open(&t->order);
+    bool doubt = h->doubtful > 0 || open;
+
+    if (doubt && !open) /* what is open may yet be explained by a line that comes late */
+        t->run.doubt_event = t->state.event;
+    *e = (struct hpt_exactness){.predicted = t->run.predicted + order_predicted(&t->order),
+                                .mispredicted = t->run.mispredicted,
+                                .lost_lines = t->run.lost_lines,
+                                .unknown_blocks = h->unseen,
+                                .late_lines = t->run.late_lines,
+                                .torn_lines = t->run.torn_lines};
+    if (doubt || !t->model.allocator->models || !bounds_known(t)) {
+        e->level = HPT_LEVEL_INFERRED;
+    } else if (e->mispredicted > 0 || t->run.doubt_event > 0 || has_unknown_before(t)) {
+        e->level = HPT_LEVEL_RESYNCED;
+        e->exact_since = t->run.doubt_event + 1;
+    }
+}
+
+void tracker_refresh(struct hpt_tracker *t)
+{
+    struct hpt_state *s = &t->state;
+    struct heaps *h = &t->model.heaps;
+
+    s->live_blocks = h->live_blocks;
+    s->live_bytes = h->live_bytes;
+    s->free_bytes = s->total_bytes = s->largest_allocatable = 0;
+    for (size_t i = 0; i < h->count; i++) {
+        struct hpt_heap *pub = &h->pub[i];
+        pub->allocator = t->model.allocator;
+        pub->largest_allocatable = allocator_largest(pub->allocator, pub);
+        s->total_bytes += pub->end - pub->start;
+        s->free_bytes += pub->free_bytes;
+        if (pub->largest_allocatable > s->largest_allocatable)
+            s->largest_allocatable = pub->largest_allocatable;
+    }
+    s->heaps = h->pub;
+    s->heap_count = h->count;
+    s->notes = t->notes;
+    s->allocator = t->model.allocator->name;
+    s->line = t->reader.lines;
+    s->byte = t->reader.bytes;
+    s->time_us = t->reader.time_us;
+    refresh_exactness(t);
+}
+
+static enum hpt_status check_options(struct hpt_tracker *t)
+{
+    const struct hpt_options *o = &t->options;
+
+    for (size_t i = 0; o->dialect && i < dialect_count; i++)
+        if (strcmp(dialects[i]->name, o->dialect) == 0)
+            t->only = dialects[i];
+    if (o->allocator)
+        t->fixed = allocator_find(o->allocator);
+    if ((o->dialect && !t->only) || (o->allocator && !t->fixed))
+        return HPT_ERR_ARGUMENT;
+    if (o->heap_given && (o->heap_size == 0 || o->heap_start + o->heap_size < o->heap_start))
+        return HPT_ERR_ARGUMENT;
+    return HPT_OK;
+}
+
+struct hpt_tracker *hpt_tracker_new(const struct hpt_options *options, enum hpt_status *status)
+{
+    struct hpt_tracker *t = calloc(1, sizeof *t);
+    enum hpt_status result = HPT_ERR_MEMORY;
+
+    if (t) {
+        t->options = *options;
+        result = check_options(t);
+    }
+    if (result != HPT_OK) {
+        free(t);
+        t = NULL;
+    } else {
+        t->model.allocator = t->fixed ? t->fixed : &allocator_none;
+        t->order = (struct order){.self = t, .close = take_closed_step};
+        t->state.run = 1;
+        t->state.dialect = "none";
+        reader_init(&t->reader, &(struct reader_hooks){t, on_text, take_line, mark_boot}, t->only);
+        printout_init(&t->printout,
+                      &(struct printout_hooks){t, mark_heap, mark_bad_heap, mark_region, mark_boot,
+                                               mark_loss, mark_fatal},
+                      t->only);
+        tracker_refresh(t);
+    }
+    if (status)
+        *status = result;
+    return t;
+}
+
+void hpt_tracker_free(struct hpt_tracker *t)
+{
+    if (!t)
+        return;
+    printout_release(&t->printout);
+    model_release(&t->model);
+    free(t);
+}
+
+enum hpt_status hpt_observe(struct hpt_tracker *t, const struct hpt_observer *observer)
+{
+    if (t->observer_count == OBSERVERS_MAX)
+        return HPT_ERR_ARGUMENT;
+    t->observers[t->observer_count++] = *observer;
+    return HPT_OK;
+}
+
+enum hpt_status hpt_feed(struct hpt_tracker *t, const void *bytes, size_t size, uint64_t time_us,
+                         size_t *consumed)
+{
+    size_t taken = t->status == HPT_OK ? reader_feed(&t->reader, bytes, size, time_us) : 0;
+
+    if (consumed)
+        *consumed = taken;
+    t->state.line = t->reader.lines;
+    t->state.byte = t->reader.bytes;
+    t->state.time_us = time_us;
+    return t->status;
+}
+
+bool hpt_holds_text(const struct hpt_tracker *t)
+{
+    return t->reader.held_shown < t->reader.held_len;
+}
+
+enum hpt_status hpt_show_held(struct hpt_tracker *t)
+{
+    reader_show_held(&t->reader);
+    return t->status;
+}
+
+enum hpt_status hpt_settle(struct hpt_tracker *t)
+{
+    order_close(&t->order);
+    tracker_refresh(t);
+    return t->status;
+}
+
+enum hpt_status hpt_end(struct hpt_tracker *t)
+{
+    reader_end(&t->reader);
+    order_close(&t->order);
+    tracker_refresh(t);
+    mark_end(t);
+    return t->status;
+}
+
+void hpt_stop(struct hpt_tracker *t)
+{
+    t->reader.stop = true;
+}
+
+const struct hpt_state *hpt_state(const struct hpt_tracker *t)
+{
+    return &t->state;
+}
+
+const char *hpt_check(const struct hpt_tracker *t)
+{
+    return heaps_check(&t->model.heaps);
+}

@@ -1,0 +1,105 @@
+/* Inside a tracker. tracker.c is the public side; the others each do one thing to a run:
+ * take.c events, runs.c beginnings and the choice of the model, marks.c what stands between events.
+ */
+#ifndef TRACKER_TRACKER_H
+#define TRACKER_TRACKER_H
+
+#include "trace/printout.h"
+#include "trace/reader.h"
+#include "tracker/order.h"
+
+enum {
+    OBSERVERS_MAX = 8,
+    NOTES_MAX = 32,
+    RELEASED_SLOTS = 1024, /* addresses remembered to name a second release */
+    FIRST_DEEDS = 96       /* events of a run kept to choose the allocator by */
+};
+
+struct released {
+    uint64_t address;
+    uint64_t event;
+};
+
+/* What a run is judged by. All zero at its start. */
+struct run {
+    uint64_t predicted; /* by steps that are final; those in the window come on top */
+    uint64_t mispredicted;
+    uint64_t lost_lines;
+    uint64_t late_lines;
+    uint64_t torn_lines;
+    uint64_t doubt_event; /* the last event at which the map was in doubt */
+    bool bounds_set;      /* a print or a region line gave bounds in this run */
+    bool low_set;
+    bool ended;         /* the runtime reported a fatal error */
+    size_t first_count; /* events in tracker.first */
+    bool model_settled; /* the choice of the allocator is made */
+};
+
+/* The event before, for lines that say a thing twice. */
+struct last_event {
+    enum shape_kind shape;
+    uint64_t address;
+    uint64_t size;
+    uint64_t released; /* address of the last release */
+    uint64_t byte;     /* input position behind its line */
+};
+
+struct hpt_tracker {
+    struct hpt_options options;
+    const struct dialect *only;
+    const struct allocator *fixed; /* by option */
+    struct reader reader;
+    struct printout printout;
+    struct model model;
+    struct order order;
+    struct run run;
+    struct last_event last;
+    bool boot_hint; /* a NUL has come since the last event */
+    bool family_known;
+    enum allocator_family family;
+    struct deed first[FIRST_DEEDS];
+    struct hpt_heap first_heap; /* the heap the run began with, if bounds_set or given */
+    bool first_heap_set;
+    struct released released[RELEASED_SLOTS];
+    struct hpt_notice notes[NOTES_MAX];
+    struct hpt_state state;
+    struct hpt_observer observers[OBSERVERS_MAX];
+    size_t observer_count;
+    enum hpt_status status; /* the first failure; sticks */
+    bool end_noted;
+};
+
+void tracker_fail(struct hpt_tracker *t, enum hpt_status status);
+void tracker_notice(struct hpt_tracker *t, const struct hpt_notice *n);
+/* Brings hpt_state up to date with the model. */
+void tracker_refresh(struct hpt_tracker *t);
+
+/* reader hooks */
+void take_line(void *self, const struct trace_line *line);
+/* order hook */
+void take_closed_step(void *self, const struct step *step);
+
+/* The heaps and the allocator for the first event or print of a run. */
+void run_prepare(struct hpt_tracker *t, enum allocator_family family);
+/* The device started over. */
+void run_begin(struct hpt_tracker *t, const char *reason, uint64_t event);
+/* Remembers an event for the choice of the allocator; chooses again when one was not predicted. */
+void run_choose_model(struct hpt_tracker *t, const struct deed *d, const struct outcome *o);
+/* Three allocations in a row over live blocks: the device started over with the first of them. */
+bool run_restarted_unseen(struct hpt_tracker *t, const struct deed *d, struct outcome *o);
+
+void remember_release(struct hpt_tracker *t, uint64_t address, uint64_t event);
+void forget_release(struct hpt_tracker *t, uint64_t address);
+uint64_t find_release(const struct hpt_tracker *t, uint64_t address);
+
+/* printout hooks */
+void mark_heap(void *self, const struct heap_print *print);
+void mark_bad_heap(void *self, const struct heap_print *print, const char *why);
+void mark_region(void *self, uint64_t start, uint64_t end);
+void mark_boot(void *self);
+void mark_loss(void *self, struct hpt_str line);
+void mark_fatal(void *self, struct hpt_str line);
+/* The input ends: what its end itself may tell. */
+void mark_end(struct hpt_tracker *t);
+
+#endif

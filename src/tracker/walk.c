@@ -1,0 +1,29 @@
+/* The public view of a heap's blocks. */
+#include "tracker/model.h"
+
+static struct hpt_block free_block(const struct hpt_heap *heap, uint64_t from, uint64_t to)
+{
+    const struct allocator *a = heap->allocator;
+    bool last = to > heap->top || (to == heap->top && heap->end > heap->top);
+
+    return (struct hpt_block){
+        .state = HPT_BLOCK_FREE,
+        .header = from,
+        .size = (last ? heap->end : to) - from,
+        .address = a->payload(a, from),
+        .requested = last ? allocator_serves_last(a, heap) : a->serves(a, to - from),
+    };
+}
+
+bool hpt_heap_block(const struct hpt_heap *heap, uint64_t at, struct hpt_block *block)
+{
+    if (at < heap->start || at >= heap->end)
+        return false;
+    struct place p = blocks_find(heap->blocks, at);
+    const struct record *r = blocks_record(heap->blocks, p);
+    if (at < record_end(r))
+        *block = block_of(r);
+    else
+        *block = free_block(heap, record_end(r), record_end(r) + blocks_gap(heap->blocks, p));
+    return true;
+}
