@@ -171,6 +171,10 @@ struct hpt_exactness {
     uint64_t torn_lines;     /* lines put back together */
 };
 
+/* Do so many addresses differ from the predictions that the device must have another allocator than
+ * the model's? The level is then never better than inferred. */
+HPT_API bool hpt_model_misfits(const struct hpt_exactness *exactness);
+
 /* The state after the last event. Valid until the tracker is fed again. */
 struct hpt_notice;
 

@@ -39,9 +39,13 @@ const struct allocator *const *allocator_candidates(enum allocator_family family
 {
     static const struct allocator *const none[] = {&allocator_none, NULL};
     static const struct allocator *const microbit[] = {&allocator_microbit, NULL};
-    static const struct allocator *const mbed[] = {
-        &allocator_nano_tail,       &allocator_nano_tail_half,  &allocator_nano_head,
-        &allocator_nano_tail_stats, &allocator_nano_head_stats, NULL};
+    static const struct allocator *const mbed[] = {&allocator_nano_tail,
+                                                   &allocator_nano_tail_half,
+                                                   &allocator_nano_head,
+                                                   &allocator_nano_head_plain,
+                                                   &allocator_nano_tail_stats,
+                                                   &allocator_nano_head_stats,
+                                                   NULL};
 
     switch (family) {
     case FAMILY_MICROBIT:

@@ -30,6 +30,8 @@ struct allocator {
     uint64_t minimum;  /* smallest block, header included; smaller remainders stay with the block */
     uint64_t front;    /* bytes between header and payload that the program never sees, beyond the
                           header itself (mbed-os heap statistics keep 8) */
+    uint64_t padding;  /* bytes of padding that may stand before the payload; where they do is
+                          known only from what follows */
     bool extends_last; /* a last hole that touches the top grows when the rest below the end is too
                           small for the whole request */
     bool half_rule;    /* realloc stays only if it keeps more than half of the block */

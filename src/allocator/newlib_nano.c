@@ -15,16 +15,21 @@
 
 enum { WORD = 4, ALIGN = 8, SMALLEST = 12 };
 
+static uint64_t align_up(uint64_t value, uint64_t unit)
+{
+    return (value + unit - 1) / unit * unit;
+}
+
 static uint64_t payload(const struct allocator *a, uint64_t start)
 {
-    return (start + WORD + ALIGN - 1) / ALIGN * ALIGN + a->front;
+    return align_up(start + WORD, ALIGN) + a->front;
 }
 
 static uint64_t need(const struct allocator *a, uint64_t request)
 {
     if (request > INT32_MAX)
         return 0;
-    uint64_t size = (request + a->front + WORD - 1) / WORD * WORD + (ALIGN - WORD) + WORD;
+    uint64_t size = align_up(request + a->front, WORD) + (ALIGN - WORD) + WORD;
     return size > SMALLEST ? size : SMALLEST;
 }
 
@@ -54,7 +59,7 @@ static bool grow(const struct allocator *a, const struct hpt_heap *pub, uint64_t
 {
     bool open = pub->bounds == HPT_BOUNDS_INFERRED;
     uint64_t last = last_hole(a, pub->blocks);
-    uint64_t top = (pub->top + WORD - 1) / WORD * WORD;
+    uint64_t top = align_up(pub->top, WORD);
 
     if (open || (pub->end >= top && pub->end - top >= wanted))
         s->start = top;
@@ -67,22 +72,39 @@ static bool grow(const struct allocator *a, const struct hpt_heap *pub, uint64_t
     return true;
 }
 
+/* The first hole that holds `wanted` bytes. Only the one at the heap's start may begin unaligned:
+ * sbrk's first answer is rounded up. */
+static bool first_fit(const struct blocks *b, uint64_t wanted, uint64_t *from, uint64_t *hole)
+{
+    struct place p = {0, 0};
+
+    while (blocks_fit(b, p, wanted, &p)) {
+        uint64_t start = record_end(blocks_record(b, p));
+        uint64_t end = start + blocks_gap(b, p);
+        *from = align_up(start, WORD);
+        *hole = end - *from;
+        if (end >= *from + wanted)
+            return true;
+        if (!blocks_next(b, &p))
+            return false;
+    }
+    return false;
+}
+
 static bool find(const struct allocator *a, const struct heaps *h, uint64_t request, struct spot *s)
 {
     uint64_t wanted = need(a, request);
-    struct place p;
+    uint64_t from;
+    uint64_t hole;
 
     for (size_t i = 0; i < h->count && wanted > 0; i++) {
-        const struct blocks *b = &h->blocks[i];
         if (h->pub[i].native)
             continue;
         *s = (struct spot){.heap = i, .top = h->pub[i].top};
-        if (blocks_fit(b, (struct place){0, 0}, wanted, &p)) {
-            const struct record *r = blocks_record(b, p);
-            cut(a, r->start + r->size, blocks_gap(b, p), wanted, s);
-        } else if (!grow(a, &h->pub[i], wanted, s)) {
+        if (first_fit(&h->blocks[i], wanted, &from, &hole))
+            cut(a, from, hole, wanted, s);
+        else if (!grow(a, &h->pub[i], wanted, s))
             continue;
-        }
         s->address = payload(a, s->start);
         return true;
     }
@@ -141,6 +163,7 @@ static uint64_t serves(const struct allocator *a, uint64_t bytes)
                                      .models = true,                                               \
                                      .first_fit = true,                                            \
                                      .minimum = SMALLEST,                                          \
+                                     .padding = ALIGN - WORD,                                      \
                                      .need = need,                                                 \
                                      .find = find,                                                 \
                                      .shape = shape,                                               \

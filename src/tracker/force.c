@@ -53,6 +53,8 @@ static enum hpt_status find_home(struct forcing *f)
             return HPT_OK;
     }
     f->unknown = true;
+    if (f->m->padded_first)
+        f->s.start -= f->m->allocator->padding;
     enum hpt_status status = heaps_add(h, &(struct hpt_heap){.index = index,
                                                              .bounds = HPT_BOUNDS_INFERRED,
                                                              .native = f->d->native || beside,

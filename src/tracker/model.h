@@ -36,6 +36,7 @@ struct outcome {
 struct model {
     struct heaps heaps;
     const struct allocator *allocator;
+    bool padded_first; /* the first block of a heap with inferred bounds has padding in front */
 };
 
 void model_release(struct model *m);

@@ -85,7 +85,7 @@ static enum hpt_status try_before_open(struct order *w, struct model *m, const s
     size_t at = first_open(w);
 
     *fits = false;
-    if (at == w->count || !heaps_can_undo(&m->heaps, w->steps[at].mark))
+    if (at == w->count || d->kind == HPT_EVENT_FAIL || !heaps_can_undo(&m->heaps, w->steps[at].mark))
         return HPT_OK;
     *late_by = w->count - at;
     return try_before(w, m, d, at, fits);
@@ -98,6 +98,8 @@ static enum hpt_status try_earlier(struct order *w, struct model *m, const struc
     enum hpt_status status = HPT_OK;
 
     *fits = false;
+    if (d->kind == HPT_EVENT_FAIL) /* it has no address that could prove anything */
+        return HPT_OK;
     for (size_t at = w->count; at-- > 0 && !*fits && status == HPT_OK;) {
         if (!heaps_can_undo(&m->heaps, w->steps[at].mark))
             break;
@@ -116,6 +118,27 @@ static const struct outcome *outcome_of(const struct order *w, const struct deed
     return &w->steps[i].outcome;
 }
 
+enum hpt_status order_retry(struct order *w, struct model *m, struct outcome *o, size_t *late_by)
+{
+    struct step last = w->steps[w->count - 1];
+    bool fits = false;
+
+    *late_by = 0;
+    *o = last.outcome;
+    if (!last.open || !heaps_can_undo(&m->heaps, last.mark))
+        return HPT_OK;
+    w->count--;
+    enum hpt_status status = heaps_undo(&m->heaps, last.mark);
+    if (status == HPT_OK)
+        status = try_earlier(w, m, &last.deed, late_by, &fits);
+    if (status == HPT_OK && !fits) {
+        *late_by = 0;
+        status = push(w, m, &last.deed);
+    }
+    *o = *outcome_of(w, &last.deed);
+    return status;
+}
+
 enum hpt_status order_take(struct order *w, struct model *m, const struct deed *d,
                            struct outcome *o, size_t *late_by)
 {
@@ -126,22 +149,15 @@ enum hpt_status order_take(struct order *w, struct model *m, const struct deed *
         drop_oldest(w);
     if (order_has_open(w))
         status = try_before_open(w, m, d, late_by, &fits);
-    if (!fits && status == HPT_OK) {
-        uint64_t mark = heaps_mark(&m->heaps);
-        status = push(w, m, d);
-        if (status == HPT_OK && w->steps[w->count - 1].open && heaps_can_undo(&m->heaps, mark)) {
-            w->count--;
-            status = heaps_undo(&m->heaps, mark);
-            if (status == HPT_OK)
-                status = try_earlier(w, m, d, late_by, &fits);
-            if (status == HPT_OK && !fits)
-                status = push(w, m, d);
-        }
-    }
-    if (!fits)
-        *late_by = 0;
-    if (status == HPT_OK)
+    if (status != HPT_OK || fits) {
         *o = *outcome_of(w, d);
+        return status;
+    }
+    *late_by = 0;
+    status = push(w, m, d);
+    if (status == HPT_OK && !w->in_order)
+        return order_retry(w, m, o, late_by);
+    *o = *outcome_of(w, d);
     return status;
 }
 

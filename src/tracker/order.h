@@ -21,6 +21,7 @@ struct step {
 struct order {
     struct step steps[ORDER_STEPS + 1];
     size_t count;
+    bool in_order; /* lines of this device hardly ever come late: see order_retry */
     void *self;
     /* A step is final. */
     void (*close)(void *self, const struct step *step);
@@ -29,6 +30,11 @@ struct order {
 /* Takes the next event. *o is its outcome, *late_by how many events it was moved ahead of. */
 enum hpt_status order_take(struct order *w, struct model *m, const struct deed *d,
                            struct outcome *o, size_t *late_by) HPT_MUST_CHECK;
+
+/* With `in_order` an unexpected event is taken as it comes; when nothing else explains it, this
+ * tries it before the events before it after all. */
+enum hpt_status order_retry(struct order *w, struct model *m, struct outcome *o,
+                            size_t *late_by) HPT_MUST_CHECK;
 
 /* All steps are final. */
 void order_close(struct order *w);

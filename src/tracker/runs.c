@@ -40,6 +40,7 @@ void run_prepare(struct hpt_tracker *t, enum allocator_family family)
     if (t->family != family || t->model.allocator == &allocator_none)
         t->model.allocator = t->fixed ? t->fixed : allocator_candidates(family)[0];
     t->family = family;
+    t->order.in_order = family == FAMILY_MBED; /* its lines are printed under a lock */
     if (!o->heap_given || t->model.heaps.count > 0)
         return;
     bool grows = family == FAMILY_MBED;
@@ -84,7 +85,7 @@ static enum hpt_status score_of(const struct hpt_tracker *t, const struct alloca
                                 struct model *m, size_t *score)
 {
     size_t closed = 0;
-    struct order w = {.self = &closed, .close = count_closed};
+    struct order w = {.self = &closed, .close = count_closed, .in_order = true};
     enum hpt_status status = try_model(t, a, m, &w, score);
 
     *score += closed;
@@ -108,44 +109,93 @@ static void switch_model(struct hpt_tracker *t, struct model *better, size_t sco
                                            .reason = t->model.allocator->name});
 }
 
+/* The best of the candidates, with its model. */
+struct contest {
+    struct model model;
+    size_t score;
+};
+
+static enum hpt_status enter(const struct hpt_tracker *t, const struct allocator *a, bool padded,
+                             struct contest *c)
+{
+    struct model trial = {.padded_first = padded};
+    size_t score;
+    enum hpt_status status = score_of(t, a, &trial, &score);
+
+    if (status == HPT_OK && score > c->score) {
+        model_release(&c->model);
+        *c = (struct contest){trial, score};
+    } else {
+        model_release(&trial);
+    }
+    return status;
+}
+
+/* Runs all candidates over the first events. The one in use wins a tie. */
 static void compare_models(struct hpt_tracker *t)
 {
-    const struct allocator *const *c = allocator_candidates(t->family);
-    size_t best = 0;
-    struct model kept = {0};
-    enum hpt_status status = HPT_OK;
+    const struct allocator *const *a = allocator_candidates(t->family);
+    struct contest c = {0};
+    enum hpt_status status = enter(t, t->model.allocator, t->model.padded_first, &c);
 
-    for (size_t i = 0; c[i] && status == HPT_OK; i++) {
-        struct model trial = {0};
-        size_t score;
-        status = score_of(t, c[i], &trial, &score);
-        if (c[i] == t->model.allocator)
-            score++; /* a tie keeps what there is */
-        if (status == HPT_OK && score > best) {
-            best = score;
-            model_release(&kept);
-            kept = trial;
-        } else {
-            model_release(&trial);
-        }
+    for (size_t i = 0; a[i] && status == HPT_OK; i++) {
+        status = enter(t, a[i], false, &c);
+        if (status == HPT_OK && a[i]->padding > 0 && !t->first_heap_set)
+            status = enter(t, a[i], true, &c);
     }
     if (status != HPT_OK)
         tracker_fail(t, status);
-    else if (kept.allocator && kept.allocator != t->model.allocator) {
-        switch_model(t, &kept, best);
-        return;
-    }
-    model_release(&kept);
+    if (status == HPT_OK && c.model.allocator &&
+        (c.model.allocator != t->model.allocator || c.model.padded_first != t->model.padded_first))
+        switch_model(t, &c.model, c.score);
+    else
+        model_release(&c.model);
 }
 
-void run_choose_model(struct hpt_tracker *t, const struct deed *d, const struct outcome *o)
+/* Allocators that differ only in a corner are told apart when the trace gets there: the last event
+ * is taken as a sibling would have it. */
+static bool try_siblings(struct hpt_tracker *t)
 {
-    if (t->run.first_count == FIRST_DEEDS || t->run.model_settled)
+    const struct allocator *const *a = allocator_candidates(t->family);
+    const struct allocator *was = t->model.allocator;
+    struct step *last = &t->order.steps[t->order.count - 1];
+    bool taken = false;
+    enum hpt_status status = HPT_OK;
+
+    if (t->run.siblings_tried == SIBLINGS_MAX || !heaps_can_undo(&t->model.heaps, last->mark))
+        return false;
+    status = heaps_undo(&t->model.heaps, last->mark);
+    for (size_t i = 0; a[i] && !taken && status == HPT_OK; i++) {
+        if (a[i]->carve != was->carve || a[i]->front != was->front || a[i] == was)
+            continue;
+        t->model.allocator = a[i];
+        status = model_expect(&t->model, &last->deed, &last->outcome, &taken);
+    }
+    last->open = !taken;
+    if (!taken && status == HPT_OK) {
+        t->model.allocator = was;
+        status = model_force(&t->model, &last->deed, &last->outcome);
+    }
+    if (status != HPT_OK)
+        tracker_fail(t, status);
+    t->run.siblings_tried += taken;
+    return taken;
+}
+
+void run_choose_model(struct hpt_tracker *t, const struct deed *d, struct outcome *o)
+{
+    if (t->run.first_count < FIRST_DEEDS)
+        t->first[t->run.first_count++] = *d;
+    if (t->fixed || !o->forced || !allocator_candidates(t->family)[1])
         return;
-    t->first[t->run.first_count++] = *d;
-    if (t->fixed || !o->forced || !allocator_candidates(t->family)[1] || t->run.bounds_set)
-        return;
-    compare_models(t);
+    if (try_siblings(t)) {
+        *o = t->order.steps[t->order.count - 1].outcome;
+        tracker_notice(t, &(struct hpt_notice){.kind = HPT_NOTICE_MODEL,
+                                               .event = d->number,
+                                               .reason = t->model.allocator->name});
+    } else if (t->run.first_count < FIRST_DEEDS && !t->run.bounds_set) {
+        compare_models(t);
+    }
 }
 
 bool run_restarted_unseen(struct hpt_tracker *t, const struct deed *d, struct outcome *o)

@@ -253,6 +253,11 @@ static void model_takes(struct hpt_tracker *t, struct hpt_event *e, const struct
     if (o.over_live && run_restarted_unseen(t, &d, &o))
         e->run = t->state.run;
     run_choose_model(t, &d, &o);
+    if (o.forced && t->order.in_order && t->order.count > 0) {
+        status = order_retry(&t->order, &t->model, &o, &late_by);
+        if (status != HPT_OK)
+            tracker_fail(t, status);
+    }
     take_outcome(t, e, &o);
     count_event(t, e);
     tracker_refresh(t);

@@ -65,6 +65,14 @@ static bool bounds_known(const struct hpt_tracker *t)
     return h->count > 0;
 }
 
+/* More than a quarter wrong is no loss of lines: the device has another allocator. */
+bool hpt_model_misfits(const struct hpt_exactness *e)
+{
+    enum { FEW = 8 };
+
+    return e->mispredicted > FEW && e->mispredicted > e->predicted / 3;
+}
+
 static void refresh_exactness(struct hpt_tracker *t)
 {
     struct hpt_exactness *e = &t->state.exactness;
@@ -80,7 +88,7 @@ static void refresh_exactness(struct hpt_tracker *t)
                                 .unknown_blocks = h->unseen,
                                 .late_lines = t->run.late_lines,
                                 .torn_lines = t->run.torn_lines};
-    if (doubt || !t->model.allocator->models || !bounds_known(t)) {
+    if (doubt || !t->model.allocator->models || !bounds_known(t) || hpt_model_misfits(e)) {
         e->level = HPT_LEVEL_INFERRED;
     } else if (e->mispredicted > 0 || t->run.doubt_event > 0 || has_unknown_before(t)) {
         e->level = HPT_LEVEL_RESYNCED;

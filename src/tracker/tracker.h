@@ -12,6 +12,7 @@ enum {
     OBSERVERS_MAX = 8,
     NOTES_MAX = 32,
     RELEASED_SLOTS = 1024, /* addresses remembered to name a second release */
+    SIBLINGS_MAX = 3,      /* in a run: more would be guessing */
     FIRST_DEEDS = 96       /* events of a run kept to choose the allocator by */
 };
 
@@ -30,9 +31,9 @@ struct run {
     uint64_t doubt_event; /* the last event at which the map was in doubt */
     bool bounds_set;      /* a print or a region line gave bounds in this run */
     bool low_set;
-    bool ended;         /* the runtime reported a fatal error */
-    size_t first_count; /* events in tracker.first */
-    bool model_settled; /* the choice of the allocator is made */
+    bool ended;              /* the runtime reported a fatal error */
+    size_t first_count;      /* events in tracker.first */
+    unsigned siblings_tried; /* changes to an allocator that differs only in a corner */
 };
 
 /* The event before, for lines that say a thing twice. */
@@ -84,7 +85,7 @@ void run_prepare(struct hpt_tracker *t, enum allocator_family family);
 /* The device started over. */
 void run_begin(struct hpt_tracker *t, const char *reason, uint64_t event);
 /* Remembers an event for the choice of the allocator; chooses again when one was not predicted. */
-void run_choose_model(struct hpt_tracker *t, const struct deed *d, const struct outcome *o);
+void run_choose_model(struct hpt_tracker *t, const struct deed *d, struct outcome *o);
 /* Three allocations in a row over live blocks: the device started over with the first of them. */
 bool run_restarted_unseen(struct hpt_tracker *t, const struct deed *d, struct outcome *o);
 
