@@ -216,6 +216,7 @@ enum hpt_notice_kind {
     HPT_NOTICE_MISPREDICTED,  /* `event` put a block at `address`, not at `other_address`, and no
                                  loss  explains it; `reason` is why it is not in the map, or NULL */
     HPT_NOTICE_BAD_PRINT,     /* a heap print that contradicts itself; `reason` says how */
+    HPT_NOTICE_GARBLED,       /* a trace line was damaged on its way and cannot be read */
     HPT_NOTICE_LATE,          /* the line of `event` came late by `count` lines; order repaired */
     HPT_NOTICE_LOSS_MARK,     /* the device says that it dropped output */
     HPT_NOTICE_FATAL,  /* the runtime reports a fatal error: the run ends; `text` is its line */

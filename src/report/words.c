@@ -29,6 +29,7 @@ const char *notice_name(enum hpt_notice_kind kind)
         [HPT_NOTICE_LOST_ALLOC] = "lost_alloc",
         [HPT_NOTICE_MISPREDICTED] = "mispredicted",
         [HPT_NOTICE_BAD_PRINT] = "bad_print",
+        [HPT_NOTICE_GARBLED] = "garbled",
         [HPT_NOTICE_LATE] = "late",
         [HPT_NOTICE_LOSS_MARK] = "loss_mark",
         [HPT_NOTICE_FATAL] = "fatal",
@@ -183,6 +184,9 @@ void write_notice(struct hpt_out *out, const struct hpt_notice *n)
     case HPT_NOTICE_LATE:
         out_format(out, "the line of event %" PRIu64 " came late by %" PRIu64 "; put back in order",
                    n->event, n->count);
+        break;
+    case HPT_NOTICE_GARBLED:
+        out_text(out, "a trace line is garbled and cannot be read");
         break;
     case HPT_NOTICE_LOSS_MARK:
         out_text(out, "the device says that it dropped output here");

@@ -173,6 +173,8 @@ static enum match take_pointer(struct cursor *c, struct fields *f, uint64_t *val
         return m;
     if (strict && (f->digits > 8 || (!prefixed && f->digits != 8 && !f->bare_zero)))
         return MATCH_NO;
+    if (*value != 0 && f->pointer_digits == 0)
+        f->pointer_digits = f->digits;
     if (f->digits == HEX_MAX && *value >> 31 == 0x1FFFFFFFF)
         *value &= 0xFFFFFFFF;
     return MATCH_YES;

@@ -36,6 +36,7 @@ struct fields {
     uint64_t decimal; /* the last address token read as decimal, if all its digits are; else 0 */
     bool bare_zero;   /* the last address token was a single 0 */
     uint8_t digits;   /* of the last token; 0 for words such as (nil) */
+    uint8_t pointer_digits; /* of the first address token that is not zero; 0 if there is none */
 };
 
 enum { PATTERN_PARTS = 16, PATTERN_REACH = 224 }; /* a match is at most PATTERN_REACH bytes long */

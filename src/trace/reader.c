@@ -31,6 +31,8 @@ static void deliver(struct reader *r, const struct found *f, struct hpt_str text
 
     if (line.dialect == &dialect_microbit && line.kind != SHAPE_FREE_WEAK)
         r->recogniser.weak_allowed = true;
+    if (!torn && f->fields.pointer_digits > 0)
+        r->pointer_digits = f->fields.pointer_digits;
     r->hooks.event(r->hooks.self, &line);
 }
 
@@ -47,9 +49,10 @@ static void take(struct reader *r, const struct piece *p, const struct found *f)
 {
     size_t from = found_from(f);
     struct hpt_str front = {p->body.at, from};
+    struct torn *goes_on = r->line_start && p->shown == 0 ? torn_goes_on(r, front) : NULL;
 
-    if (r->line_start && p->shown == 0 && torn_goes_on(r, front))
-        torn_extend(r, front);
+    if (goes_on)
+        torn_extend(r, goes_on, front);
     else
         show_up_to(r, p, from);
     for (uint8_t i = 0; i < f->tear_count; i++) {
@@ -77,7 +80,10 @@ static enum match find_line(struct reader *r, const struct piece *p, size_t *und
         if (m == MATCH_YES || (m == MATCH_MORE && p->end == END_OPEN))
             return m;
     }
+    f = (struct found){0};
     m = recognise(&r->recogniser, &v, &f);
+    if (f.garbled)
+        r->hooks.garbled(r->hooks.self);
     if (m == MATCH_YES)
         take(r, p, &f);
     if (m != MATCH_MORE)

@@ -32,6 +32,8 @@ struct reader_hooks {
     void (*text)(void *self, struct hpt_str bytes);
     void (*event)(void *self, const struct trace_line *line);
     void (*boot)(void *self); /* a NUL byte */
+    /* Text that was a trace line before it was damaged; it has come, or will come, as text. */
+    void (*garbled)(void *self);
 };
 
 /* The beginning of a line that something else broke into. */
@@ -54,8 +56,9 @@ struct reader {
     bool drop_lf;      /* and goes the way of its line */
     struct torn torn[READER_TORN];
     uint8_t torn_count;
-    uint64_t lines; /* line feeds consumed */
-    uint64_t bytes; /* bytes consumed */
+    uint8_t pointer_digits; /* of the addresses in whole lines; 0 before the first */
+    uint64_t lines;         /* line feeds consumed */
+    uint64_t bytes;         /* bytes consumed */
     uint64_t time_us;
     bool stop; /* set by a hook: reader_feed returns behind the line */
 };

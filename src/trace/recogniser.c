@@ -42,10 +42,20 @@ static bool stands(const struct compiled *c, const struct view *v, const struct 
     return c->kind != SHAPE_FREE_WEAK || !fields->bare_zero || v->line_start || !is_word(v->before);
 }
 
+/* Does what fits so far, its words and the beginning of its figures, leave no doubt that it was a
+ * trace line before it was damaged? */
+static bool is_garbled(const struct compiled *c, size_t reach)
+{
+    enum { SURE = 11 };
+    const struct part *first = &c->pattern.parts[0];
+
+    return !first->is_field && reach >= SURE && reach > first->literal.len;
+}
+
 /* Tries all shapes at the front of a view that is not empty. MATCH_NO: *reach is the farthest that
  * any of them fitted. */
 static enum match match_front(const struct recogniser *r, const struct view *v, struct found *f,
-                              size_t *reach)
+                              size_t *reach, bool *garbled)
 {
     char first = *v->text.at;
     enum match best = MATCH_NO;
@@ -53,6 +63,7 @@ static enum match match_front(const struct recogniser *r, const struct view *v, 
     size_t here;
 
     *reach = 0;
+    *garbled = false;
     if (!v->line_start && v->before == '_' && is_letter(first))
         return MATCH_NO; /* the end of a longer name */
     for (uint8_t i = 0; i < r->count; i++) {
@@ -63,6 +74,7 @@ static enum match match_front(const struct recogniser *r, const struct view *v, 
         if ((c->pattern.anchored && !v->line_start) ||
             (c->kind == SHAPE_FREE_WEAK && !r->weak_allowed))
             continue;
+        fields.pointer_digits = 0;
         enum match m = pattern_match(&c->pattern, v->text, v->ended, &fields, &here);
         if (m == MATCH_YES && stands(c, v, &fields)) {
             f->shape = c;
@@ -71,7 +83,9 @@ static enum match match_front(const struct recogniser *r, const struct view *v, 
         }
         if (m == MATCH_MORE)
             best = MATCH_MORE;
-        *reach = here > *reach ? here : *reach;
+        if (!part->is_field) /* a number is no sure beginning */
+            *reach = here > *reach ? here : *reach;
+        *garbled = *garbled || (m == MATCH_NO && is_garbled(c, here));
     }
     return best;
 }
@@ -83,13 +97,14 @@ enum match recognise_at(const struct recogniser *r, const struct view *v, size_t
 {
     struct view rest = {{v->text.at + at, v->text.len - at}, v->ended, v->line_start, v->before};
     size_t reach;
+    bool garbled;
 
     if (at > 0) {
         rest.line_start = false;
         rest.before = f->tear_count > 0 ? ' ' : v->text.at[at - 1];
     }
     f->at = at;
-    enum match m = match_front(r, &rest, f, &reach);
+    enum match m = match_front(r, &rest, f, &reach, &garbled);
     if (m != MATCH_NO || reach == 0 || f->tear_count == RECOGNISER_TEARS)
         return m;
     f->tears[f->tear_count++] = at;
@@ -102,6 +117,7 @@ enum match recognise_at(const struct recogniser *r, const struct view *v, size_t
             return m;
     }
     f->tear_count--;
+    f->garbled = f->garbled || garbled;
     return MATCH_NO;
 }
 

@@ -35,6 +35,7 @@ struct found {
     size_t at;                      /* where the trace line begins */
     size_t tears[RECOGNISER_TEARS]; /* where torn pieces before it begin, outermost first */
     uint8_t tear_count;
+    bool garbled; /* something was so near to a trace line that it must have been one */
 };
 
 /* The first byte of what was found: of the trace line, or of the outermost piece before it. */
@@ -51,7 +52,8 @@ void recogniser_init(struct recogniser *r, const struct dialect *only);
 enum match recognise_at(const struct recogniser *r, const struct view *v, size_t at,
                         struct found *f);
 
-/* The first trace line in the view, with the same results. */
+/* The first trace line in the view, with the same results. *f also tells of garbled ones before it.
+ */
 enum match recognise(const struct recogniser *r, const struct view *v, struct found *f);
 
 /* Is all of `text` the beginning of some trace line, with more to come? */

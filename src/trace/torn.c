@@ -33,9 +33,14 @@ void torn_keep(struct reader *r, struct hpt_str piece, bool shown)
     t->shown = shown;
 }
 
+/* A piece whose rest never came. Short ones may have been text all along. */
 static void drop(struct reader *r, uint8_t index)
 {
+    enum { SURELY_TRACE = 8 };
+
     show(r, &r->torn[index]);
+    if (r->torn[index].len >= SURELY_TRACE)
+        r->hooks.garbled(r->hooks.self);
     memmove(r->torn + index, r->torn + index + 1,
             (size_t)(r->torn_count - index - 1) * sizeof *r->torn);
     r->torn_count--;
@@ -67,6 +72,14 @@ static struct hpt_str append(char joined[2 * PATTERN_REACH], const struct torn *
     return (struct hpt_str){joined, t->len + add};
 }
 
+/* The pieces of two torn lines may fit each other by chance; a pointer that is shorter or longer
+ * than those of whole lines gives that away. */
+static bool same_digits(const struct reader *r, const struct found *f)
+{
+    return r->pointer_digits == 0 || f->fields.pointer_digits == 0 ||
+           r->pointer_digits == f->fields.pointer_digits;
+}
+
 enum match torn_join(struct reader *r, const struct view *v, char joined[2 * PATTERN_REACH],
                      struct hpt_str *whole, struct found *f)
 {
@@ -78,7 +91,7 @@ enum match torn_join(struct reader *r, const struct view *v, char joined[2 * PAT
         enum match m = recognise_at(&r->recogniser, &line, 0, f);
         if (m == MATCH_MORE && complete)
             return MATCH_MORE;
-        if (m != MATCH_YES || f->at > 0)
+        if (m != MATCH_YES || f->at > 0 || !same_digits(r, f))
             continue;
         while (r->torn_count > i + 1)
             drop(r, (uint8_t)(i + 1));
@@ -88,21 +101,21 @@ enum match torn_join(struct reader *r, const struct view *v, char joined[2 * PAT
     return MATCH_NO;
 }
 
-bool torn_goes_on(const struct reader *r, struct hpt_str more)
+struct torn *torn_goes_on(struct reader *r, struct hpt_str more)
 {
     char joined[2 * PATTERN_REACH];
 
-    if (r->torn_count == 0 || more.len == 0)
-        return false;
-    const struct torn *t = &r->torn[r->torn_count - 1];
-    return t->len + more.len <= PATTERN_REACH &&
-           is_beginning(&r->recogniser, append(joined, t, more));
+    for (uint8_t i = r->torn_count; i-- > 0 && more.len > 0;) {
+        struct torn *t = &r->torn[i];
+        if (t->len + more.len <= PATTERN_REACH &&
+            is_beginning(&r->recogniser, append(joined, t, more)))
+            return t;
+    }
+    return NULL;
 }
 
-void torn_extend(struct reader *r, struct hpt_str more)
+void torn_extend(struct reader *r, struct torn *t, struct hpt_str more)
 {
-    struct torn *t = &r->torn[r->torn_count - 1];
-
     memcpy(t->text + t->len, more.at, more.len);
     t->len += more.len;
     t->age = 0;

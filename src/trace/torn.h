@@ -19,9 +19,10 @@ void torn_drop_all(struct reader *r);
 enum match torn_join(struct reader *r, const struct view *v, char joined[2 * PATTERN_REACH],
                      struct hpt_str *whole, struct found *f);
 
-/* Could `more`, at the start of a line, be a further piece of the innermost torn line? */
-bool torn_goes_on(const struct reader *r, struct hpt_str more);
-/* It is: adds it. */
-void torn_extend(struct reader *r, struct hpt_str more);
+/* The innermost torn line of which `more`, at the start of a line, may be a further piece, or NULL.
+ */
+struct torn *torn_goes_on(struct reader *r, struct hpt_str more);
+/* It is one: adds it. */
+void torn_extend(struct reader *r, struct torn *t, struct hpt_str more);
 
 #endif

@@ -53,7 +53,7 @@ void mark_heap(void *self, const struct heap_print *print)
         n.kind = same ? HPT_NOTICE_PRINT_AGREES : HPT_NOTICE_PRINT_DIFFERS;
     }
     if (n.kind == HPT_NOTICE_PRINT_DIFFERS) {
-        t->run.lost_lines++;
+        t->run.lost_lines += t->run.unaccounted == 0;
         t->run.doubt_event = t->state.event;
     }
     enum hpt_status status = HPT_OK;
@@ -71,6 +71,7 @@ void mark_heap(void *self, const struct heap_print *print)
     else
         tracker_notice(t, &n);
     t->run.bounds_set = true;
+    t->run.unaccounted = 0;
 }
 
 void mark_bad_heap(void *self, const struct heap_print *print, const char *why)
@@ -123,12 +124,28 @@ void mark_boot(void *self)
     t->boot_hint = true;
 }
 
+void mark_garbled(void *self)
+{
+    struct hpt_tracker *t = self;
+
+    if (!t->family_known || t->status != HPT_OK)
+        return;
+    t->run.lost_lines++;
+    t->run.unaccounted++;
+    tracker_notice(t, &(struct hpt_notice){.kind = HPT_NOTICE_GARBLED, .event = t->state.event});
+}
+
+/* How many lines a mark stands for is not known: no number of findings makes up for it, only a
+ * print does. */
+enum { LOSS_UNKNOWN = 1 << 20 };
+
 void mark_loss(void *self, struct hpt_str line)
 {
     struct hpt_tracker *t = self;
 
     if (t->family_known && t->family == FAMILY_MICROBIT && t->status == HPT_OK) {
         t->run.lost_lines++;
+        t->run.unaccounted += LOSS_UNKNOWN;
         tracker_notice(t, &(struct hpt_notice){
                               .kind = HPT_NOTICE_LOSS_MARK, .event = t->state.event, .text = line});
     }

@@ -35,45 +35,53 @@ static enum hpt_status try_before(struct order *w, struct model *m, const struct
 {
     struct step trial[ORDER_STEPS + 1] = {{.deed = *d}};
     size_t count = w->count - at + 1;
-    uint64_t mark = w->steps[at].mark;
+    uint64_t mark = order_step(w, at)->mark;
     enum hpt_status status = heaps_undo(&m->heaps, mark);
 
-    memcpy(trial + 1, w->steps + at, (count - 1) * sizeof *trial);
+    memcpy(trial + 1, order_step(w, at), (count - 1) * sizeof *trial);
     *fits = true;
     for (size_t i = 0; i < count && *fits && status == HPT_OK; i++)
         status = apply_expected(m, &trial[i], fits);
     if (status != HPT_OK)
         return status;
     if (*fits) {
-        memcpy(w->steps + at, trial, count * sizeof *trial);
+        memcpy(order_step(w, at), trial, count * sizeof *trial);
         w->count++;
         return HPT_OK;
     }
     status = heaps_undo(&m->heaps, mark);
     for (size_t i = at; i < w->count && status == HPT_OK; i++)
-        status = apply(m, &w->steps[i]);
+        status = apply(m, order_step(w, i));
     return status;
 }
 
 static enum hpt_status push(struct order *w, struct model *m, const struct deed *d)
 {
-    struct step *s = &w->steps[w->count++];
+    struct step *s = order_step(w, w->count++);
 
     *s = (struct step){.deed = *d};
     return apply(m, s);
 }
 
-static void drop_oldest(struct order *w)
+/* Makes room for one more step. */
+static void make_room(struct order *w)
 {
-    w->close(w->self, &w->steps[0]);
-    memmove(w->steps, w->steps + 1, --w->count * sizeof *w->steps);
+    if (w->count == ORDER_STEPS) {
+        w->close(w->self, order_step(w, 0));
+        w->first++;
+        w->count--;
+    }
+    if (w->first + ORDER_STEPS < ORDER_ROOM)
+        return;
+    memmove(w->room, order_step(w, 0), w->count * sizeof *w->room);
+    w->first = 0;
 }
 
-static size_t first_open(const struct order *w)
+static size_t first_open(struct order *w)
 {
     size_t i = 0;
 
-    while (i < w->count && !w->steps[i].open)
+    while (i < w->count && !order_step(w, i)->open)
         i++;
     return i;
 }
@@ -85,7 +93,8 @@ static enum hpt_status try_before_open(struct order *w, struct model *m, const s
     size_t at = first_open(w);
 
     *fits = false;
-    if (at == w->count || d->kind == HPT_EVENT_FAIL || !heaps_can_undo(&m->heaps, w->steps[at].mark))
+    if (at == w->count || d->kind == HPT_EVENT_FAIL ||
+        !heaps_can_undo(&m->heaps, order_step(w, at)->mark))
         return HPT_OK;
     *late_by = w->count - at;
     return try_before(w, m, d, at, fits);
@@ -101,7 +110,7 @@ static enum hpt_status try_earlier(struct order *w, struct model *m, const struc
     if (d->kind == HPT_EVENT_FAIL) /* it has no address that could prove anything */
         return HPT_OK;
     for (size_t at = w->count; at-- > 0 && !*fits && status == HPT_OK;) {
-        if (!heaps_can_undo(&m->heaps, w->steps[at].mark))
+        if (!heaps_can_undo(&m->heaps, order_step(w, at)->mark))
             break;
         *late_by = w->count - at;
         status = try_before(w, m, d, at, fits);
@@ -109,18 +118,18 @@ static enum hpt_status try_earlier(struct order *w, struct model *m, const struc
     return status;
 }
 
-static const struct outcome *outcome_of(const struct order *w, const struct deed *d)
+static const struct outcome *outcome_of(struct order *w, const struct deed *d)
 {
     size_t i = w->count - 1;
 
-    while (i > 0 && w->steps[i].deed.number != d->number)
+    while (i > 0 && order_step(w, i)->deed.number != d->number)
         i--;
-    return &w->steps[i].outcome;
+    return &order_step(w, i)->outcome;
 }
 
 enum hpt_status order_retry(struct order *w, struct model *m, struct outcome *o, size_t *late_by)
 {
-    struct step last = w->steps[w->count - 1];
+    struct step last = *order_step(w, w->count - 1);
     bool fits = false;
 
     *late_by = 0;
@@ -145,8 +154,7 @@ enum hpt_status order_take(struct order *w, struct model *m, const struct deed *
     bool fits = false;
     enum hpt_status status = HPT_OK;
 
-    if (w->count == ORDER_STEPS)
-        drop_oldest(w);
+    make_room(w);
     if (order_has_open(w))
         status = try_before_open(w, m, d, late_by, &fits);
     if (status != HPT_OK || fits) {
@@ -164,8 +172,8 @@ enum hpt_status order_take(struct order *w, struct model *m, const struct deed *
 void order_close(struct order *w)
 {
     for (size_t i = 0; i < w->count; i++)
-        w->close(w->self, &w->steps[i]);
-    w->count = 0;
+        w->close(w->self, order_step(w, i));
+    w->count = w->first = 0;
 }
 
 void order_cut(struct order *w, size_t from)
@@ -173,16 +181,16 @@ void order_cut(struct order *w, size_t from)
     w->count = from < w->count ? from : w->count;
 }
 
-bool order_has_open(const struct order *w)
+bool order_has_open(struct order *w)
 {
     return first_open(w) < w->count;
 }
 
-uint64_t order_predicted(const struct order *w)
+uint64_t order_predicted(struct order *w)
 {
     uint64_t predicted = 0;
 
     for (size_t i = 0; i < w->count; i++)
-        predicted += w->steps[i].outcome.verdict == HPT_VERDICT_PREDICTED;
+        predicted += order_step(w, i)->outcome.verdict == HPT_VERDICT_PREDICTED;
     return predicted;
 }

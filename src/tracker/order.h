@@ -9,7 +9,7 @@
 
 #include "tracker/model.h"
 
-enum { ORDER_STEPS = 8 };
+enum { ORDER_STEPS = 8, ORDER_ROOM = 64 };
 
 struct step {
     struct deed deed;
@@ -19,13 +19,21 @@ struct step {
 };
 
 struct order {
-    struct step steps[ORDER_STEPS + 1];
+    struct step
+        room[ORDER_ROOM]; /* the steps move through it, so that none is copied on each event */
+    size_t first;
     size_t count;
     bool in_order; /* lines of this device hardly ever come late: see order_retry */
     void *self;
     /* A step is final. */
     void (*close)(void *self, const struct step *step);
 };
+
+/* The i-th of the steps, oldest first. */
+static inline struct step *order_step(struct order *w, size_t i)
+{
+    return &w->room[w->first + i];
+}
 
 /* Takes the next event. *o is its outcome, *late_by how many events it was moved ahead of. */
 enum hpt_status order_take(struct order *w, struct model *m, const struct deed *d,
@@ -41,8 +49,8 @@ void order_close(struct order *w);
 /* Forgets the last steps from `from` on, without closing them. */
 void order_cut(struct order *w, size_t from);
 
-bool order_has_open(const struct order *w);
+bool order_has_open(struct order *w);
 /* Steps whose address was predicted. */
-uint64_t order_predicted(const struct order *w);
+uint64_t order_predicted(struct order *w);
 
 #endif

@@ -158,7 +158,7 @@ static bool try_siblings(struct hpt_tracker *t)
 {
     const struct allocator *const *a = allocator_candidates(t->family);
     const struct allocator *was = t->model.allocator;
-    struct step *last = &t->order.steps[t->order.count - 1];
+    struct step *last = order_step(&t->order, t->order.count - 1);
     bool taken = false;
     enum hpt_status status = HPT_OK;
 
@@ -189,7 +189,7 @@ void run_choose_model(struct hpt_tracker *t, const struct deed *d, struct outcom
     if (t->fixed || !o->forced || !allocator_candidates(t->family)[1])
         return;
     if (try_siblings(t)) {
-        *o = t->order.steps[t->order.count - 1].outcome;
+        *o = order_step(&t->order, t->order.count - 1)->outcome;
         tracker_notice(t, &(struct hpt_notice){.kind = HPT_NOTICE_MODEL,
                                                .event = d->number,
                                                .reason = t->model.allocator->name});
@@ -204,16 +204,16 @@ bool run_restarted_unseen(struct hpt_tracker *t, const struct deed *d, struct ou
     size_t from = t->order.count;
     struct deed deeds[ORDER_STEPS + 1];
 
-    while (from > 0 && t->order.steps[from - 1].outcome.over_live &&
-           t->order.steps[from - 1].deed.kind == HPT_EVENT_ALLOC)
+    while (from > 0 && order_step(&t->order, from - 1)->outcome.over_live &&
+           order_step(&t->order, from - 1)->deed.kind == HPT_EVENT_ALLOC)
         from--;
     size_t count = t->order.count - from;
     if (count < SURE)
         return false;
     for (size_t i = 0; i < count; i++)
-        deeds[i] = t->order.steps[from + i].deed;
-    if (heaps_can_undo(&t->model.heaps, t->order.steps[from].mark) &&
-        heaps_undo(&t->model.heaps, t->order.steps[from].mark) != HPT_OK) {
+        deeds[i] = order_step(&t->order, from + i)->deed;
+    if (heaps_can_undo(&t->model.heaps, order_step(&t->order, from)->mark) &&
+        heaps_undo(&t->model.heaps, order_step(&t->order, from)->mark) != HPT_OK) {
         tracker_fail(t, HPT_ERR_MEMORY);
         return false;
     }

@@ -156,6 +156,9 @@ static void count_event(struct hpt_tracker *t, const struct hpt_event *e)
         break;
     }
     s->warnings += e->warning != HPT_WARN_NONE;
+    t->run.unaccounted += e->warning == HPT_WARN_FREE_UNKNOWN ||
+                          e->warning == HPT_WARN_FREE_INSIDE ||
+                          e->warning == HPT_WARN_RESIZE_UNKNOWN;
 }
 
 static void track_extremes(struct hpt_tracker *t)
@@ -194,7 +197,11 @@ void take_closed_step(void *self, const struct step *step)
     t->run.mispredicted += o->verdict == HPT_VERDICT_MISPREDICTED;
     t->run.doubt_event = step->deed.number;
     uint64_t lost = (uint64_t)o->lost_releases + o->lost_allocs;
-    t->run.lost_lines += lost > 0 ? lost : 1;
+    uint64_t known = lost < t->run.unaccounted ? lost : t->run.unaccounted;
+    t->run.unaccounted -= known;
+    t->run.lost_lines += lost - known;
+    if (lost == 0)
+        t->run.unaccounted++;
     if (o->lost_releases > 0) {
         n.kind = HPT_NOTICE_LOST_RELEASE;
         n.address = o->lost_release;

@@ -78,7 +78,7 @@ static void refresh_exactness(struct hpt_tracker *t)
     struct hpt_exactness *e = &t->state.exactness;
     const struct heaps *h = &t->model.heaps;
     bool open = order_has_open(&t->order);
-    bool doubt = h->doubtful > 0 || open;
+    bool doubt = h->doubtful > 0 || open || t->run.unaccounted > 0;
 
     if (doubt && !open) /* what is open may yet be explained by a line that comes late */
         t->run.doubt_event = t->state.event;
@@ -156,7 +156,9 @@ struct hpt_tracker *hpt_tracker_new(const struct hpt_options *options, enum hpt_
         t->order = (struct order){.self = t, .close = take_closed_step};
         t->state.run = 1;
         t->state.dialect = "none";
-        reader_init(&t->reader, &(struct reader_hooks){t, on_text, take_line, mark_boot}, t->only);
+        reader_init(&t->reader,
+                    &(struct reader_hooks){t, on_text, take_line, mark_boot, mark_garbled},
+                    t->only);
         printout_init(&t->printout,
                       &(struct printout_hooks){t, mark_heap, mark_bad_heap, mark_region, mark_boot,
                                                mark_loss, mark_fatal},

@@ -26,6 +26,7 @@ struct run {
     uint64_t predicted; /* by steps that are final; those in the window come on top */
     uint64_t mispredicted;
     uint64_t lost_lines;
+    uint64_t unaccounted; /* losses whose effect on the map is not found yet */
     uint64_t late_lines;
     uint64_t torn_lines;
     uint64_t doubt_event; /* the last event at which the map was in doubt */
@@ -98,6 +99,7 @@ void mark_heap(void *self, const struct heap_print *print);
 void mark_bad_heap(void *self, const struct heap_print *print, const char *why);
 void mark_region(void *self, uint64_t start, uint64_t end);
 void mark_boot(void *self);
+void mark_garbled(void *self);
 void mark_loss(void *self, struct hpt_str line);
 void mark_fatal(void *self, struct hpt_str line);
 /* The input ends: what its end itself may tell. */

@@ -1,0 +1,66 @@
+/* The commands, and what a command line asks of them. */
+#ifndef CLI_COMMAND_H
+#define CLI_COMMAND_H
+
+#include "cli/moment.h"
+#include "io/source.h"
+
+enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
+
+struct settings;
+
+/* Which commands take an option: a set of these. */
+enum {
+    FOR_MONITOR = 1,
+    FOR_REPLAY = 2,
+    FOR_MAP = 4,
+    FOR_HELP = 8,
+    FOR_INPUTS = FOR_MONITOR | FOR_REPLAY | FOR_MAP
+};
+
+struct command {
+    const char *name;
+    const char *operands;
+    const char *about;  /* one line */
+    const char *detail; /* sentences for the command's own help */
+    unsigned bit;
+    size_t least_operands;
+    size_t most_operands;
+    /* The exit code; with a fault the fault's, ended by a signal 128 and its number. */
+    int (*run)(const struct settings *s, struct fault *f);
+};
+
+extern const struct command *const commands[]; /* ended by NULL; the first is the default */
+extern const struct command cmd_monitor, cmd_replay, cmd_map, cmd_help;
+
+const struct command *command_find(const char *name); /* NULL: no such command */
+
+/* What the command line says. Text is borrowed from it. */
+struct settings {
+    const struct command *command;
+    bool command_named; /* it was not left out */
+    const char *operands[2];
+    size_t operand_count;
+    struct source_options source;
+    struct hpt_options tracker;
+    const char *elf;
+    enum color color;
+    bool until_fail;
+    uint64_t for_ms; /* 0: no limit */
+    char end_key;
+    bool no_summary;
+    bool map_full;
+    bool json;
+    struct moment at;
+    bool man;
+    bool help;
+    bool version;
+};
+
+/* The input as a message names it. */
+const char *input_name(const struct settings *s);
+
+/* Whether to colour: the option, or else what standard output and the environment say. */
+bool wants_color(const struct settings *s);
+
+#endif

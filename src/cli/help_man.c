@@ -1,0 +1,148 @@
+/* The manual page, in the man macros of roff. */
+#include "base/out.h"
+#include "base/str.h"
+#include "cli/help.h"
+#include "cli/options.h"
+
+/* A minus must stay one when it is copied from the page, and a leading dot is no macro. */
+static void text(struct hpt_out *o, const char *t)
+{
+    if (*t == '.' || *t == '\'')
+        out_text(o, "\\&");
+    for (; *t != '\0'; t++) {
+        if (*t == '-')
+            out_text(o, "\\-");
+        else if (*t == '\\')
+            out_text(o, "\\e");
+        else
+            out_char(o, *t);
+    }
+}
+
+static void bold(struct hpt_out *o, const char *t)
+{
+    out_text(o, "\\fB");
+    text(o, t);
+    out_text(o, "\\fR");
+}
+
+static void line(struct hpt_out *o, const char *t)
+{
+    text(o, t);
+    out_char(o, '\n');
+}
+
+static void section(struct hpt_out *o, const char *title)
+{
+    out_format(o, ".SH %s\n", title);
+}
+
+static void tagged(struct hpt_out *o, const char *left, const char *right)
+{
+    out_text(o, ".TP\n");
+    bold(o, left);
+    out_char(o, '\n');
+    line(o, right);
+}
+
+static void pairs(struct hpt_out *o, const struct help_pair *p)
+{
+    for (; p->left != NULL; p++)
+        tagged(o, p->left, p->right);
+}
+
+static void command_names(struct hpt_out *o, unsigned bits)
+{
+    const char *between = "(";
+
+    for (size_t i = 0; commands[i] != NULL; i++)
+        if ((commands[i]->bit & bits) != 0) {
+            out_format(o, "%s%s", between, commands[i]->name);
+            between = ", ";
+        }
+    out_text(o, ")\n");
+}
+
+static void options(struct hpt_out *o)
+{
+    section(o, "OPTIONS");
+    for (size_t i = 0; i < option_count; i++) {
+        const struct option_row *r = &option_rows[i];
+        out_text(o, ".TP\n");
+        if (r->letter != '\0')
+            out_format(o, "\\fB\\-%c\\fR, ", r->letter);
+        out_text(o, "\\fB\\-\\-");
+        text(o, r->name);
+        out_text(o, "\\fR");
+        if (r->argument != NULL)
+            out_format(o, " \\fI%s\\fR", r->argument);
+        out_char(o, '\n');
+        line(o, r->about);
+        if ((r->commands & FOR_INPUTS) != FOR_INPUTS)
+            command_names(o, r->commands);
+    }
+}
+
+static void synopsis(struct hpt_out *o)
+{
+    section(o, "SYNOPSIS");
+    out_text(o, ".B heapterm\nINPUT [BAUD] [OPTION...]\n");
+    for (size_t i = 0; commands[i] != NULL; i++) {
+        out_text(o, ".br\n");
+        bold(o, "heapterm ");
+        bold(o, commands[i]->name);
+        out_format(o, " %s [OPTION...]\n", commands[i]->operands);
+    }
+}
+
+static void examples(struct hpt_out *o)
+{
+    section(o, "EXAMPLES");
+    for (const struct help_pair *p = help_examples; p->left != NULL; p++) {
+        out_text(o, ".TP\n");
+        bold(o, p->left);
+        out_char(o, '\n');
+        line(o, p->right);
+    }
+}
+
+static void named(struct hpt_out *o, const char *title, const struct hpt_named *n)
+{
+    section(o, title);
+    for (; n->name != NULL; n++)
+        tagged(o, n->name, n->about);
+}
+
+static void surroundings(struct hpt_out *o)
+{
+    section(o, "KEYS");
+    line(o, "Ctrl-C and Ctrl-] end. Everything else that is typed goes to the device, byte for "
+            "byte. Standard input that is no terminal is sent whole, without end keys.");
+    section(o, "ENVIRONMENT");
+    tagged(o, "NO_COLOR", "set to anything: no colours unless --color always asks for them");
+    tagged(o, "TERM", "dumb: no colours either");
+    section(o, "EXIT STATUS");
+    pairs(o, help_exits);
+}
+
+void help_man(struct hpt_out *o)
+{
+    out_text(o, ".TH HEAPTERM 1 \"\" \"heapterm " HEAPTERM_VERSION "\" \"User Commands\"\n");
+    section(o, "NAME");
+    out_text(o, "heapterm \\- the serial terminal that sees your heap\n");
+    synopsis(o);
+    section(o, "DESCRIPTION");
+    line(o, "heapterm opens the port of a microcontroller, shows everything the device says, "
+            "recognises the heap trace among it, and keeps an exact picture of the device's heap: "
+            "every block, every hole, and why an allocation failed.");
+    out_text(o, ".PP\nINPUT is one of these:\n");
+    pairs(o, help_inputs);
+    section(o, "COMMANDS");
+    for (size_t i = 0; commands[i] != NULL; i++)
+        tagged(o, commands[i]->name, commands[i]->detail);
+    options(o);
+    named(o, "DIALECTS", hpt_dialects());
+    named(o, "ALLOCATORS", hpt_allocators());
+    surroundings(o);
+    examples(o);
+}

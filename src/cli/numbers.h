@@ -1,0 +1,20 @@
+/* Numbers as people write them on a command line. Each function reads the whole text or nothing. */
+#ifndef CLI_NUMBERS_H
+#define CLI_NUMBERS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* 4208 or 0x1070. */
+bool number_parse(const char *text, uint64_t *value);
+
+/* START:SIZE or START..END; SIZE may end in K or M. Neither empty nor beyond 64 bits. */
+bool heap_parse(const char *text, uint64_t *start, uint64_t *size);
+
+/* 5, 0.25 or 2s, in milliseconds; more than nothing, at most a year. */
+bool seconds_parse(const char *text, uint64_t *ms);
+
+/* One character, or a control character as ^X or ctrl-x. */
+bool key_parse(const char *text, char *key);
+
+#endif

@@ -1,0 +1,122 @@
+#include "cli/operands.h"
+
+#include "cli/numbers.h"
+#include "io/nearest.h"
+#include "io/ports.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+const struct command *command_find(const char *name)
+{
+    for (size_t i = 0; commands[i] != NULL; i++)
+        if (strcmp(commands[i]->name, name) == 0)
+            return commands[i];
+    return NULL;
+}
+
+const char *input_name(const struct settings *s)
+{
+    return strcmp(s->operands[0], "-") == 0 ? "standard input" : s->operands[0];
+}
+
+static const char *nearest_command(const char *word)
+{
+    const char *best = NULL;
+    size_t least = SIZE_MAX;
+
+    for (size_t i = 0; commands[i] != NULL; i++) {
+        size_t distance = name_distance(word, commands[i]->name);
+        if (distance < least && name_is_near(word, commands[i]->name)) {
+            least = distance;
+            best = commands[i]->name;
+        }
+    }
+    return best;
+}
+
+/* Looks like the name of a command, not like that of a file or a port: letters and dashes, and
+ * nothing of that name is there. */
+static bool means_command(const char *word)
+{
+    struct stat st;
+
+    return *word != '-' && strspn(word, "abcdefghijklmnopqrstuvwxyz-") == strlen(word) &&
+           stat(word, &st) != 0;
+}
+
+static enum hpt_status fault_command(struct fault *f, const char *word)
+{
+    const char *nearest = nearest_command(word);
+
+    if (nearest != NULL)
+        return fault_usage(f, "there is no command, port or file %s; did you mean heapterm %s?",
+                           word, nearest);
+    return fault_usage(f, "there is no command, port or file %s; heapterm help lists the commands",
+                       word);
+}
+
+static enum hpt_status fault_nothing(struct fault *f)
+{
+    struct ports ports;
+
+    ports_list(&ports, "/dev/ttyACM0");
+    if (ports.count > 0)
+        return fault_usage(f, "what shall be read? try heapterm %s, or heapterm help",
+                           ports.names[0]);
+    return fault_usage(f, "what shall be read? give a serial port, a log file, - or "
+                          "tcp://HOST:PORT, or try heapterm help");
+}
+
+static enum hpt_status check_count(const struct settings *s, int count, char **words,
+                                   struct fault *f)
+{
+    const struct command *c = s->command;
+
+    if ((size_t)count < c->least_operands)
+        return fault_usage(f,
+                           "heapterm %s lacks its INPUT; give a serial port, a log file, - or "
+                           "tcp://HOST:PORT",
+                           c->name);
+    if ((size_t)count > c->most_operands)
+        return fault_usage(f, "'%s' is one word too many; use it as heapterm %s %s",
+                           words[c->most_operands], c->name, c->operands);
+    return HPT_OK;
+}
+
+static enum hpt_status take_baud(struct settings *s, const char *word, struct fault *f)
+{
+    uint64_t baud;
+
+    if (!number_parse(word, &baud) || baud == 0 || baud > UINT32_MAX)
+        return fault_usage(f, "'%s' is no baud rate; give a number such as 115200", word);
+    if (s->source.baud_given)
+        return HPT_OK; /* together with --baud: refused with the other contradictions */
+    s->source.baud = (uint32_t)baud;
+    s->source.baud_given = true;
+    return HPT_OK;
+}
+
+enum hpt_status operands_take(int count, char **words, struct settings *s, struct fault *f)
+{
+    const struct command *named = count > 0 ? command_find(words[0]) : NULL;
+
+    s->command = named != NULL ? named : commands[0];
+    s->command_named = named != NULL;
+    if (named != NULL) {
+        count--;
+        words++;
+    }
+    if (s->help || s->version)
+        return HPT_OK;
+    if (count == 0 && named == NULL)
+        return fault_nothing(f);
+    if (named == NULL && means_command(words[0]))
+        return fault_command(f, words[0]);
+    enum hpt_status status = check_count(s, count, words, f);
+    if (status != HPT_OK)
+        return status;
+    for (int i = 0; i < count; i++)
+        s->operands[s->operand_count++] = words[i];
+    return s->command == &cmd_monitor && count == 2 ? take_baud(s, words[1], f) : HPT_OK;
+}

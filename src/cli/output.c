@@ -1,0 +1,158 @@
+#include "cli/output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/magic.h>
+#include <poll.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+/* Collected bytes beyond this are written at once, lest a large batch needs large memory. */
+enum { BATCH = 65536 };
+
+static bool collect(void *self, const char *bytes, size_t size)
+{
+    struct output *o = self;
+
+    if (o->error != 0)
+        return false;
+    if (o->skipping) {
+        o->skipped += size;
+        return true;
+    }
+    if (!queue_add(&o->bytes, bytes, size)) {
+        o->error = ENOMEM;
+        return false;
+    }
+    if (o->bytes.count >= BATCH)
+        output_flush(o);
+    return o->error == 0;
+}
+
+void output_open(struct output *o)
+{
+    *o = (struct output){.fd = STDOUT_FILENO, .out = {.self = o, .write = collect}};
+}
+
+static void on_ready(uv_poll_t *poll, int status, int events);
+
+static void watch(struct output *o)
+{
+    int events = o->bytes.count > 0 ? UV_WRITABLE : 0;
+
+    if (!o->is_watched)
+        return;
+    if (events == 0 && o->is_pipe)
+        events = UV_DISCONNECT;
+    if (events == 0 || o->error != 0)
+        (void)uv_poll_stop(&o->poll);
+    else
+        (void)uv_poll_start(&o->poll, events, on_ready);
+}
+
+static void on_ready(uv_poll_t *poll, int status, int events)
+{
+    struct output *o = poll->data;
+
+    /* libuv's word for an error on the descriptor; with a pipe that is a reader gone away. */
+    if (status != 0 && o->bytes.count == 0)
+        o->error = EPIPE;
+    (void)events;
+    output_flush(o);
+    if (o->error != 0 || o->bytes.count == 0)
+        o->changed(o->self);
+}
+
+/* O_NONBLOCK belongs to the open file, which we share with the shell and others; so the terminal or
+ * the pipe is opened a second time, for us alone. */
+static int open_privately(bool *is_pipe)
+{
+    struct statfs fs;
+
+    *is_pipe = fstatfs(STDOUT_FILENO, &fs) == 0 && fs.f_type == PIPEFS_MAGIC;
+    if (!*is_pipe && isatty(STDOUT_FILENO) == 0)
+        return -1;
+    return open("/proc/self/fd/1", O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+}
+
+void output_watch(struct output *o, uv_loop_t *loop, void (*changed)(void *self), void *self)
+{
+    bool is_pipe = false;
+    int fd = open_privately(&is_pipe);
+
+    o->changed = changed;
+    o->self = self;
+    if (fd < 0)
+        return;
+    o->poll.data = o;
+    if (uv_poll_init(loop, &o->poll, fd) != 0) {
+        (void)close(fd);
+        return;
+    }
+    o->fd = fd;
+    o->is_own = true;
+    o->is_pipe = is_pipe;
+    o->is_watched = true;
+    watch(o);
+}
+
+/* Somebody else may have made the shared descriptor non-blocking. */
+static void wait_for(int fd)
+{
+    struct pollfd p = {.fd = fd, .events = POLLOUT};
+
+    (void)poll(&p, 1, -1);
+}
+
+void output_flush(struct output *o)
+{
+    while (o->bytes.count > 0 && o->error == 0) {
+        ssize_t written = write(o->fd, queue_front(&o->bytes), o->bytes.count);
+        if (written >= 0) {
+            queue_drop(&o->bytes, (size_t)written);
+        } else if (errno == EAGAIN) {
+            if (o->is_own)
+                break;
+            wait_for(o->fd);
+        } else if (errno != EINTR) {
+            o->error = errno;
+        }
+    }
+    watch(o);
+}
+
+size_t output_pending(const struct output *o)
+{
+    return o->error != 0 ? 0 : o->bytes.count;
+}
+
+void output_drop(struct output *o)
+{
+    queue_drop(&o->bytes, o->bytes.count);
+}
+
+static void on_closed(uv_handle_t *handle)
+{
+    struct output *o = handle->data;
+
+    (void)close(o->fd);
+}
+
+void output_close(struct output *o)
+{
+    queue_release(&o->bytes);
+    if (o->is_watched)
+        uv_close((uv_handle_t *)&o->poll, on_closed);
+    o->is_watched = false;
+}
+
+enum hpt_status output_fault(const struct output *o, struct fault *f)
+{
+    if (o->error == 0 || o->error == EPIPE)
+        return HPT_OK;
+    errno = o->error;
+    (void)fault_system(f, "write to standard output");
+    if (o->error == ENOSPC)
+        return fault_hint(f, "make room on the disk and try again");
+    return fault_hint(f, "check where it goes");
+}

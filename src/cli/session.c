@@ -1,0 +1,296 @@
+#include "cli/session.h"
+
+#include "cli/heap_bounds.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+    HELD_MS = 40,        /* a line in one piece takes less at any usual rate */
+    PATIENCE_MS = 500,   /* after Ctrl-C, for a screen that stands still */
+    SCREEN_LAG = 1 << 20 /* so much the screen may lag behind a port before output is skipped */
+};
+
+static void show_held(uv_timer_t *timer);
+
+/* Where bytes come late, reading waits for the screen. A serial port does not wait: to keep the map
+ * exact its bytes are read and only their picture is left out. */
+static void relieve(struct session *s)
+{
+    size_t pending = output_pending(&s->output);
+
+    if (s->output.error != 0 || s->output.out.failed)
+        session_finish(s, SESSION_SCREEN_GONE);
+    else if (s->source->loses)
+        s->output.skipping = pending > SCREEN_LAG || (s->output.skipping && pending > 0);
+    else if (pending > 0)
+        s->source->read(s->source, false);
+}
+
+static void on_output_changed(void *self)
+{
+    struct session *s = self;
+
+    if (s->end != SESSION_RUNS) {
+        uv_stop(&s->loop);
+        return;
+    }
+    s->output.skipping = false;
+    if (s->output.skipped > 0)
+        notice_print("%llu bytes of output were left out while the screen stood still",
+                     (unsigned long long)s->output.skipped);
+    s->output.skipped = 0;
+    s->source->read(s->source, true);
+    relieve(s);
+}
+
+static void flush(struct session *s)
+{
+    output_flush(&s->output);
+    relieve(s);
+}
+
+static void on_data(void *self, const char *bytes, size_t size, uint64_t time_us)
+{
+    struct session *s = self;
+
+    s->client.take(s->client.self, bytes, size, time_us);
+    if (s->end != SESSION_RUNS)
+        return;
+    flush(s);
+    if (s->end == SESSION_RUNS && s->source->live && hpt_holds_text(s->tracker))
+        (void)uv_timer_start(&s->held, show_held, HELD_MS, 0);
+}
+
+static void on_end(void *self, enum source_end end, const struct fault *fault)
+{
+    static const enum session_end ends[] = {
+        [SOURCE_ENDED] = SESSION_INPUT_ENDED,
+        [SOURCE_HUNG_UP] = SESSION_HUNG_UP,
+        [SOURCE_FAILED] = SESSION_FAILED,
+    };
+    struct session *s = self;
+
+    if (end == SOURCE_FAILED || (end == SOURCE_HUNG_UP && s->settings->command == &cmd_monitor))
+        *s->fault = *fault;
+    session_finish(s, ends[end]);
+}
+
+static void on_drained(void *self)
+{
+    struct session *s = self;
+
+    keyboard_drained(&s->keyboard);
+}
+
+static void on_quit(void *self)
+{
+    session_finish(self, SESSION_INTERRUPTED);
+}
+
+/* SIGSTOP instead of SIGTSTP's own default: libuv holds the handler. */
+static void stop_and_go_on(struct session *s)
+{
+    keyboard_stop(&s->keyboard);
+    (void)kill(getpid(), SIGSTOP);
+}
+
+static void on_signal(void *self, int number)
+{
+    struct session *s = self;
+
+    if (number == SIGTSTP) {
+        stop_and_go_on(s);
+    } else if (number == SIGCONT) {
+        if (s->end == SESSION_RUNS)
+            keyboard_resume(&s->keyboard, &s->loop);
+    } else if (number == SIGINT) {
+        session_finish(s, SESSION_INTERRUPTED);
+    } else {
+        s->signal = number;
+        session_finish(s, SESSION_KILLED);
+    }
+}
+
+static void fail(struct session *s, enum hpt_status status)
+{
+    s->is_broken = true;
+    if (status == HPT_ERR_MEMORY)
+        (void)fault_memory(s->fault);
+    else
+        (void)fault_input(s->fault,
+                          "the tracker failed at event %llu; please report this with the "
+                          "input that shows it",
+                          (unsigned long long)hpt_state(s->tracker)->event);
+    session_finish(s, SESSION_FAILED);
+}
+
+static void show_held(uv_timer_t *timer)
+{
+    struct session *s = timer->data;
+    enum hpt_status status = hpt_show_held(s->tracker);
+
+    if (status != HPT_OK)
+        fail(s, status);
+    else
+        flush(s);
+}
+
+static bool check(struct session *s)
+{
+    const char *broken = s->settings->tracker.check ? hpt_check(s->tracker) : NULL;
+
+    if (broken == NULL)
+        return true;
+    (void)fault_input(s->fault,
+                      "at event %llu heapterm's own model broke (%s); please report this with the "
+                      "input that shows it",
+                      (unsigned long long)hpt_state(s->tracker)->event, broken);
+    session_finish(s, SESSION_FAILED);
+    return false;
+}
+
+bool session_feed(struct session *s, const char *bytes, size_t size, uint64_t time_us)
+{
+    size_t consumed = 0;
+    enum hpt_status status = hpt_feed(s->tracker, bytes, size, time_us, &consumed);
+
+    if (status == HPT_OK)
+        return check(s);
+    fail(s, status);
+    return false;
+}
+
+static void on_patience_end(uv_timer_t *timer)
+{
+    uv_stop(timer->loop);
+}
+
+/* What was typed last and is still on its way goes with the port. */
+static void leave_source(struct session *s)
+{
+    (void)uv_timer_stop(&s->held);
+    keyboard_stop(&s->keyboard);
+    if (s->source->queued > 0)
+        notice_print("%llu bytes that were sent have not reached the device",
+                     (unsigned long long)s->source->queued);
+    s->source->close(s->source);
+    s->source = NULL;
+}
+
+void session_finish(struct session *s, enum session_end end)
+{
+    if (s->end != SESSION_RUNS) {
+        /* Only the screen is waited for, and somebody has lost patience with it. */
+        if (end == SESSION_INTERRUPTED || end == SESSION_KILLED)
+            uv_stop(&s->loop);
+        return;
+    }
+    s->end = end;
+    leave_source(s);
+    s->output.skipping = false;
+    if (end != SESSION_SCREEN_GONE)
+        s->client.finish(s->client.self, end);
+    output_flush(&s->output);
+    if (output_pending(&s->output) == 0)
+        uv_stop(&s->loop);
+    else if (end == SESSION_INTERRUPTED || end == SESSION_KILLED)
+        (void)uv_timer_start(&s->patience, on_patience_end, PATIENCE_MS, 0);
+}
+
+static enum hpt_status open_tracker(struct session *s, struct fault *f)
+{
+    struct hpt_options options = s->settings->tracker;
+    enum hpt_status status = heap_bounds_read(s->settings->elf, &options, f);
+
+    if (status != HPT_OK)
+        return status;
+    s->tracker = hpt_tracker_new(&options, &status);
+    if (s->tracker != NULL)
+        return HPT_OK;
+    if (status == HPT_ERR_ARGUMENT)
+        return fault_usage(f, "the options contradict each other; see heapterm help %s",
+                           s->settings->command->name);
+    return fault_memory(f);
+}
+
+enum hpt_status session_open(struct session *s, const struct settings *settings,
+                             const struct session_client *client, struct fault *f)
+{
+    const struct source_client source_client = {
+        .self = s, .data = on_data, .end = on_end, .drained = on_drained};
+
+    *s = (struct session){.settings = settings, .client = *client, .fault = f};
+    if (uv_loop_init(&s->loop) != 0)
+        return fault_memory(f);
+    (void)uv_timer_init(&s->loop, &s->held);
+    (void)uv_timer_init(&s->loop, &s->patience);
+    s->held.data = s;
+    s->signals.self = s;
+    s->signals.heard = on_signal;
+    signals_open(&s->signals, &s->loop);
+    output_open(&s->output);
+    if (open_tracker(s, f) != HPT_OK)
+        return f->status;
+    s->source = source_open(&s->loop, settings->operands[0], &settings->source, &source_client, f);
+    if (s->source == NULL)
+        return f->status;
+    output_watch(&s->output, &s->loop, on_output_changed, s);
+    return HPT_OK;
+}
+
+void session_run(struct session *s, bool keys)
+{
+    s->keyboard = (struct keyboard){
+        .device = s->source, .end_key = s->settings->end_key, .self = s, .quit = on_quit};
+    s->source->read(s->source, true);
+    if (keys && s->source->takes_keys)
+        keyboard_start(&s->keyboard, &s->loop);
+    while (s->end == SESSION_RUNS)
+        (void)uv_run(&s->loop, UV_RUN_DEFAULT);
+}
+
+/* A name being looked up cannot be cancelled; it is not waited for. */
+static bool drain_loop(struct session *s)
+{
+    const struct timespec pause = {.tv_nsec = 5 * 1000 * 1000};
+
+    for (int i = 0; i < 60; i++) {
+        if (uv_run(&s->loop, UV_RUN_NOWAIT) == 0)
+            return uv_loop_close(&s->loop) == 0;
+        (void)nanosleep(&pause, NULL);
+    }
+    return false;
+}
+
+static int exit_code(const struct session *s)
+{
+    if (s->end == SESSION_KILLED)
+        return 128 + s->signal;
+    if (output_fault(&s->output, s->fault) != HPT_OK)
+        return s->fault->exit_code;
+    if (s->output.error == EPIPE)
+        return 128 + SIGPIPE;
+    return s->fault->exit_code;
+}
+
+int session_close(struct session *s)
+{
+    if (s->source != NULL)
+        s->source->close(s->source);
+    uv_close((uv_handle_t *)&s->held, NULL);
+    uv_close((uv_handle_t *)&s->patience, NULL);
+    signals_close(&s->signals);
+    output_close(&s->output);
+    hpt_tracker_free(s->tracker);
+    int code = exit_code(s);
+    if (!drain_loop(s)) {
+        /* libuv would join its threads at exit. */
+        if (s->fault->status != HPT_OK)
+            fault_print(s->fault);
+        _exit(code);
+    }
+    return code;
+}

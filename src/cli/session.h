@@ -1,0 +1,63 @@
+/* One run: from a source through a tracker to standard output, until the input ends or somebody
+ * ends it. What the bytes become is the client's business. */
+#ifndef CLI_SESSION_H
+#define CLI_SESSION_H
+
+#include "cli/command.h"
+#include "cli/output.h"
+#include "cli/signals.h"
+#include "io/keyboard.h"
+
+enum session_end {
+    SESSION_RUNS,
+    SESSION_INPUT_ENDED,
+    SESSION_HUNG_UP,     /* the device went away */
+    SESSION_DONE,        /* the client had what it wanted */
+    SESSION_INTERRUPTED, /* Ctrl-C */
+    SESSION_KILLED,      /* SIGTERM and the like */
+    SESSION_FAILED,      /* *fault says how */
+    SESSION_SCREEN_GONE  /* nobody reads standard output any more */
+};
+
+struct session_client {
+    void *self;
+    /* Feeds the bytes to the tracker. */
+    void (*take)(void *self, const char *bytes, size_t size, uint64_t time_us);
+    /* The run is over, except that nothing can be written: writes what comes last. */
+    void (*finish)(void *self, enum session_end end);
+};
+
+struct session {
+    const struct settings *settings;
+    struct session_client client;
+    struct fault *fault;
+    uv_loop_t loop;
+    struct hpt_tracker *tracker;
+    struct source *source;
+    struct output output;
+    struct keyboard keyboard;
+    struct signals signals;
+    uv_timer_t held;     /* shows a prompt that might become a trace line */
+    uv_timer_t patience; /* with a screen that stands still, after the end */
+    enum session_end end;
+    int signal;     /* with SESSION_KILLED */
+    bool is_broken; /* the tracker has failed and can only be freed */
+};
+
+/* Opens all that a run needs; with HPT_OK or not, session_close follows. *s is not moved. */
+enum hpt_status session_open(struct session *s, const struct settings *settings,
+                             const struct session_client *client, struct fault *f) HPT_MUST_CHECK;
+
+/* Runs to the end. `keys`: what is typed goes to the device, if it takes any. */
+void session_run(struct session *s, bool keys);
+
+/* Feeds the tracker. False when it failed; the run is over then. */
+bool session_feed(struct session *s, const char *bytes, size_t size, uint64_t time_us);
+
+/* Ends the run; the first reason counts. Not from inside an observer. */
+void session_finish(struct session *s, enum session_end end);
+
+/* Frees everything. The exit code: the fault's, or that of a signal, or 0. */
+int session_close(struct session *s);
+
+#endif

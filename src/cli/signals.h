@@ -1,0 +1,23 @@
+/* The signals that a run listens to. */
+#ifndef CLI_SIGNALS_H
+#define CLI_SIGNALS_H
+
+#include <stdbool.h>
+#include <uv.h>
+
+enum { SIGNALS = 6 };
+
+struct signals {
+    uv_signal_t handles[SIGNALS];
+    bool is_open;
+    void *self;
+    void (*heard)(void *self, int number);
+};
+
+/* Fill self and heard before. A SIGHUP that is ignored (nohup) stays so. */
+void signals_open(struct signals *s, uv_loop_t *loop);
+
+/* The loop must run once more before *s goes. */
+void signals_close(struct signals *s);
+
+#endif

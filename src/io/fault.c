@@ -1,0 +1,120 @@
+#include "io/fault.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static void append(struct fault *f, const char *format, va_list arguments)
+    __attribute__((format(printf, 2, 0)));
+
+static void append(struct fault *f, const char *format, va_list arguments)
+{
+    size_t used = strlen(f->message);
+
+    (void)vsnprintf(f->message + used, sizeof f->message - used, format, arguments);
+}
+
+static void append_text(struct fault *f, const char *text)
+{
+    size_t used = strlen(f->message);
+
+    (void)snprintf(f->message + used, sizeof f->message - used, "%s", text);
+}
+
+static enum hpt_status begin(struct fault *f, enum hpt_status status, int exit_code)
+{
+    f->status = status;
+    f->exit_code = exit_code;
+    f->message[0] = '\0';
+    return status;
+}
+
+enum hpt_status fault_usage(struct fault *f, const char *format, ...)
+{
+    va_list arguments;
+
+    begin(f, HPT_ERR_ARGUMENT, EXIT_USAGE);
+    va_start(arguments, format);
+    append(f, format, arguments);
+    va_end(arguments);
+    return f->status;
+}
+
+enum hpt_status fault_input(struct fault *f, const char *format, ...)
+{
+    va_list arguments;
+
+    begin(f, HPT_ERR_SYSTEM, EXIT_INPUT);
+    va_start(arguments, format);
+    append(f, format, arguments);
+    va_end(arguments);
+    return f->status;
+}
+
+enum hpt_status fault_system(struct fault *f, const char *format, ...)
+{
+    int error = errno;
+    va_list arguments;
+
+    begin(f, HPT_ERR_SYSTEM, EXIT_INPUT);
+    append_text(f, "cannot ");
+    va_start(arguments, format);
+    append(f, format, arguments);
+    va_end(arguments);
+    append_text(f, ": ");
+    append_text(f, strerror(error));
+    return f->status;
+}
+
+enum hpt_status fault_memory(struct fault *f)
+{
+    return fault_input(f, "no memory is left for the map of this heap; close other programs or "
+                          "read a shorter input");
+}
+
+enum hpt_status fault_hint(struct fault *f, const char *format, ...)
+{
+    va_list arguments;
+
+    append_text(f, "; ");
+    va_start(arguments, format);
+    append(f, format, arguments);
+    va_end(arguments);
+    return f->status;
+}
+
+/* One write per line, so that the lines of two programs do not mix. Names on the command line may
+ * hold anything; on the screen they must not act. */
+static void print_line(const char *lead, const char *text)
+{
+    char line[1100];
+    int size = snprintf(line, sizeof line - 1, "%s%s", lead, text);
+
+    if (size < 0)
+        return;
+    size_t used = (size_t)size < sizeof line - 1 ? (size_t)size : sizeof line - 2;
+    for (size_t i = 0; i < used; i++)
+        if ((unsigned char)line[i] < ' ' || line[i] == 0x7f)
+            line[i] = '?';
+    line[used] = '\n';
+    ssize_t written = write(STDERR_FILENO, line, used + 1);
+    (void)written; /* there is nowhere left to complain */
+}
+
+void fault_print(const struct fault *f)
+{
+    print_line("heapterm: ", f->message);
+}
+
+void notice_print(const char *format, ...)
+{
+    char text[1024];
+    va_list arguments;
+
+    va_start(arguments, format);
+    (void)vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    print_line("--- ", text);
+}

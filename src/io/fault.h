@@ -1,0 +1,47 @@
+/* What went wrong, in words for the person at the keyboard. A fault is one sentence that says what
+ * failed, on what, why, and what to do next; the program prints it once and makes it its exit
+ * code. */
+#ifndef IO_FAULT_H
+#define IO_FAULT_H
+
+#include "heapterm.h"
+
+enum {
+    EXIT_DONE = 0,
+    EXIT_USAGE = 2, /* the command line asks for what cannot be */
+    EXIT_INPUT = 3  /* the input or the device failed */
+};
+
+struct fault {
+    enum hpt_status status; /* HPT_OK: nothing went wrong */
+    int exit_code;
+    char message[1024];
+};
+
+/* All of these fill *f and return its status, so that a failure is one line where it happens. */
+
+/* The command line is wrong. */
+enum hpt_status fault_usage(struct fault *f, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* The input or the device failed. */
+enum hpt_status fault_input(struct fault *f, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* A system call failed and left errno: "cannot open FILE: REASON" from "open %s". */
+enum hpt_status fault_system(struct fault *f, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+enum hpt_status fault_memory(struct fault *f);
+
+/* Adds "; " and what to do next. */
+enum hpt_status fault_hint(struct fault *f, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* The sentence as one line on standard error. */
+void fault_print(const struct fault *f);
+
+/* A line of news on standard error that is no failure: "--- " and the text. */
+void notice_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+#endif

@@ -1,0 +1,74 @@
+#include "io/keyboard.h"
+
+#include "io/tty.h"
+
+#include <unistd.h>
+
+/* A pipe waits when this much is on its way. A terminal is always read: behind the paste of a
+ * megabyte may come the Ctrl-C. */
+enum { ENOUGH = 256 * 1024, ALWAYS_ENDS = 0x1d /* Ctrl-] */ };
+
+static void on_keys(void *self, const char *bytes, size_t size, uint64_t time_us)
+{
+    struct keyboard *k = self;
+    size_t sent = 0;
+
+    (void)time_us;
+    if (k->is_terminal)
+        while (sent < size && bytes[sent] != k->end_key && bytes[sent] != ALWAYS_ENDS)
+            sent++;
+    else
+        sent = size;
+    if (sent > 0)
+        k->device->write(k->device, bytes, sent);
+    if (sent < size)
+        k->quit(k->self);
+    else if (!k->is_terminal && k->device->queued > ENOUGH)
+        k->input->read(k->input, false);
+}
+
+/* The device may go on talking: it alone says when this is over. */
+static void on_end(void *self, enum source_end end, const struct fault *fault)
+{
+    (void)end;
+    (void)fault;
+    keyboard_stop(self);
+}
+
+void keyboard_start(struct keyboard *k, uv_loop_t *loop)
+{
+    const struct source_client client = {.self = k, .data = on_keys, .end = on_end};
+    struct fault ignored = {0};
+
+    k->is_terminal = isatty(STDIN_FILENO) == 1;
+    if (k->is_terminal && !tty_is_ours())
+        return;
+    k->input = source_stdin_open(loop, &client, &ignored);
+    if (k->input == NULL)
+        return;
+    if (k->is_terminal)
+        tty_enter();
+    k->input->read(k->input, true);
+}
+
+void keyboard_resume(struct keyboard *k, uv_loop_t *loop)
+{
+    if (!k->is_terminal)
+        return;
+    keyboard_stop(k);
+    keyboard_start(k, loop);
+}
+
+void keyboard_drained(struct keyboard *k)
+{
+    if (k->input != NULL)
+        k->input->read(k->input, true);
+}
+
+void keyboard_stop(struct keyboard *k)
+{
+    tty_leave();
+    if (k->input != NULL)
+        k->input->close(k->input);
+    k->input = NULL;
+}

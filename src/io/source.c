@@ -1,0 +1,80 @@
+#include "io/source.h"
+
+#include "io/ports.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* A rate and a framing are of a serial line; anywhere else they are a mistake worth a word. */
+static enum hpt_status refuse_line_options(const struct source_options *options, const char *input,
+                                           const char *kind, struct fault *f)
+{
+    if (options->baud_given)
+        return fault_usage(f, "%s is %s and has no baud rate; leave %lu out", input, kind,
+                           (unsigned long)options->baud);
+    if (options->framing_given)
+        return fault_usage(f, "%s is %s and has no framing; leave --framing out", input, kind);
+    return HPT_OK;
+}
+
+static struct source *refuse(const char *input, const struct stat *st, struct fault *f)
+{
+    if (S_ISDIR(st->st_mode))
+        (void)fault_input(f, "%s is a directory; name a file in it", input);
+    else if (S_ISBLK(st->st_mode))
+        (void)fault_input(f, "%s is a disk; name a serial port or a log file", input);
+    else
+        (void)fault_input(f, "%s is a local socket; name a serial port, a file or tcp://HOST:PORT",
+                          input);
+    return NULL;
+}
+
+static struct source *open_path(uv_loop_t *loop, const char *path,
+                                const struct source_options *options,
+                                const struct source_client *client, struct fault *f)
+{
+    struct stat st;
+
+    if (stat(path, &st) != 0) {
+        if (errno == ENOENT || errno == ENOTDIR)
+            (void)fault_missing(f, path);
+        else if (errno == EACCES)
+            (void)fault_permission(f, path, false);
+        else if (fault_system(f, "open %s", path) != HPT_OK)
+            (void)fault_hint(f, "check the path");
+        return NULL;
+    }
+    if (S_ISCHR(st.st_mode))
+        return source_serial_open(loop, path, options, client, f);
+    bool is_file = S_ISREG(st.st_mode);
+    if (!is_file && !S_ISFIFO(st.st_mode))
+        return refuse(path, &st, f);
+    if (refuse_line_options(options, path, is_file ? "a file" : "a pipe", f) != HPT_OK)
+        return NULL;
+    return is_file ? source_file_open(loop, path, client, f)
+                   : source_fifo_open(loop, path, client, f);
+}
+
+struct source *source_open(uv_loop_t *loop, const char *input, const struct source_options *options,
+                           const struct source_client *client, struct fault *f)
+{
+    if (strcmp(input, "-") == 0) {
+        if (refuse_line_options(options, "-", "standard input", f) != HPT_OK)
+            return NULL;
+        return source_stdin_open(loop, client, f);
+    }
+    if (strncmp(input, "tcp://", 6) == 0) {
+        if (refuse_line_options(options, input, "a network connection", f) != HPT_OK)
+            return NULL;
+        return source_tcp_open(loop, input + 6, client, f);
+    }
+    const char *scheme_end = strstr(input, "://");
+    if (scheme_end != NULL) {
+        (void)fault_usage(f,
+                          "%.*s:// is no kind of input that heapterm knows; give a serial port, a "
+                          "file, - or tcp://HOST:PORT",
+                          (int)(scheme_end - input), input);
+        return NULL;
+    }
+    return open_path(loop, input, options, client, f);
+}

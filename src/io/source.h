@@ -1,0 +1,77 @@
+/* Something bytes come from, and may go to: a serial port, a pseudo terminal, a file, a pipe, a TCP
+ * connection. A source lives on a libuv loop and calls its client from there, never from inside
+ * one of the calls below. */
+#ifndef IO_SOURCE_H
+#define IO_SOURCE_H
+
+#include "io/clock.h"
+#include "io/fault.h"
+#include "io/framing.h"
+
+#include <uv.h>
+
+enum source_end {
+    SOURCE_ENDED,   /* all has been read */
+    SOURCE_HUNG_UP, /* the device or the other side went away; the fault says so in words */
+    SOURCE_FAILED   /* the fault says what failed */
+};
+
+struct source_client {
+    void *self;
+    /* Bytes came. `time_us` is 0 where the bytes have no time of arrival. */
+    void (*data)(void *self, const char *bytes, size_t size, uint64_t time_us);
+    /* There will be no more; called once, and not after close. `fault` lives as long as the
+     * source, its status is HPT_OK with SOURCE_ENDED. */
+    void (*end)(void *self, enum source_end end, const struct fault *fault);
+    /* All that was written has been taken by the system. May be NULL. */
+    void (*drained)(void *self);
+};
+
+struct source {
+    const char *name; /* for messages; borrowed */
+    bool live;        /* its bytes come when they come: a pause in them means something */
+    bool loses;       /* what is not read in time is lost */
+    bool takes_keys;  /* `write` reaches something */
+    size_t queued;    /* bytes written that the system has not taken yet */
+    /* Starts or pauses the calls of `data`. A new source is paused. */
+    void (*read)(struct source *s, bool on);
+    /* Sends bytes (copied), in order and without loss while the source is open. */
+    void (*write)(struct source *s, const char *bytes, size_t size);
+    /* Stops everything. The memory goes when the loop has run the last callback. */
+    void (*close)(struct source *s);
+    struct source_client client;
+    struct clock clock;
+    struct fault fault;
+};
+
+struct source_options {
+    bool baud_given;
+    bool framing_given;
+    uint32_t baud;
+    struct framing framing;
+};
+
+/* Opens what `input` names: `-`, tcp://HOST:PORT or a path. NULL with *f filled. */
+struct source *source_open(uv_loop_t *loop, const char *input, const struct source_options *options,
+                           const struct source_client *client, struct fault *f);
+
+/* One function per kind of source. The path has been looked at: it exists and is of that kind. */
+struct source *source_serial_open(uv_loop_t *loop, const char *path,
+                                  const struct source_options *options,
+                                  const struct source_client *client, struct fault *f);
+struct source *source_file_open(uv_loop_t *loop, const char *path,
+                                const struct source_client *client, struct fault *f);
+struct source *source_fifo_open(uv_loop_t *loop, const char *path,
+                                const struct source_client *client, struct fault *f);
+/* Standard input, whatever it is. Its flags are left as they are for those who share it. */
+struct source *source_stdin_open(uv_loop_t *loop, const struct source_client *client,
+                                 struct fault *f);
+struct source *source_tcp_open(uv_loop_t *loop, const char *address,
+                               const struct source_client *client, struct fault *f);
+
+/* For the sources themselves: reads `fd` in large pieces from the loop's idle phase and closes it.
+ * `empty_is_fault`: no byte at all is a failure. */
+struct source *source_file_from(uv_loop_t *loop, int fd, const char *name, bool empty_is_fault,
+                                const struct source_client *client, struct fault *f);
+
+#endif
