@@ -68,6 +68,7 @@ enum hpt_verdict {
 /* What is wrong with an event, taken by itself. */
 enum hpt_warning {
     HPT_WARN_NONE,
+    HPT_WARN_FREE_OLD,       /* release of a block from before the trace began */
     HPT_WARN_FREE_UNKNOWN,   /* release of a block never seen */
     HPT_WARN_FREE_TWICE,     /* second release; `other` is the event of the first */
     HPT_WARN_FREE_INSIDE,    /* release of an address inside the block `other_address` */
@@ -145,6 +146,7 @@ struct hpt_heap {
     uint64_t used_blocks;
     uint64_t unknown_bytes;
     uint64_t unknown_blocks; /* stretches */
+    uint64_t old_stretches;  /* those of them that date from before the trace began */
     uint64_t free_bytes;
     uint64_t free_blocks;              /* holes; [top, end) and a hole before it count as one */
     uint64_t largest_allocatable;      /* the largest n for which malloc(n) finds room here now */
@@ -190,9 +192,10 @@ struct hpt_state {
     uint64_t peak_event;
     uint64_t free_bytes; /* sum over the heaps */
     uint64_t total_bytes;
-    uint64_t largest_allocatable;     /* over the heaps */
-    uint64_t low_largest_allocatable; /* the lowest it has been in this run */
-    uint64_t low_event;
+    uint64_t largest_allocatable; /* over the heaps */
+    uint64_t
+        low_largest_allocatable; /* the lowest it has been in this run while bounds were known */
+    uint64_t low_event;          /* 0: never */
     uint64_t allocations, releases, resizes, failures, warnings;
     const char *dialect;   /* of the last event; "none" before the first */
     const char *allocator; /* the model in use; "none" where there is none */

@@ -27,6 +27,7 @@ static void account(struct heaps *h, size_t heap, const struct record *r, uint64
     } else {
         pub->unknown_bytes += sign * r->size;
         pub->unknown_blocks += sign;
+        pub->old_stretches += r->kind == RECORD_UNKNOWN_BEFORE ? sign : 0;
     }
     if (r->seen) {
         h->live_blocks += sign;

@@ -230,6 +230,18 @@ struct hpt_observer hpt_log_view_observer(struct hpt_log_view *v)
         .self = v, .text = on_text, .event = on_event, .notice = on_notice};
 }
 
+static void write_largest(struct hpt_log_view *v, const struct hpt_state *s)
+{
+    const char *about = s->exactness.level == HPT_LEVEL_INFERRED ? "~" : "";
+
+    out_format(v->out, "largest   %s%" PRIu64 " bytes could be allocated now", about,
+               s->largest_allocatable);
+    if (s->low_event > 0)
+        out_format(v->out, "; the least was %s%" PRIu64 " at event %" PRIu64, about,
+                   s->low_largest_allocatable, s->low_event);
+    out_char(v->out, '\n');
+}
+
 void hpt_log_view_summary(struct hpt_log_view *v, const struct hpt_state *s)
 {
     begin_line(v);
@@ -252,11 +264,7 @@ void hpt_log_view_summary(struct hpt_log_view *v, const struct hpt_state *s)
                " bytes at event %" PRIu64 "\n",
                s->live_blocks, plural(s->live_blocks), s->live_bytes, s->peak_live_bytes,
                s->peak_event);
-    const char *about = s->exactness.level == HPT_LEVEL_INFERRED ? "~" : "";
-    out_format(v->out,
-               "largest   %s%" PRIu64 " bytes could be allocated now; the least was %s%" PRIu64
-               " at event %" PRIu64 "\n",
-               about, s->largest_allocatable, about, s->low_largest_allocatable, s->low_event);
+    write_largest(v, s);
     out_text(v->out, "trust     ");
     hpt_write_trust(v->out, s);
     out_char(v->out, '\n');

@@ -91,6 +91,9 @@ void write_warning(struct hpt_out *out, const struct hpt_event *e)
     uint64_t released = e->kind == HPT_EVENT_RESIZE ? e->old_address : e->address;
 
     switch (e->warning) {
+    case HPT_WARN_FREE_OLD:
+        out_format(out, "release of 0x%" PRIx64 ", a block from before the trace began", released);
+        break;
     case HPT_WARN_FREE_UNKNOWN:
         out_format(out, "release of 0x%" PRIx64 ", a block never seen", released);
         break;

@@ -215,12 +215,13 @@ static bool is_possible(struct forcing *f)
 static void judge(struct forcing *f)
 {
     const struct allocator *a = f->m->allocator;
-    bool native = f->m->heaps.pub[f->s.heap].native;
+    const struct hpt_heap *pub = &f->m->heaps.pub[f->s.heap];
+    bool patchy = pub->old_stretches > 1; /* what the device knows of and we do not decides here */
     bool learned = f->unknown && f->o->lost_releases == 0 && f->o->lost_allocs == 0;
 
-    if (!a->models || native || learned) {
+    if (!a->models || pub->native || patchy || learned) {
         f->o->verdict = HPT_VERDICT_UNCHECKED;
-        f->o->forced = f->o->lost_releases > 0;
+        f->o->forced = f->o->over_live;
     } else {
         f->o->verdict = HPT_VERDICT_MISPREDICTED;
         f->o->forced = true;
@@ -250,7 +251,8 @@ enum hpt_status force_alloc(struct model *m, const struct deed *d, struct outcom
         return status;
     fit_into_hole(&f, &from, &to);
     status = model_put(m, d, &f.s, o);
-    if (status == HPT_OK && m->allocator->first_fit && !m->heaps.pub[f.s.heap].native)
+    if (status == HPT_OK && m->allocator->first_fit && !m->heaps.pub[f.s.heap].native &&
+        m->heaps.pub[f.s.heap].old_stretches < 2)
         status = mark_passed_over(&f, from, to);
     judge(&f);
     return status;

@@ -179,6 +179,8 @@ static void force_free(struct model *m, uint64_t address, struct outcome *o)
     if (r->kind == RECORD_USED) {
         o->warning = HPT_WARN_FREE_INSIDE;
         o->other_address = r->address;
+    } else if (r->kind == RECORD_UNKNOWN_BEFORE) {
+        o->warning = HPT_WARN_FREE_OLD;
     } else if (r->kind == RECORD_UNKNOWN_LOST &&
                m->allocator->payload(m->allocator, r->start) == address) {
         take_out(m, heap, p, o); /* the block whose allocation was lost */

@@ -169,7 +169,7 @@ static void track_extremes(struct hpt_tracker *t)
         s->peak_live_bytes = s->live_bytes;
         s->peak_event = s->event;
     }
-    if (s->total_bytes > 0 &&
+    if (tracker_bounds_known(t) &&
         (!t->run.low_set || s->largest_allocatable < s->low_largest_allocatable)) {
         t->run.low_set = true;
         s->low_largest_allocatable = s->largest_allocatable;

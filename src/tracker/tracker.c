@@ -55,7 +55,7 @@ static bool has_unknown_before(const struct hpt_tracker *t)
     return false;
 }
 
-static bool bounds_known(const struct hpt_tracker *t)
+bool tracker_bounds_known(const struct hpt_tracker *t)
 {
     const struct heaps *h = &t->model.heaps;
 
@@ -88,7 +88,7 @@ static void refresh_exactness(struct hpt_tracker *t)
                                 .unknown_blocks = h->unseen,
                                 .late_lines = t->run.late_lines,
                                 .torn_lines = t->run.torn_lines};
-    if (doubt || !t->model.allocator->models || !bounds_known(t) || hpt_model_misfits(e)) {
+    if (doubt || !t->model.allocator->models || !tracker_bounds_known(t) || hpt_model_misfits(e)) {
         e->level = HPT_LEVEL_INFERRED;
     } else if (e->mispredicted > 0 || t->run.doubt_event > 0 || has_unknown_before(t)) {
         e->level = HPT_LEVEL_RESYNCED;

@@ -76,6 +76,9 @@ void tracker_notice(struct hpt_tracker *t, const struct hpt_notice *n);
 /* Brings hpt_state up to date with the model. */
 void tracker_refresh(struct hpt_tracker *t);
 
+/* Are the bounds of all heaps known, and is there one? */
+bool tracker_bounds_known(const struct hpt_tracker *t);
+
 /* reader hooks */
 void take_line(void *self, const struct trace_line *line);
 /* order hook */
