@@ -26,6 +26,7 @@ struct allocator {
     const char *about;
     bool models; /* false: only [address, address + size) is known of a block */
     bool first_fit;
+    bool prints_heaps; /* the device prints every heap when it makes it */
     enum carve carve;
     uint64_t minimum;  /* smallest block, header included; smaller remainders stay with the block */
     uint64_t front;    /* bytes between header and payload that the program never sees, beyond the

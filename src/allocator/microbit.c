@@ -34,8 +34,9 @@ static bool find(const struct allocator *a, const struct heaps *h, uint64_t requ
             const struct record *r = blocks_record(b, p);
             *s = (struct spot){i, r->start + r->size, taken_of(blocks_gap(b, p), wanted), 0,
                                h->pub[i].top};
-        } else if (open) {
-            *s = (struct spot){i, b->end, wanted, 0, b->end + wanted};
+        } else if (open) { /* what lies above is free and joins a hole that touches it */
+            uint64_t start = b->end - blocks_gap(b, blocks_last(b));
+            *s = (struct spot){i, start, wanted, 0, start + wanted};
         } else {
             continue;
         }
@@ -82,6 +83,7 @@ const struct allocator allocator_microbit = {
     .about = "micro:bit DAL and CODAL: first fit, 4-byte header, merges while searching",
     .models = true,
     .first_fit = true,
+    .prints_heaps = true,
     .carve = CARVE_HEAD,
     .minimum = 2 * WORD,
     .need = need,

@@ -83,9 +83,12 @@ static enum hpt_status reserve_leaf(struct blocks *b)
 
 static struct leaf *take_leaf(struct blocks *b)
 {
-    struct leaf *leaf = b->spare ? b->spare : malloc(sizeof *leaf);
+    struct leaf *leaf = b->spare;
 
-    b->spare = NULL;
+    if (leaf)
+        b->spare = leaf->next;
+    else
+        leaf = malloc(sizeof *leaf);
     if (leaf)
         leaf->count = 0;
     return leaf;
@@ -115,10 +118,8 @@ static void drop_leaf(struct blocks *b, size_t at)
 {
     size_t behind = b->leaf_count - at - 1;
 
-    if (b->spare)
-        free(b->leaves[at]);
-    else
-        b->spare = b->leaves[at];
+    b->leaves[at]->next = b->spare;
+    b->spare = b->leaves[at];
     memmove(b->leaves + at, b->leaves + at + 1, behind * sizeof(struct leaf *));
     memmove(b->first + at, b->first + at + 1, behind * sizeof *b->first);
     memmove(b->widest + at, b->widest + at + 1, behind * sizeof *b->widest);
@@ -173,7 +174,11 @@ void blocks_release(struct blocks *b)
     free(b->first);
     free(b->widest);
     free(b->group);
-    free(b->spare);
+    while (b->spare) {
+        struct leaf *leaf = b->spare;
+        b->spare = leaf->next;
+        free(leaf);
+    }
     *b = (struct blocks){0};
 }
 

@@ -34,6 +34,7 @@ struct record {
 };
 
 struct leaf {
+    struct leaf *next; /* among the spare ones */
     uint32_t count;
     uint64_t start[LEAF_ENTRIES];
     uint64_t gap[LEAF_ENTRIES]; /* from the block's end to the next block, or to the region's end */
@@ -49,10 +50,10 @@ struct blocks {
     size_t leaf_count;
     size_t leaf_capacity;
     struct leaf **leaves;
-    uint64_t *first;  /* start of each leaf's first entry */
-    uint64_t *widest; /* widest gap of each leaf */
-    uint64_t *group;  /* widest gap of each group of leaves */
-    struct leaf *spare;
+    uint64_t *first;    /* start of each leaf's first entry */
+    uint64_t *widest;   /* widest gap of each leaf */
+    uint64_t *group;    /* widest gap of each group of leaves */
+    struct leaf *spare; /* emptied leaves, kept for the next split */
 };
 
 /* Where an entry is. Valid until the next change. */

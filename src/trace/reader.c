@@ -82,8 +82,7 @@ static enum match find_line(struct reader *r, const struct piece *p, size_t *und
     }
     f = (struct found){0};
     m = recognise(&r->recogniser, &v, &f);
-    if (f.garbled)
-        r->hooks.garbled(r->hooks.self);
+    r->garbled = r->garbled || f.garbled;
     if (m == MATCH_YES)
         take(r, p, &f);
     if (m != MATCH_MORE)
@@ -96,6 +95,13 @@ static enum match find_line(struct reader *r, const struct piece *p, size_t *und
     return MATCH_MORE;
 }
 
+static void tell_garbled(struct reader *r)
+{
+    if (r->garbled)
+        r->hooks.garbled(r->hooks.self);
+    r->garbled = false;
+}
+
 static void end_line(struct reader *r, const struct piece *p, bool taken)
 {
     char last = p->all.at[p->all.len - 1];
@@ -105,6 +111,7 @@ static void end_line(struct reader *r, const struct piece *p, bool taken)
     r->after_cr = last == '\r';
     r->drop_lf = taken;
     r->lines += last == '\n';
+    tell_garbled(r);
     if (p->end == END_CUT) {
         torn_drop_all(r);
         r->hooks.boot(r->hooks.self);
@@ -253,5 +260,6 @@ void reader_end(struct reader *r)
     else
         reader_show_held(r);
     r->held_len = r->held_shown = 0;
+    tell_garbled(r);
     torn_drop_all(r);
 }

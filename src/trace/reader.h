@@ -32,7 +32,7 @@ struct reader_hooks {
     void (*text)(void *self, struct hpt_str bytes);
     void (*event)(void *self, const struct trace_line *line);
     void (*boot)(void *self); /* a NUL byte */
-    /* Text that was a trace line before it was damaged; it has come, or will come, as text. */
+    /* The line that has ended, and come out as text, was a trace line before it was damaged. */
     void (*garbled)(void *self);
 };
 
@@ -54,6 +54,7 @@ struct reader {
     char before;       /* else: the byte before */
     bool after_cr;     /* a line feed now belongs to the CR before */
     bool drop_lf;      /* and goes the way of its line */
+    bool garbled;      /* this line was a trace line before it was damaged */
     struct torn torn[READER_TORN];
     uint8_t torn_count;
     uint8_t pointer_digits; /* of the addresses in whole lines; 0 before the first */

@@ -44,12 +44,14 @@ static bool stands(const struct compiled *c, const struct view *v, const struct 
 
 /* Does what fits so far, its words and the beginning of its figures, leave no doubt that it was a
  * trace line before it was damaged? */
-static bool is_garbled(const struct compiled *c, size_t reach)
+static bool is_garbled(const struct compiled *c, struct hpt_str text, size_t reach)
 {
-    enum { SURE = 11 };
+    enum { SURE = 12 };
     const struct part *first = &c->pattern.parts[0];
 
-    return !first->is_field && reach >= SURE && reach > first->literal.len;
+    if (first->is_field || reach < SURE || reach <= first->literal.len)
+        return false;
+    return c->kind != SHAPE_FREE_WEAK || text.at[first->literal.len + 1] == 'x';
 }
 
 /* Tries all shapes at the front of a view that is not empty. MATCH_NO: *reach is the farthest that
@@ -85,7 +87,7 @@ static enum match match_front(const struct recogniser *r, const struct view *v, 
             best = MATCH_MORE;
         if (!part->is_field) /* a number is no sure beginning */
             *reach = here > *reach ? here : *reach;
-        *garbled = *garbled || (m == MATCH_NO && is_garbled(c, here));
+        *garbled = *garbled || (m == MATCH_NO && is_garbled(c, v->text, here));
     }
     return best;
 }

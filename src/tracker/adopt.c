@@ -152,6 +152,13 @@ enum hpt_status adopt_print(struct model *m, size_t heap, const struct heap_prin
     return status;
 }
 
+void adopt_drop_inferred(struct model *m)
+{
+    for (size_t i = m->heaps.count; i-- > 0;)
+        if (m->heaps.pub[i].bounds == HPT_BOUNDS_INFERRED && !m->heaps.pub[i].native)
+            heaps_drop(&m->heaps, i);
+}
+
 /* Live blocks outside the new bounds cannot be: they go. */
 static void drop_outside(struct heaps *h, size_t heap, uint64_t start, uint64_t end)
 {

@@ -19,6 +19,9 @@ bool adopt_agrees(const struct model *m, size_t heap, const struct heap_print *p
 enum hpt_status adopt_print(struct model *m, size_t heap,
                             const struct heap_print *print) HPT_MUST_CHECK;
 
+/* Heaps with inferred bounds cannot be where the device prints all its heaps: they go. */
+void adopt_drop_inferred(struct model *m);
+
 /* Bounds without blocks: a heap with inferred bounds gets them, or a new one is made. */
 enum hpt_status adopt_bounds(struct model *m, uint64_t start, uint64_t end, enum hpt_bounds bounds,
                              bool grows) HPT_MUST_CHECK;

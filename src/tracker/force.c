@@ -52,6 +52,10 @@ static enum hpt_status find_home(struct forcing *f)
             pub->native == (f->d->native || beside))
             return HPT_OK;
     }
+    if (beside && !f->d->native && f->m->allocator->prints_heaps) {
+        give_up(f, "it lies outside every heap that the device printed");
+        return HPT_OK;
+    }
     f->unknown = true;
     if (f->m->padded_first)
         f->s.start -= f->m->allocator->padding;

@@ -70,8 +70,10 @@ void mark_heap(void *self, const struct heap_print *print)
         tracker_fail(t, status);
     else
         tracker_notice(t, &n);
+    if (t->status == HPT_OK && t->model.allocator->prints_heaps)
+        adopt_drop_inferred(&t->model);
     t->run.bounds_set = true;
-    t->run.unaccounted = 0;
+    t->run.unaccounted = t->run.late_unproven = 0;
 }
 
 void mark_bad_heap(void *self, const struct heap_print *print, const char *why)

@@ -96,7 +96,7 @@ static bool is_repeat(const struct hpt_tracker *t, const struct trace_line *l,
         return false;
     if (l->kind == SHAPE_CALLOC)
         return t->last.shape == SHAPE_ALLOC;
-    return l->kind == SHAPE_RESIZE &&
+    return l->kind == SHAPE_RESIZE && e->old_address != e->address &&
            (t->last.shape == SHAPE_ALLOC || t->last.released == e->old_address);
 }
 
@@ -273,9 +273,12 @@ static void model_takes(struct hpt_tracker *t, struct hpt_event *e, const struct
     tell_event(t, e);
     if (late_by > 0) {
         t->run.late_lines++;
-        if (!l->torn)
-            tracker_notice(t, &(struct hpt_notice){
-                                  .kind = HPT_NOTICE_LATE, .event = e->number, .count = late_by});
+        if (l->torn)
+            return; /* its tear explains it */
+        t->run.doubt_event = e->number;
+        t->run.late_unproven++;
+        tracker_notice(
+            t, &(struct hpt_notice){.kind = HPT_NOTICE_LATE, .event = e->number, .count = late_by});
     }
 }
 

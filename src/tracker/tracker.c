@@ -78,7 +78,9 @@ static void refresh_exactness(struct hpt_tracker *t)
     struct hpt_exactness *e = &t->state.exactness;
     const struct heaps *h = &t->model.heaps;
     bool open = order_has_open(&t->order);
-    bool doubt = h->doubtful > 0 || open || t->run.unaccounted > 0;
+    /* Without a torn line nothing shows that this device's lines can overtake each other. */
+    bool unproven = t->run.late_unproven > 0 && t->run.torn_lines == 0;
+    bool doubt = h->doubtful > 0 || open || unproven || t->run.unaccounted > 0;
 
     if (doubt && !open) /* what is open may yet be explained by a line that comes late */
         t->run.doubt_event = t->state.event;

@@ -28,6 +28,7 @@ struct run {
     uint64_t lost_lines;
     uint64_t unaccounted; /* losses whose effect on the map is not found yet */
     uint64_t late_lines;
+    uint64_t late_unproven; /* lines put back in order without a tear that would explain it */
     uint64_t torn_lines;
     uint64_t doubt_event; /* the last event at which the map was in doubt */
     bool bounds_set;      /* a print or a region line gave bounds in this run */
