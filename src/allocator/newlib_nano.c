@@ -60,11 +60,12 @@ static bool grow(const struct allocator *a, const struct hpt_heap *pub, uint64_t
     bool open = pub->bounds == HPT_BOUNDS_INFERRED;
     uint64_t last = last_hole(a, pub->blocks);
     uint64_t top = align_up(pub->top, WORD);
+    uint64_t last_start = align_up(pub->top - last, WORD);
 
     if (open || (pub->end >= top && pub->end - top >= wanted))
         s->start = top;
-    else if (last > 0 && pub->end - pub->top + last >= wanted)
-        s->start = pub->top - last;
+    else if (last > 0 && pub->end >= last_start && pub->end - last_start >= wanted)
+        s->start = last_start;
     else
         return false;
     s->size = wanted;

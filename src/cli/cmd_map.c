@@ -74,13 +74,15 @@ static void fault_not_reached(const struct map *m, struct fault *f)
                                         [AT_BYTE] = "bytes"};
     const char *input = input_name(m->session.settings);
 
-    (void)fault_input(f,
-                      "%s ended after %llu %s, before number %llu; give a smaller number to --at",
-                      m->session.settings->operands[0], (unsigned long long)m->seen,
-                      units[m->at.kind], (unsigned long long)m->at.number);
     if (m->at.kind == AT_FAIL && m->seen == 0)
         (void)fault_input(f, "no allocation failed in %s; leave --at out for the map at its end",
-                          m->session.settings->operands[0]);
+                          input);
+    else
+        (void)fault_input(f,
+                          "%s ended after %llu of the %llu %s that --at asks for; give a smaller "
+                          "number",
+                          input, (unsigned long long)m->seen, (unsigned long long)m->at.number,
+                          units[m->at.kind]);
 }
 
 /* Brings the tracker to the instant. */

@@ -5,14 +5,14 @@
 # usage: check_firmware.sh DIRECTORY
 #
 # Leaves there: garden.elf, serial.log (what the board sent), ram.bin (its 16 KiB of RAM once
-# stopped) and truth.json (the blocks in it). Exits 77 where a tool is missing.
+# stopped) and truth.json (the blocks in it). Fails where a tool is missing.
 set -eu
 
 out=$1
 here=$(cd "$(dirname "$0")" && pwd)
 
 for tool in make arm-none-eabi-gcc arm-none-eabi-addr2line qemu-system-arm python3; do
-    command -v "$tool" >/dev/null || { echo "skipped: no $tool"; exit 77; }
+    command -v "$tool" >/dev/null || { echo "failed: $tool is not installed"; exit 1; }
 done
 
 fail() {

@@ -331,7 +331,8 @@ def compare_walk(found, walk, problems):
         problems.append(f"the heap is {heap['start']}..{heap['end']}, in truth {start:#x}..{limit:#x}")
     if int(heap["top"], 16) != int(walk["break"], 16):
         problems.append(f"top is {heap['top']}, in truth {walk['break']}")
-    chunks, at = [], start
+    at = int(walk.get("first_chunk", walk["start"]), 16)
+    chunks = [(start, at - start, 0)] if at > start else []  # sbrk's first answer, rounded up
     for _, size, used in walk["blocks"]:
         chunks.append((at, size, used))
         at += size

@@ -1,0 +1,180 @@
+"""A fake board and a fake screen: pseudo terminals, with heapterm between them."""
+
+import fcntl
+import os
+import select
+import signal
+import socket
+import struct
+import subprocess
+import termios
+import time
+import tty
+import unittest
+
+HEAPTERM = os.environ["HEAPTERM"]
+PATIENCE = 10.0  # seconds; far more than anything here takes, for a busy machine
+
+
+def read_some(fd, seconds):
+    """What is there within `seconds`, or b"" at the end or if nothing came."""
+    if not select.select([fd], [], [], max(0, seconds))[0]:
+        return b""
+    try:
+        return os.read(fd, 65536)
+    except OSError:
+        return b""
+
+
+def read_until(fd, wanted, seconds=PATIENCE):
+    """Reads until `wanted` has come; returns all of it."""
+    got = b""
+    end = time.monotonic() + seconds
+    while wanted not in got and time.monotonic() < end:
+        got += read_some(fd, end - time.monotonic())
+    return got
+
+
+def read_exactly(fd, count, pace=None, seconds=60.0):
+    """Reads `count` bytes; with `pace` (bytes, seconds) as slowly as a slow device."""
+    got = b""
+    end = time.monotonic() + seconds
+    while len(got) < count and time.monotonic() < end:
+        if pace is None:
+            got += read_some(fd, 1.0)
+            continue
+        if select.select([fd], [], [], 1.0)[0]:
+            got += os.read(fd, pace[0])
+        time.sleep(pace[1])
+    return got
+
+
+class Board:
+    """A device: what is written to it is what it says."""
+
+    def __init__(self):
+        self.fd, self.port = os.openpty()
+        self.path = os.ttyname(self.port)
+        tty.setraw(self.port)
+
+    def say(self, text):
+        while text:
+            text = text[os.write(self.fd, text):]
+
+    def hear(self, wanted, seconds=PATIENCE):
+        return read_until(self.fd, wanted, seconds)
+
+    def unplug(self):
+        time.sleep(0.1)  # the kernel drops what is unread when the other side closes
+        os.close(self.fd)
+        self.fd = -1
+
+    def close(self):
+        for fd in (self.fd, self.port):
+            if fd >= 0:
+                os.close(fd)
+
+
+class Screen:
+    """heapterm in a terminal of its own. Errors go to a pipe, so that they can be told apart."""
+
+    def __init__(self, *arguments, environment=None):
+        self.fd, self.tty = os.openpty()
+        fcntl.ioctl(self.tty, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+        self.before = termios.tcgetattr(self.tty)
+        self.process = subprocess.Popen(
+            [HEAPTERM, *arguments], stdin=self.tty, stdout=self.tty, stderr=subprocess.PIPE,
+            preexec_fn=self._own_terminal, env=environment)
+
+    def _own_terminal(self):
+        os.setsid()
+        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+    def is_raw(self):
+        return not termios.tcgetattr(self.tty)[3] & termios.ICANON
+
+    def wait_raw(self):
+        return wait_for(self.is_raw)
+
+    def type(self, keys):
+        while keys:
+            keys = keys[os.write(self.fd, keys):]
+
+    def shows(self, wanted, seconds=PATIENCE):
+        return read_until(self.fd, wanted, seconds)
+
+    def end(self, seconds=PATIENCE):
+        """The exit code, after everything was read."""
+        shown = b""
+        end = time.monotonic() + seconds
+        while self.process.poll() is None and time.monotonic() < end:
+            shown += read_some(self.fd, 0.02)
+        code = self.process.wait(timeout=1)
+        while True:
+            more = read_some(self.fd, 0.05)
+            if not more:
+                break
+            shown += more
+        self.rest = shown
+        self.error = self.process.stderr.read().decode()
+        return code
+
+    def is_restored(self):
+        return termios.tcgetattr(self.tty) == self.before
+
+    def close(self):
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        self.process.stderr.close()
+        os.close(self.fd)
+        os.close(self.tty)
+
+
+def wait_for(condition, seconds=PATIENCE):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.01)
+    return False
+
+
+def listen():
+    """A TCP server on loopback: the socket and its port."""
+    server = socket.create_server(("127.0.0.1", 0))
+    server.settimeout(PATIENCE)
+    return server, server.getsockname()[1]
+
+
+class Case(unittest.TestCase):
+    def board(self):
+        board = Board()
+        self.addCleanup(board.close)
+        return board
+
+    def screen(self, *arguments, **options):
+        screen = Screen(*arguments, **options)
+        self.addCleanup(screen.close)
+        return screen
+
+    def run_heapterm(self, *arguments, **options):
+        options.setdefault("stdin", subprocess.DEVNULL)
+        return subprocess.run([HEAPTERM, *arguments], capture_output=True, timeout=30, **options)
+
+    def start(self, *arguments, **options):
+        options.setdefault("stdin", subprocess.DEVNULL)
+        process = subprocess.Popen([HEAPTERM, *arguments], stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE, **options)
+
+        def clean():
+            if process.poll() is None:
+                process.kill()
+            process.communicate()
+
+        self.addCleanup(clean)
+        return process
+
+    def one_sentence(self, text):
+        self.assertTrue(text.startswith("heapterm: "), text)
+        self.assertEqual(text.count("\n"), 1, text)
