@@ -1,3 +1,4 @@
+#include "base/out.h"
 #include "cli/session.h"
 
 #include <string.h>
@@ -121,6 +122,7 @@ static void finish(void *self, enum session_end end)
     }
     hpt_write_map(&s->output.out, state, &options);
     hpt_write_trust(&s->output.out, state);
+    out_char(&s->output.out, '\n');
 }
 
 static int run(const struct settings *settings, struct fault *f)

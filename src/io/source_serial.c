@@ -82,18 +82,21 @@ static void take_input(struct serial *p)
         hang_up(p);
 }
 
-static void send_queue(struct serial *p)
+/* Sends what is taken now. False when the device is gone. */
+static bool send_queue(struct serial *p)
 {
+    bool there = true;
+
     while (p->out.count > 0) {
         ssize_t sent = write(p->fd, queue_front(&p->out), p->out.count);
         if (sent <= 0) {
-            if (sent < 0 && is_gone())
-                hang_up(p);
+            there = sent == 0 || !is_gone();
             break;
         }
         queue_drop(&p->out, (size_t)sent);
     }
     p->base.queued = p->out.count;
+    return there;
 }
 
 static void on_ready(uv_poll_t *poll, int status, int events)
@@ -107,8 +110,8 @@ static void on_ready(uv_poll_t *poll, int status, int events)
         hang_up(p);
         return;
     }
-    if (events & UV_WRITABLE)
-        send_queue(p);
+    if ((events & UV_WRITABLE) && !send_queue(p))
+        hang_up(p);
     if ((events & (UV_READABLE | UV_DISCONNECT)) && p->reading && !p->ended)
         take_input(p);
     if (p->ended)
@@ -137,7 +140,8 @@ static void serial_write(struct source *s, const char *bytes, size_t size)
         end(p, SOURCE_FAILED);
         return;
     }
-    s->queued = p->out.count;
+    /* At once: the key that ends may follow. A port that is gone says so when it is waited for. */
+    (void)send_queue(p);
     watch(p);
 }
 

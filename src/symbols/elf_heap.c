@@ -110,7 +110,17 @@ static enum hpt_status fault_symbols(const struct table *t, const char *path, st
                        path, end, start);
 }
 
-static enum hpt_status read_elf(int fd, const char *path, struct elf_heap *heap, struct fault *f)
+/* The table of sections closes the file: it goes first when a copy is cut short. */
+static bool is_whole(Elf *elf, uint64_t size)
+{
+    GElf_Ehdr header;
+
+    return gelf_getehdr(elf, &header) != NULL && header.e_shoff <= size &&
+           (uint64_t)header.e_shnum * header.e_shentsize <= size - header.e_shoff;
+}
+
+static enum hpt_status read_elf(int fd, uint64_t size, const char *path, struct elf_heap *heap,
+                                struct fault *f)
 {
     struct table t = {0};
 
@@ -122,6 +132,10 @@ static enum hpt_status read_elf(int fd, const char *path, struct elf_heap *heap,
                            "%s is no ELF file; give the .elf that the linker wrote, not the "
                            ".hex or .bin made from it",
                            path);
+    }
+    if (!is_whole(elf, size)) {
+        (void)elf_end(elf);
+        return fault_input(f, "the ELF file %s is cut short; copy it again", path);
     }
     read_symbols(elf, &t);
     (void)elf_end(elf);
@@ -142,7 +156,7 @@ enum hpt_status elf_heap_read(const char *path, struct elf_heap *heap, struct fa
         return fault_input(f, "%s is no ELF file but a %s; give the .elf that the linker wrote",
                            path, S_ISDIR(st.st_mode) ? "directory" : "device");
     }
-    enum hpt_status status = read_elf(fd, path, heap, f);
+    enum hpt_status status = read_elf(fd, (uint64_t)st.st_size, path, heap, f);
     (void)close(fd);
     return status;
 }

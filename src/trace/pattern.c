@@ -69,6 +69,10 @@ static enum match short_of(const struct cursor *c)
 
 static enum match take_literal(struct cursor *c, struct hpt_str literal)
 {
+    if ((size_t)(c->end - c->at) >= literal.len && memcmp(c->at, literal.at, literal.len) == 0) {
+        c->at += literal.len;
+        return MATCH_YES;
+    }
     for (size_t i = 0; i < literal.len; i++, c->at++) {
         if (c->at == c->end)
             return short_of(c);
@@ -239,9 +243,14 @@ enum match pattern_match(const struct pattern *p, struct hpt_str line, bool ende
                          struct fields *fields, size_t *reach)
 {
     struct cursor c = {line.at, line.at + line.len, ended};
+    bool cleared = false; /* only when the words fit: most attempts end before */
 
     for (uint8_t i = 0; i < p->count; i++) {
         const struct part *part = &p->parts[i];
+        if (part->is_field && !cleared) {
+            *fields = (struct fields){0};
+            cleared = true;
+        }
         enum match m =
             part->is_field ? take_field(&c, part->field, fields) : take_literal(&c, part->literal);
         if (m != MATCH_YES) {
@@ -250,8 +259,9 @@ enum match pattern_match(const struct pattern *p, struct hpt_str line, bool ende
         }
     }
     *reach = (size_t)(c.at - line.at);
-    enum match m = take_trail(&c);
-    return m;
+    if (!cleared)
+        *fields = (struct fields){0};
+    return take_trail(&c);
 }
 
 bool pattern_begins(const struct pattern *p, unsigned char byte)

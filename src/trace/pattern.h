@@ -60,8 +60,8 @@ enum match { MATCH_NO, MATCH_MORE, MATCH_YES };
 bool pattern_parse(struct pattern *p, const char *text);
 
 /* Matches the front of `line`. `ended` says that the line is complete (its end excluded from it).
- * MATCH_YES: *fields is filled. MATCH_MORE: so far it fits, the rest must show. MATCH_NO: *reach is
- * the offset of the first byte that does not fit. */
+ * MATCH_YES: *fields is filled, with 0 for what the pattern does not have. MATCH_MORE: so far it
+ * fits, the rest must show. MATCH_NO: *reach is the offset of the first byte that does not fit. */
 enum match pattern_match(const struct pattern *p, struct hpt_str line, bool ended,
                          struct fields *fields, size_t *reach);
 

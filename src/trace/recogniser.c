@@ -12,6 +12,7 @@ static void add_shape(struct recogniser *r, const struct dialect *d, const struc
     for (unsigned byte = 0; byte < 256; byte++) {
         if (!pattern_begins(&c->pattern, (unsigned char)byte))
             continue;
+        r->shapes_of[byte] |= UINT64_C(1) << (r->count - 1);
         r->begins_anchored[byte] = true;
         r->begins[byte] = r->begins[byte] || !c->pattern.anchored;
     }
@@ -61,22 +62,18 @@ static enum match match_front(const struct recogniser *r, const struct view *v, 
 {
     char first = *v->text.at;
     enum match best = MATCH_NO;
-    struct fields fields = {0};
+    struct fields fields;
     size_t here;
 
     *reach = 0;
     *garbled = false;
     if (!v->line_start && v->before == '_' && is_letter(first))
         return MATCH_NO; /* the end of a longer name */
-    for (uint8_t i = 0; i < r->count; i++) {
-        const struct compiled *c = &r->shapes[i];
-        const struct part *part = &c->pattern.parts[0];
-        if (!part->is_field && *part->literal.at != first)
-            continue;
+    for (uint64_t left = r->shapes_of[(unsigned char)first]; left > 0; left &= left - 1) {
+        const struct compiled *c = &r->shapes[__builtin_ctzll(left)];
         if ((c->pattern.anchored && !v->line_start) ||
             (c->kind == SHAPE_FREE_WEAK && !r->weak_allowed))
             continue;
-        fields.pointer_digits = 0;
         enum match m = pattern_match(&c->pattern, v->text, v->ended, &fields, &here);
         if (m == MATCH_YES && stands(c, v, &fields)) {
             f->shape = c;
@@ -85,7 +82,7 @@ static enum match match_front(const struct recogniser *r, const struct view *v, 
         }
         if (m == MATCH_MORE)
             best = MATCH_MORE;
-        if (!part->is_field) /* a number is no sure beginning */
+        if (!c->pattern.parts[0].is_field) /* a number is no sure beginning */
             *reach = here > *reach ? here : *reach;
         *garbled = *garbled || (m == MATCH_NO && is_garbled(c, v->text, here));
     }

@@ -15,6 +15,7 @@ struct compiled {
 struct recogniser {
     struct compiled shapes[RECOGNISER_SHAPES];
     uint8_t count;
+    uint64_t shapes_of[256];   /* the shapes that can begin with this byte, a bit each */
     bool begins[256];          /* can a trace line begin with this byte? */
     bool begins_anchored[256]; /* the same at the start of a line */
     bool weak_allowed;         /* a sure line of the weak shapes' dialect has been seen */

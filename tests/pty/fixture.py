@@ -170,7 +170,10 @@ class Case(unittest.TestCase):
         def clean():
             if process.poll() is None:
                 process.kill()
-            process.communicate()
+            for stream in (process.stdin, process.stdout, process.stderr):
+                if stream is not None:
+                    stream.close()
+            process.wait()
 
         self.addCleanup(clean)
         return process

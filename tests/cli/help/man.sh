@@ -1,0 +1,2 @@
+# If this fails: heapterm help --man > docs/man/heapterm.1
+heapterm help --man | diff "$ROOT/docs/man/heapterm.1" -

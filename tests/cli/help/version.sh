@@ -1,0 +1,1 @@
+heapterm --version | grep -cE '^heapterm [0-9]+\.[0-9]+\.[0-9]+$'

@@ -1,0 +1,2 @@
+echo text > board.log
+heapterm board.log 9600

@@ -1,0 +1,1 @@
+heapterm tcp://localhost:4321 115200

@@ -1,0 +1,1 @@
+heapterm "$(printf 'no\033[2Jsuch\nfile.log')"

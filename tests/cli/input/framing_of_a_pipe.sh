@@ -1,0 +1,2 @@
+mkfifo pipe
+heapterm pipe --framing 7E1

@@ -1,0 +1,1 @@
+heapterm no/such.log

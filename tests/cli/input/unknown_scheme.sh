@@ -1,0 +1,1 @@
+heapterm udp://localhost:1

@@ -1,0 +1,2 @@
+echo text > board.log
+heapterm board.log --until fail --no-summary

@@ -1,0 +1,2 @@
+echo text > board.log
+heapterm board.log > /dev/full

@@ -1,0 +1,1 @@
+heapterm /dev/ttyACM0 9600 --baud 115200

@@ -1,0 +1,1 @@
+heapterm mapp board.log

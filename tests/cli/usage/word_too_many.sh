@@ -1,0 +1,1 @@
+heapterm replay one.log two.log
