@@ -25,7 +25,9 @@ static enum hpt_cause cause_of(const struct hpt_state *s, const struct hpt_failu
         return HPT_CAUSE_TOO_LARGE;
     if (f->free_bytes < f->size)
         return HPT_CAUSE_EXHAUSTED;
-    return f->widest_hole >= f->size ? HPT_CAUSE_OVERHEAD : HPT_CAUSE_FRAGMENTED;
+    /* Would it fit if all that is free were one hole? */
+    uint64_t overhead = f->widest_hole - f->largest;
+    return f->free_bytes - f->size >= overhead ? HPT_CAUSE_FRAGMENTED : HPT_CAUSE_OVERHEAD;
 }
 
 struct hpt_failure hpt_explain_failure(const struct hpt_state *state, uint64_t size)

@@ -68,9 +68,9 @@ void write_failure(struct hpt_out *out, const struct hpt_failure *f)
         break;
     case HPT_CAUSE_OVERHEAD:
         out_format(out,
-                   "rounding and headers. The largest hole has %" PRIu64
-                   " bytes, but its block needs more; ",
-                   f->widest_hole);
+                   "rounding and headers. The block needs more than the %" PRIu64
+                   " bytes asked for; ",
+                   f->size);
         write_holes(out, f);
         break;
     case HPT_CAUSE_NONE:

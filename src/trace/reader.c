@@ -111,11 +111,12 @@ static void end_line(struct reader *r, const struct piece *p, bool taken)
     r->after_cr = last == '\r';
     r->drop_lf = taken;
     r->lines += last == '\n';
-    tell_garbled(r);
     if (p->end == END_CUT) {
+        r->garbled = false; /* it belongs to a run that is over */
         torn_drop_all(r);
         r->hooks.boot(r->hooks.self);
     } else {
+        tell_garbled(r);
         torn_age(r);
     }
 }
