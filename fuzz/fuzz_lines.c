@@ -99,8 +99,8 @@ static struct tally run(const char *bytes, size_t size, uint32_t seed)
     }
     must(r->bytes == size, "the count of bytes is wrong");
     reader_end(r);
-    /* A trace line takes at most two bytes of line end with it. The beginning of a torn line may have
-     * come out as text before its rest came. */
+    /* A trace line takes at most two bytes of line end with it. The beginning of a torn line may
+     * have come out as text before its rest came. */
     must(size <= t.text_bytes + t.line_bytes + 2 * t.lines, "a byte was lost");
     must(t.torn > 0 || t.text_bytes + t.line_bytes <= size, "a byte came out twice");
     free(r);

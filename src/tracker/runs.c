@@ -55,53 +55,63 @@ void run_prepare(struct hpt_tracker *t, enum allocator_family family)
         tracker_fail(t, status);
 }
 
-/* Adds up how the kept events go with one allocator. The model is then as after them. */
-static enum hpt_status try_model(const struct hpt_tracker *t, const struct allocator *a,
-                                 struct model *m, struct order *w, size_t *score)
-{
-    enum hpt_status status = HPT_OK;
-    struct outcome o;
-
-    m->allocator = a;
-    *score = 0;
-    if (t->first_heap_set)
-        status = heaps_add(&m->heaps, &t->first_heap);
-    for (size_t i = 0; i < t->run.first_count && status == HPT_OK; i++) {
-        size_t late;
-        status = order_take(w, m, &t->first[i], &o, &late);
-    }
-    *score = order_predicted(w);
-    return status;
-}
+/* A candidate's model after the kept events, the last of them still in its window. */
+struct contest {
+    struct model model;
+    struct order window;
+    uint64_t closed; /* predicted by steps that are final */
+    uint64_t score;
+};
 
 static void count_closed(void *self, const struct step *step)
 {
-    size_t *predicted = self;
+    uint64_t *predicted = self;
 
     *predicted += step->outcome.verdict == HPT_VERDICT_PREDICTED;
 }
 
-static enum hpt_status score_of(const struct hpt_tracker *t, const struct allocator *a,
-                                struct model *m, size_t *score)
+static enum hpt_status run_candidate(const struct hpt_tracker *t, struct contest *c)
 {
-    size_t closed = 0;
-    struct order w = {.self = &closed, .close = count_closed, .in_order = true};
-    enum hpt_status status = try_model(t, a, m, &w, score);
+    enum hpt_status status = HPT_OK;
+    struct outcome o;
+    size_t late;
 
-    *score += closed;
+    c->window = (struct order){.self = &c->closed, .close = count_closed, .in_order = true};
+    if (t->first_heap_set)
+        status = heaps_add(&c->model.heaps, &t->first_heap);
+    for (size_t i = 0; i < t->run.first_count && status == HPT_OK; i++)
+        status = order_take(&c->window, &c->model, &t->first[i], &o, &late);
+    c->score = c->closed + order_predicted(&c->window);
     return status;
 }
 
-/* Takes the model that another allocator's rules gave; the window begins anew. */
-static void switch_model(struct hpt_tracker *t, struct model *better, size_t score)
+static enum hpt_status enter(const struct hpt_tracker *t, const struct allocator *a, bool padded,
+                             struct contest *best)
+{
+    struct contest c = {.model = {.allocator = a, .padded_first = padded}};
+    enum hpt_status status = run_candidate(t, &c);
+
+    if (status == HPT_OK && c.score > best->score) {
+        model_release(&best->model);
+        *best = c;
+    } else {
+        model_release(&c.model);
+    }
+    return status;
+}
+
+/* Takes over the model and the window that another allocator's rules gave. */
+static void switch_model(struct hpt_tracker *t, const struct contest *better)
 {
     model_release(&t->model);
-    t->model = *better;
+    t->model = better->model;
     heaps_moved(&t->model.heaps);
-    t->order.count = 0;
-    t->run.predicted = score;
+    memcpy(t->order.room, better->window.room, sizeof t->order.room);
+    t->order.first = better->window.first;
+    t->order.count = better->window.count;
+    t->run.predicted = better->closed;
     t->run.mispredicted = 0;
-    t->run.lost_lines = 0;
+    t->run.lost_lines = t->run.unaccounted = 0;
     t->run.doubt_event = 0;
     t->state.note_count = 0;
     tracker_notice(t, &(struct hpt_notice){.kind = HPT_NOTICE_MODEL,
@@ -109,47 +119,26 @@ static void switch_model(struct hpt_tracker *t, struct model *better, size_t sco
                                            .reason = t->model.allocator->name});
 }
 
-/* The best of the candidates, with its model. */
-struct contest {
-    struct model model;
-    size_t score;
-};
-
-static enum hpt_status enter(const struct hpt_tracker *t, const struct allocator *a, bool padded,
-                             struct contest *c)
-{
-    struct model trial = {.padded_first = padded};
-    size_t score;
-    enum hpt_status status = score_of(t, a, &trial, &score);
-
-    if (status == HPT_OK && score > c->score) {
-        model_release(&c->model);
-        *c = (struct contest){trial, score};
-    } else {
-        model_release(&trial);
-    }
-    return status;
-}
-
 /* Runs all candidates over the first events. The one in use wins a tie. */
 static void compare_models(struct hpt_tracker *t)
 {
     const struct allocator *const *a = allocator_candidates(t->family);
-    struct contest c = {0};
-    enum hpt_status status = enter(t, t->model.allocator, t->model.padded_first, &c);
+    struct contest best = {0};
+    enum hpt_status status = enter(t, t->model.allocator, t->model.padded_first, &best);
 
     for (size_t i = 0; a[i] && status == HPT_OK; i++) {
-        status = enter(t, a[i], false, &c);
+        status = enter(t, a[i], false, &best);
         if (status == HPT_OK && a[i]->padding > 0 && !t->first_heap_set)
-            status = enter(t, a[i], true, &c);
+            status = enter(t, a[i], true, &best);
     }
     if (status != HPT_OK)
         tracker_fail(t, status);
-    if (status == HPT_OK && c.model.allocator &&
-        (c.model.allocator != t->model.allocator || c.model.padded_first != t->model.padded_first))
-        switch_model(t, &c.model, c.score);
+    if (status == HPT_OK && best.model.allocator &&
+        (best.model.allocator != t->model.allocator ||
+         best.model.padded_first != t->model.padded_first))
+        switch_model(t, &best);
     else
-        model_release(&c.model);
+        model_release(&best.model);
 }
 
 /* Allocators that differ only in a corner are told apart when the trace gets there: the last event
@@ -186,7 +175,8 @@ void run_choose_model(struct hpt_tracker *t, const struct deed *d, struct outcom
 {
     if (t->run.first_count < FIRST_DEEDS)
         t->first[t->run.first_count++] = *d;
-    if (t->fixed || !o->forced || !allocator_candidates(t->family)[1])
+    /* An allocation over a live block rather tells of a restart, or of a lost release. */
+    if (t->fixed || !o->forced || o->over_live || !allocator_candidates(t->family)[1])
         return;
     if (try_siblings(t)) {
         *o = order_step(&t->order, t->order.count - 1)->outcome;
@@ -195,6 +185,8 @@ void run_choose_model(struct hpt_tracker *t, const struct deed *d, struct outcom
                                                .reason = t->model.allocator->name});
     } else if (t->run.first_count < FIRST_DEEDS && !t->run.bounds_set) {
         compare_models(t);
+        if (t->order.count > 0)
+            *o = order_step(&t->order, t->order.count - 1)->outcome;
     }
 }
 
