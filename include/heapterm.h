@@ -323,7 +323,7 @@ enum hpt_cause {
     HPT_CAUSE_EXHAUSTED,  /* less is free than was asked for */
     HPT_CAUSE_FRAGMENTED, /* enough is free, but in no single hole */
     HPT_CAUSE_OVERHEAD,   /* the bytes are free, but not those for header and rounding as well */
-    HPT_CAUSE_UNKNOWN,    /* no heap is known */
+    HPT_CAUSE_UNKNOWN,    /* the heap's bounds are not known */
     HPT_CAUSE_COUNT
 };
 

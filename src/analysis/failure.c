@@ -12,6 +12,14 @@ static uint64_t widest_hole(const struct hpt_heap *heap)
     return widest;
 }
 
+static bool has_unknown_bounds(const struct hpt_state *s)
+{
+    for (size_t i = 0; i < s->heap_count; i++)
+        if (s->heaps[i].bounds == HPT_BOUNDS_INFERRED)
+            return true;
+    return false;
+}
+
 static enum hpt_cause cause_of(const struct hpt_state *s, const struct hpt_failure *f,
                                uint64_t largest_heap)
 {
@@ -21,6 +29,8 @@ static enum hpt_cause cause_of(const struct hpt_state *s, const struct hpt_failu
         return HPT_CAUSE_NONE;
     if (f->size == 0)
         return HPT_CAUSE_ZERO;
+    if (f->free_bytes < f->size && has_unknown_bounds(s))
+        return HPT_CAUSE_UNKNOWN; /* what lies above the highest block may be free, or not there */
     if (f->size > largest_heap)
         return HPT_CAUSE_TOO_LARGE;
     if (f->free_bytes < f->size)

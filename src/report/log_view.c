@@ -89,6 +89,8 @@ static void write_change(struct hpt_log_view *v, const struct hpt_event *e)
         snprintf(text, sizeof text, "=");
     else if (e->kind == HPT_EVENT_ALLOC)
         snprintf(text, sizeof text, "+%" PRIu64, e->size);
+    else if (e->block.address != 0 && e->address == 0) /* realloc(p, 0) */
+        snprintf(text, sizeof text, "-%" PRIu64, e->block.requested);
     else if (e->kind == HPT_EVENT_FREE && e->address != 0)
         snprintf(text, sizeof text, e->block.seen ? "-%" PRIu64 : "-?", e->block.requested);
     else if (e->kind == HPT_EVENT_RESIZE && e->size >= e->old_requested)
@@ -103,12 +105,13 @@ static void write_comment(struct hpt_log_view *v, struct hpt_str line)
 {
     size_t n = 0;
 
-    while (n < line.len && (unsigned char)line.at[n] >= ' ')
+    while (n < line.len && line.at[n] != '\x1b')
         n++;
-    while (n > 0 && line.at[n - 1] == ' ')
+    while (n > 0 && (unsigned char)line.at[n - 1] <= ' ')
         n--;
     out_char(v->out, '(');
-    out_bytes(v->out, line.at, n);
+    for (size_t i = 0; i < n; i++)
+        out_char(v->out, (unsigned char)line.at[i] < ' ' ? ' ' : line.at[i]);
     out_text(v->out, ")\n");
 }
 

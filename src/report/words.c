@@ -80,7 +80,7 @@ void write_failure(struct hpt_out *out, const struct hpt_failure *f)
         break;
     case HPT_CAUSE_UNKNOWN:
     case HPT_CAUSE_COUNT:
-        out_text(out, "unknown reason. Nothing is known of the heap yet");
+        out_text(out, "unknown reason. The heap's bounds are not known (give --elf or --heap)");
         break;
     }
     out_char(out, '.');

@@ -231,6 +231,9 @@ static void failures_have_their_reason(void **state)
     assert_int_equal(hpt_explain_failure(s, 300).cause, HPT_CAUSE_TOO_LARGE);
     assert_int_equal(hpt_explain_failure(s, 0).cause, HPT_CAUSE_ZERO);
     hpt_tracker_free(t);
+    t = after("#m:0x20000008;0x1-8\n");
+    assert_int_equal(hpt_explain_failure(hpt_state(t), 100).cause, HPT_CAUSE_UNKNOWN);
+    hpt_tracker_free(t);
 }
 
 int main(void)
