@@ -216,6 +216,8 @@ size_t reader_feed(struct reader *r, const char *bytes, size_t size, uint64_t ti
             r->lines++;
             r->bytes++;
             at++;
+            if (r->drop_lf)
+                r->dropped = r->bytes;
             continue;
         }
         r->after_cr = false;

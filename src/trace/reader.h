@@ -54,6 +54,7 @@ struct reader {
     char before;       /* else: the byte before */
     bool after_cr;     /* a line feed now belongs to the CR before */
     bool drop_lf;      /* and goes the way of its line */
+    uint64_t dropped;  /* position behind the last line feed that went with a trace line's CR */
     bool garbled;      /* this line was a trace line before it was damaged */
     struct torn torn[READER_TORN];
     uint8_t torn_count;

@@ -181,7 +181,8 @@ static uint64_t block_below(const struct hpt_tracker *t, uint64_t address)
  * damaged header stops it, that line is the last one ever. Nothing else in the output tells. */
 void mark_end(struct hpt_tracker *t)
 {
-    bool last_line = t->last.byte == t->reader.bytes && t->last.shape == SHAPE_FREE;
+    bool cr_lf = t->reader.dropped == t->reader.bytes; /* the event was taken at the CR */
+    bool last_line = t->last.byte + cr_lf == t->reader.bytes && t->last.shape == SHAPE_FREE;
 
     if (t->status != HPT_OK || t->end_noted || !last_line || t->family != FAMILY_MICROBIT ||
         t->last.released == 0)

@@ -205,6 +205,30 @@ static void a_prompt_is_held_only_until_shown(void **state)
     hpt_tracker_free(t);
 }
 
+static unsigned damage_notes(const char *first, const char *second)
+{
+    struct hpt_tracker *t = listen(&heard, &(struct hpt_options){0});
+
+    feed(t, first);
+    feed(t, second);
+    assert_int_equal(hpt_end(t), HPT_OK);
+    hpt_tracker_free(t);
+    return heard.notices[HPT_NOTICE_DAMAGE];
+}
+
+static void an_end_with_a_release_is_noted_whatever_ends_the_line(void **state)
+{
+#define TRACE "device_malloc: ALLOCATED: 8 [0x20003A54]\r\ndevice_free:   0x20003A54"
+    (void)state;
+    assert_int_equal(damage_notes(TRACE, "\n"), 1);
+    assert_int_equal(damage_notes(TRACE "\r", ""), 1);
+    assert_int_equal(damage_notes(TRACE "\r\n", ""), 1);
+    assert_int_equal(damage_notes(TRACE "\r", "\n"), 1);
+    assert_int_equal(damage_notes(TRACE "\r\n", "\r\n"), 0);
+    assert_int_equal(damage_notes(TRACE "\r\n", "more"), 0);
+#undef TRACE
+}
+
 static void unknown_names_are_refused(void **state)
 {
     enum hpt_status status = HPT_OK;
@@ -252,6 +276,7 @@ int main(void)
         cmocka_unit_test(impossible_blocks_do_no_harm),
         cmocka_unit_test(a_stop_leaves_the_rest),
         cmocka_unit_test(a_prompt_is_held_only_until_shown),
+        cmocka_unit_test(an_end_with_a_release_is_noted_whatever_ends_the_line),
         cmocka_unit_test(unknown_names_are_refused),
         cmocka_unit_test(failures_have_their_reason),
     };
