@@ -28,7 +28,6 @@ struct allocator {
     bool first_fit;
     bool prints_heaps; /* the device prints every heap when it makes it */
     enum carve carve;
-    uint64_t minimum;  /* smallest block, header included; smaller remainders stay with the block */
     uint64_t front;    /* bytes between header and payload that the program never sees, beyond the
                           header itself (mbed-os heap statistics keep 8) */
     uint64_t padding;  /* bytes of padding that may stand before the payload; where they do is

@@ -85,7 +85,6 @@ const struct allocator allocator_microbit = {
     .first_fit = true,
     .prints_heaps = true,
     .carve = CARVE_HEAD,
-    .minimum = 2 * WORD,
     .need = need,
     .find = find,
     .shape = shape,

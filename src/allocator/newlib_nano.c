@@ -163,7 +163,6 @@ static uint64_t serves(const struct allocator *a, uint64_t bytes)
                                      .about = words,                                               \
                                      .models = true,                                               \
                                      .first_fit = true,                                            \
-                                     .minimum = SMALLEST,                                          \
                                      .padding = ALIGN - WORD,                                      \
                                      .need = need,                                                 \
                                      .find = find,                                                 \

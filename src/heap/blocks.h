@@ -28,9 +28,8 @@ struct record {
     uint64_t requested;
     uint64_t event;
     uint64_t caller;
-    uint8_t kind;  /* enum record_kind */
-    bool seen;     /* its allocation was in the trace */
-    bool doubtful; /* its bounds are inferred */
+    uint8_t kind; /* enum record_kind */
+    bool seen;    /* its allocation was in the trace */
 };
 
 struct leaf {

@@ -28,6 +28,7 @@ static void account(struct heaps *h, size_t heap, const struct record *r, uint64
         pub->unknown_bytes += sign * r->size;
         pub->unknown_blocks += sign;
         pub->old_stretches += r->kind == RECORD_UNKNOWN_BEFORE ? sign : 0;
+        h->lost_stretches += r->kind == RECORD_UNKNOWN_LOST ? sign : 0;
     }
     if (r->seen) {
         h->live_blocks += sign;
@@ -35,8 +36,6 @@ static void account(struct heaps *h, size_t heap, const struct record *r, uint64
     } else {
         h->unseen += sign;
     }
-    if (r->doubtful || r->kind == RECORD_UNKNOWN_LOST)
-        h->doubtful += sign;
 }
 
 void heaps_moved(struct heaps *h)

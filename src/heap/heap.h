@@ -23,11 +23,11 @@ struct heaps {
     struct hpt_heap pub[HEAP_LIMIT]; /* in order of creation; figures always up to date, but for
                                         largest_allocatable, which the allocator knows */
     struct blocks blocks[HEAP_LIMIT];
-    uint64_t live_blocks; /* seen in the trace */
-    uint64_t live_bytes;  /* requested by them */
-    uint64_t unseen;      /* used blocks not seen, and unknown stretches */
-    uint64_t doubtful;    /* blocks with inferred bounds, and stretches of lost allocations */
-    uint64_t changes;     /* ever made; the journal holds the last of them */
+    uint64_t live_blocks;    /* seen in the trace */
+    uint64_t live_bytes;     /* requested by them */
+    uint64_t unseen;         /* used blocks not seen, and unknown stretches */
+    uint64_t lost_stretches; /* unknown stretches of allocations whose lines were lost */
+    uint64_t changes;        /* ever made; the journal holds the last of them */
     struct change journal[JOURNAL_CHANGES];
 };
 

@@ -3,7 +3,26 @@
 #include "io/ports.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+
+void source_write_nothing(struct source *s, const char *bytes, size_t size)
+{
+    (void)s;
+    (void)bytes;
+    (void)size;
+}
+
+int source_open_to_read(const char *path, int flags, struct fault *f)
+{
+    int fd = open(path, flags);
+
+    if (fd < 0 && errno == EACCES)
+        (void)fault_permission(f, path, false);
+    else if (fd < 0)
+        (void)fault_system(f, "open %s", path);
+    return fd;
+}
 
 /* A rate and a framing are of a serial line; anywhere else they are a mistake worth a word. */
 static enum hpt_status refuse_line_options(const struct source_options *options, const char *input,

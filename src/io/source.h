@@ -73,5 +73,9 @@ struct source *source_tcp_open(uv_loop_t *loop, const char *address,
  * `empty_is_fault`: no byte at all is a failure. */
 struct source *source_file_from(uv_loop_t *loop, int fd, const char *name, bool empty_is_fault,
                                 const struct source_client *client, struct fault *f);
+/* For those that only come: what is written goes nowhere. */
+void source_write_nothing(struct source *s, const char *bytes, size_t size);
+/* Opens a file or a pipe; -1 with *f filled. */
+int source_open_to_read(const char *path, int flags, struct fault *f);
 
 #endif

@@ -64,13 +64,6 @@ static void file_read(struct source *s, bool on)
         (void)uv_idle_stop(&p->idle);
 }
 
-static void file_write(struct source *s, const char *bytes, size_t size)
-{
-    (void)s;
-    (void)bytes;
-    (void)size;
-}
-
 static void on_closed(uv_handle_t *handle)
 {
     struct file *p = handle->data;
@@ -99,7 +92,7 @@ struct source *source_file_from(uv_loop_t *loop, int fd, const char *name, bool 
     }
     p->base = (struct source){.name = name,
                               .read = file_read,
-                              .write = file_write,
+                              .write = source_write_nothing,
                               .close = file_close,
                               .client = *client};
     p->fd = fd;
@@ -112,14 +105,9 @@ struct source *source_file_from(uv_loop_t *loop, int fd, const char *name, bool 
 struct source *source_file_open(uv_loop_t *loop, const char *path,
                                 const struct source_client *client, struct fault *f)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int fd = source_open_to_read(path, O_RDONLY | O_CLOEXEC, f);
 
-    if (fd < 0) {
-        if (errno == EACCES)
-            (void)fault_permission(f, path, false);
-        else
-            (void)fault_system(f, "open %s", path);
+    if (fd < 0)
         return NULL;
-    }
     return source_file_from(loop, fd, path, true, client, f);
 }

@@ -59,13 +59,6 @@ static void pipe_read(struct source *s, bool on)
         (void)uv_poll_stop(&p->poll);
 }
 
-static void pipe_write(struct source *s, const char *bytes, size_t size)
-{
-    (void)s;
-    (void)bytes;
-    (void)size;
-}
-
 static void on_closed(uv_handle_t *handle)
 {
     struct pipe_source *p = handle->data;
@@ -99,7 +92,7 @@ static struct source *pipe_from(uv_loop_t *loop, int fd, int flags, const char *
         p->base = (struct source){.name = name,
                                   .live = true,
                                   .read = pipe_read,
-                                  .write = pipe_write,
+                                  .write = source_write_nothing,
                                   .close = pipe_close,
                                   .client = *client};
         clock_start(&p->base.clock);
@@ -117,15 +110,10 @@ static struct source *pipe_from(uv_loop_t *loop, int fd, int flags, const char *
 struct source *source_fifo_open(uv_loop_t *loop, const char *path,
                                 const struct source_client *client, struct fault *f)
 {
-    int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    int fd = source_open_to_read(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC, f);
 
-    if (fd < 0) {
-        if (errno == EACCES)
-            (void)fault_permission(f, path, false);
-        else
-            (void)fault_system(f, "open %s", path);
+    if (fd < 0)
         return NULL;
-    }
     return pipe_from(loop, fd, -1, path, client, f);
 }
 

@@ -68,7 +68,7 @@ enum match pattern_match(const struct pattern *p, struct hpt_str line, bool ende
 /* Can a match begin with this byte? */
 bool pattern_begins(const struct pattern *p, unsigned char byte);
 
-/* Does a cut at the end of the pattern's text leave doubt whether its last field is whole? */
+/* Is a line that matches whole beyond doubt, because its last part is no field that may go on? */
 bool pattern_ends_in_literal(const struct pattern *p);
 
 #endif

@@ -14,8 +14,8 @@ void torn_show(struct reader *r);
 void torn_age(struct reader *r);
 void torn_drop_all(struct reader *r);
 
-/* Does the line go on where a piece broke off? MATCH_YES: *shape, *fields and *whole (in `joined`)
- * are the line, the piece is gone. */
+/* Does the line go on where a piece broke off? MATCH_YES: *whole (in `joined`) is the line, *f what
+ * it matched, and the piece is gone. */
 enum match torn_join(struct reader *r, const struct view *v, char joined[2 * PATTERN_REACH],
                      struct hpt_str *whole, struct found *f);
 

@@ -89,9 +89,7 @@ static struct record known(const struct aside *a, size_t *i, uint64_t start, uin
         (*i)++;
     if (*i < a->count && a->records[*i].start == start && a->records[*i].size == size &&
         a->records[*i].kind == RECORD_USED) {
-        struct record r = a->records[*i];
-        r.doubtful = false;
-        return r;
+        return a->records[*i];
     }
     return (struct record){.start = start,
                            .size = size,

@@ -10,7 +10,7 @@ struct hpt_block block_of(const struct record *r)
     return (struct hpt_block){
         .state = r->kind == RECORD_USED ? HPT_BLOCK_USED : HPT_BLOCK_UNKNOWN,
         .seen = r->seen,
-        .doubtful = r->doubtful || r->kind == RECORD_UNKNOWN_LOST,
+        .doubtful = r->kind == RECORD_UNKNOWN_LOST,
         .header = r->start,
         .size = r->size,
         .address = r->address,

@@ -190,7 +190,7 @@ void run_choose_model(struct hpt_tracker *t, const struct deed *d, struct outcom
     }
 }
 
-bool run_restarted_unseen(struct hpt_tracker *t, const struct deed *d, struct outcome *o)
+bool run_restarted_unseen(struct hpt_tracker *t, struct outcome *o)
 {
     enum { SURE = 3 };
     size_t from = t->order.count;
@@ -204,11 +204,6 @@ bool run_restarted_unseen(struct hpt_tracker *t, const struct deed *d, struct ou
         return false;
     for (size_t i = 0; i < count; i++)
         deeds[i] = order_step(&t->order, from + i)->deed;
-    if (heaps_can_undo(&t->model.heaps, order_step(&t->order, from)->mark) &&
-        heaps_undo(&t->model.heaps, order_step(&t->order, from)->mark) != HPT_OK) {
-        tracker_fail(t, HPT_ERR_MEMORY);
-        return false;
-    }
     order_cut(&t->order, from);
     enum allocator_family family = t->family;
     run_begin(t, "it allocates over blocks that were live", deeds[0].number);
@@ -223,6 +218,5 @@ bool run_restarted_unseen(struct hpt_tracker *t, const struct deed *d, struct ou
             t->state.allocations++;
         }
     }
-    (void)d;
     return true;
 }

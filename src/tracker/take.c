@@ -170,8 +170,7 @@ static void track_extremes(struct hpt_tracker *t)
         s->peak_event = s->event;
     }
     if (tracker_bounds_known(t) &&
-        (!t->run.low_set || s->largest_allocatable < s->low_largest_allocatable)) {
-        t->run.low_set = true;
+        (s->low_event == 0 || s->largest_allocatable < s->low_largest_allocatable)) {
         s->low_largest_allocatable = s->largest_allocatable;
         s->low_event = s->event;
     }
@@ -184,7 +183,7 @@ static void tell_event(struct hpt_tracker *t, const struct hpt_event *e)
             t->observers[i].event(t->observers[i].self, e, &t->state);
 }
 
-/* The device writes over what it should not have: allocations where it says live blocks are. */
+/* No later line has explained it: what was lost is counted and named. */
 void take_closed_step(void *self, const struct step *step)
 {
     struct hpt_tracker *t = self;
@@ -257,7 +256,7 @@ static void model_takes(struct hpt_tracker *t, struct hpt_event *e, const struct
         tracker_fail(t, status);
         return;
     }
-    if (o.over_live && run_restarted_unseen(t, &d, &o))
+    if (o.over_live && run_restarted_unseen(t, &o))
         e->run = t->state.run;
     run_choose_model(t, &d, &o);
     if (o.forced && t->order.in_order && t->order.count > 0) {

@@ -45,7 +45,7 @@ static void on_text(void *self, struct hpt_str bytes)
     printout_text(&t->printout, bytes);
 }
 
-static bool has_unknown_before(const struct hpt_tracker *t)
+static bool has_unknown_stretches(const struct hpt_tracker *t)
 {
     const struct heaps *h = &t->model.heaps;
 
@@ -80,7 +80,7 @@ static void refresh_exactness(struct hpt_tracker *t)
     bool open = order_has_open(&t->order);
     /* Without a torn line nothing shows that this device's lines can overtake each other. */
     bool unproven = t->run.late_unproven > 0 && t->run.torn_lines == 0;
-    bool doubt = h->doubtful > 0 || open || unproven || t->run.unaccounted > 0;
+    bool doubt = h->lost_stretches > 0 || open || unproven || t->run.unaccounted > 0;
 
     if (doubt && !open) /* what is open may yet be explained by a line that comes late */
         t->run.doubt_event = t->state.event;
@@ -92,7 +92,7 @@ static void refresh_exactness(struct hpt_tracker *t)
                                 .torn_lines = t->run.torn_lines};
     if (doubt || !t->model.allocator->models || !tracker_bounds_known(t) || hpt_model_misfits(e)) {
         e->level = HPT_LEVEL_INFERRED;
-    } else if (e->mispredicted > 0 || t->run.doubt_event > 0 || has_unknown_before(t)) {
+    } else if (e->mispredicted > 0 || t->run.doubt_event > 0 || has_unknown_stretches(t)) {
         e->level = HPT_LEVEL_RESYNCED;
         e->exact_since = t->run.doubt_event + 1;
     }

@@ -30,9 +30,8 @@ struct run {
     uint64_t late_lines;
     uint64_t late_unproven; /* lines put back in order without a tear that would explain it */
     uint64_t torn_lines;
-    uint64_t doubt_event; /* the last event at which the map was in doubt */
-    bool bounds_set;      /* a print or a region line gave bounds in this run */
-    bool low_set;
+    uint64_t doubt_event;    /* the last event at which the map was in doubt */
+    bool bounds_set;         /* a print or a region line gave bounds in this run */
     bool ended;              /* the runtime reported a fatal error */
     size_t first_count;      /* events in tracker.first */
     unsigned siblings_tried; /* changes to an allocator that differs only in a corner */
@@ -61,7 +60,7 @@ struct hpt_tracker {
     bool family_known;
     enum allocator_family family;
     struct deed first[FIRST_DEEDS];
-    struct hpt_heap first_heap; /* the heap the run began with, if bounds_set or given */
+    struct hpt_heap first_heap; /* the heap the run began with, where its bounds were known */
     bool first_heap_set;
     struct released released[RELEASED_SLOTS];
     struct hpt_notice notes[NOTES_MAX];
@@ -91,8 +90,9 @@ void run_prepare(struct hpt_tracker *t, enum allocator_family family);
 void run_begin(struct hpt_tracker *t, const char *reason, uint64_t event);
 /* Remembers an event for the choice of the allocator; chooses again when one was not predicted. */
 void run_choose_model(struct hpt_tracker *t, const struct deed *d, struct outcome *o);
-/* Three allocations in a row over live blocks: the device started over with the first of them. */
-bool run_restarted_unseen(struct hpt_tracker *t, const struct deed *d, struct outcome *o);
+/* Three allocations in a row over live blocks: the device started over with the first of them.
+ * True: they are taken again in a new run, and *o is the outcome of the last. */
+bool run_restarted_unseen(struct hpt_tracker *t, struct outcome *o);
 
 void remember_release(struct hpt_tracker *t, uint64_t address, uint64_t event);
 void forget_release(struct hpt_tracker *t, uint64_t address);
