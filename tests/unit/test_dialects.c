@@ -8,6 +8,7 @@ static const struct row {
     const char *input; /* the last event is looked at */
     unsigned events;
     struct hpt_event want;
+    bool unsized; /* a failure that does not say its size */
 } rows[] = {
     {"micro:bit allocation",
      "malloc: ALLOCATED: 56 [0x20002954]\n",
@@ -33,11 +34,15 @@ static const struct row {
      "microbit_free:   0x20002990\n",
      1,
      {.kind = HPT_EVENT_FREE, .address = 0x20002990}},
-    {"oldest failure has no size", "microbit_malloc: OUT OF MEMORY\n", 1, {.kind = HPT_EVENT_FAIL}},
+    {"oldest failure has no size",
+     "microbit_malloc: OUT OF MEMORY\n",
+     1,
+     {.kind = HPT_EVENT_FAIL},
+     .unsized = true},
     {"native block",
      "microbit_malloc: NATIVE ALLOCATED: 8 [0x20003900]\n",
      1,
-     {.kind = HPT_EVENT_ALLOC, .address = 0x20003900, .size = 8}},
+     {.kind = HPT_EVENT_ALLOC, .address = 0x20003900, .size = 8, .native = true}},
     {"CR LF",
      "microbit_malloc: ALLOCATED: 20 [0x20002990]\r\n",
      1,
@@ -200,6 +205,8 @@ static void reads_as(void **state)
     assert_int_equal(h.last.size, row->want.size);
     assert_int_equal(h.last.caller, row->want.caller);
     assert_int_equal(h.last.repeated, row->want.repeated);
+    assert_int_equal(h.last.native, row->want.native);
+    assert_int_equal(h.events > 0 && !h.last.size_known, row->unsized);
     hpt_tracker_free(t);
 }
 
