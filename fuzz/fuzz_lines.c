@@ -33,6 +33,22 @@ static void on_text(void *self, struct hpt_str bytes)
     printout_text(t->printout, bytes);
 }
 
+static void on_lines(void *self, struct hpt_str bytes)
+{
+    struct tally *t = self;
+    char end = bytes.at[bytes.len - 1];
+
+    must(end == '\n' || end == '\r', "lines are not whole");
+    t->text_bytes += bytes.len;
+    t->text_sum = add(t->text_sum, bytes);
+    printout_skip(t->printout);
+}
+
+static bool wants_all(void *self)
+{
+    return printout_is_reading(((struct tally *)self)->printout);
+}
+
 static void on_event(void *self, const struct trace_line *line)
 {
     struct tally *t = self;
@@ -90,7 +106,16 @@ static struct tally run(const char *bytes, size_t size, uint32_t seed)
         &printout,
         &(struct printout_hooks){&t, on_print, on_bad_print, on_region, on_mark, on_line, on_line},
         NULL);
-    reader_init(r, &(struct reader_hooks){&t, on_text, on_event, on_mark, on_mark}, NULL);
+    reader_init(r,
+                &(struct reader_hooks){.self = &t,
+                                       .text = on_text,
+                                       .lines = on_lines,
+                                       .wants_all = wants_all,
+                                       .interest = printout.begins,
+                                       .event = on_event,
+                                       .boot = on_mark,
+                                       .garbled = on_mark},
+                NULL);
     for (size_t at = 0; at < size;) {
         size_t piece = seed == 0 ? size : next_piece(&seed, size - at);
         must(reader_feed(r, bytes + at, piece, 0) == piece, "bytes were not consumed");
@@ -108,14 +133,21 @@ static struct tally run(const char *bytes, size_t size, uint32_t seed)
     return t;
 }
 
+/* The input, and behind it as much plain text as the fast way needs to be taken to its end: whole
+ * lines go the fast way, pieces the other one. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     if (size < 2)
         return 0;
-    const char *bytes = (const char *)data + 1;
-    struct tally whole = run(bytes, size - 1, 0);
-    struct tally cut = run(bytes, size - 1, 1u + data[0]);
+    size_t total = size - 1 + PATTERN_ROOM;
+    char *bytes = malloc(total);
 
+    must(bytes != NULL, "no memory");
+    memcpy(bytes, data + 1, size - 1);
+    memset(bytes + size - 1, '.', PATTERN_ROOM);
+    struct tally whole = run(bytes, total, 0);
+    struct tally cut = run(bytes, total, 1u + data[0]);
+    free(bytes);
     must(whole.text_bytes == cut.text_bytes && whole.text_sum == cut.text_sum,
          "the text depends on the pieces");
     must(whole.lines == cut.lines && whole.line_sum == cut.line_sum,

@@ -19,17 +19,28 @@ static bool field_named(struct hpt_str name, enum field *field)
     return false;
 }
 
+static void set_literal(struct part *part, struct hpt_str literal)
+{
+    size_t whole = literal.len / sizeof part->tail * sizeof part->tail;
+
+    part->literal = literal;
+    memcpy(&part->tail, literal.at + whole, literal.len - whole);
+    memset(&part->tail_mask, 0xFF, literal.len - whole);
+}
+
 bool pattern_parse(struct pattern *p, const char *text)
 {
     *p = (struct pattern){.anchored = *text == '^'};
     text += p->anchored;
+    if (strlen(text) > PATTERN_REACH)
+        return false;
     while (*text) {
         if (p->count == PATTERN_PARTS)
             return false;
         struct part *part = &p->parts[p->count++];
         size_t length = strcspn(text, "{");
         if (length > 0) {
-            part->literal = (struct hpt_str){text, length};
+            set_literal(part, (struct hpt_str){text, length});
             text += length;
             continue;
         }
@@ -288,4 +299,14 @@ bool pattern_begins(const struct pattern *p, unsigned char byte)
 bool pattern_ends_in_literal(const struct pattern *p)
 {
     return !p->parts[p->count - 1].is_field;
+}
+
+struct hpt_str pattern_needle(const struct pattern *p)
+{
+    struct hpt_str needle = p->parts[0].literal;
+
+    for (uint8_t i = 0; i < p->count && p->parts[0].is_field; i++)
+        if (p->parts[i].literal.len > needle.len)
+            needle = p->parts[i].literal;
+    return needle;
 }

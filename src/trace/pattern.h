@@ -39,12 +39,18 @@ struct fields {
     uint8_t pointer_digits; /* of the first address token that is not zero; 0 if there is none */
 };
 
-enum { PATTERN_PARTS = 16, PATTERN_REACH = 224 }; /* a match is at most PATTERN_REACH bytes long */
+enum {
+    PATTERN_PARTS = 16,
+    PATTERN_REACH = 224, /* a match is at most so many bytes long */
+    PATTERN_ROOM = 640   /* bytes that pattern_match_whole may look at */
+};
 
 struct part {
     bool is_field;
     enum field field;
     struct hpt_str literal;
+    uint64_t tail; /* the bytes of the literal behind its last whole word of 8, and their mask */
+    uint64_t tail_mask;
 };
 
 /* A pattern taken apart; borrows the pattern's text. */
@@ -56,7 +62,8 @@ struct pattern {
 
 enum match { MATCH_NO, MATCH_MORE, MATCH_YES };
 
-/* False when the text is no pattern: an unknown field, too many parts. */
+/* False when the text is no pattern: an unknown field, too many parts, longer than PATTERN_REACH.
+ */
 bool pattern_parse(struct pattern *p, const char *text);
 
 /* Matches the front of `line`. `ended` says that the line is complete (its end excluded from it).
@@ -65,8 +72,18 @@ bool pattern_parse(struct pattern *p, const char *text);
 enum match pattern_match(const struct pattern *p, struct hpt_str line, bool ended,
                          struct fields *fields, size_t *reach);
 
+/* The same, fast, for the front of a buffer with at least PATTERN_ROOM bytes. MATCH_YES: the
+ * pattern matches a line that ends at *end, with LF or CR; fields->decimal is not set. MATCH_NO: it
+ * matches no line here. MATCH_MORE: only pattern_match can tell. */
+enum match pattern_match_whole(const struct pattern *p, const char *at, struct fields *fields,
+                               const char **end);
+
 /* Can a match begin with this byte? */
 bool pattern_begins(const struct pattern *p, unsigned char byte);
+
+/* The literal that every match contains, in part or whole before it ends: the first part where that
+ * is one, else the longest; length 0 if the pattern has none. */
+struct hpt_str pattern_needle(const struct pattern *p);
 
 /* Is a line that matches whole beyond doubt, because its last part is no field that may go on? */
 bool pattern_ends_in_literal(const struct pattern *p);

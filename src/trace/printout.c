@@ -1,5 +1,7 @@
 #include "trace/printout.h"
 
+#include "trace/scan.h"
+
 #include <stdlib.h>
 
 void printout_init(struct printout *p, const struct printout_hooks *hooks,
@@ -14,14 +16,15 @@ void printout_init(struct printout *p, const struct printout_hooks *hooks,
                 p->shape_count == PRINTOUT_SHAPES || !pattern_parse(&s->pattern, shape->pattern))
                 continue;
             s->kind = shape->kind;
-            p->shape_count++;
             for (unsigned byte = 0; byte < 256; byte++)
-                p->begins[byte] =
-                    p->begins[byte] || pattern_begins(&s->pattern, (unsigned char)byte);
+                if (pattern_begins(&s->pattern, (unsigned char)byte))
+                    p->shapes_of[byte] |= UINT64_C(1) << p->shape_count;
+            p->shape_count++;
         }
+    for (unsigned byte = 0; byte < 256; byte++)
+        p->begins[byte] = p->shapes_of[byte] != 0;
     for (unsigned digit = '0'; digit <= '9'; digit++)
         p->begins[digit] = true; /* a time or a fiber may stand in front */
-    p->begins['['] = true;
 }
 
 void printout_release(struct printout *p)
@@ -219,11 +222,14 @@ static void take_line(struct printout *p, struct hpt_str line)
         return;
     }
     line = without_prefixes(line);
-    for (uint8_t i = 0; i < p->shape_count && line.len > 0; i++)
-        if (pattern_match(&p->shapes[i].pattern, line, true, &f, &reach) == MATCH_YES) {
-            take_shape(p, p->shapes[i].kind, &f, line);
+    uint64_t left = line.len > 0 ? p->shapes_of[(unsigned char)*line.at] : 0;
+    for (; left > 0; left &= left - 1) {
+        const struct standalone *s = &p->shapes[__builtin_ctzll(left)];
+        if (pattern_match(&s->pattern, line, true, &f, &reach) == MATCH_YES) {
+            take_shape(p, s->kind, &f, line);
             return;
         }
+    }
     if (p->stage != STAGE_NONE && ++p->strangers > STRANGERS_MAX)
         p->stage = STAGE_NONE;
 }
@@ -247,27 +253,6 @@ static bool keep(struct printout *p, struct hpt_str piece)
     return true;
 }
 
-static size_t line_length(struct hpt_str s)
-{
-    size_t n = 0;
-
-    while (n < s.len && s.at[n] != '\n' && s.at[n] != '\r' && s.at[n] != '\0')
-        n++;
-    return n;
-}
-
-/* Goes to the end of a line of no interest. */
-static size_t skip_length(struct hpt_str s)
-{
-    const char *lf = memchr(s.at, '\n', s.len);
-    size_t n = lf ? (size_t)(lf - s.at) : s.len;
-    const char *cr = memchr(s.at, '\r', n);
-
-    n = cr ? (size_t)(cr - s.at) : n;
-    const char *nul = memchr(s.at, '\0', n);
-    return nul ? (size_t)(nul - s.at) : n;
-}
-
 static void end_of_line(struct printout *p, struct hpt_str piece)
 {
     if (p->line_len > 0 && keep(p, piece))
@@ -280,15 +265,14 @@ static void end_of_line(struct printout *p, struct hpt_str piece)
 void printout_text(struct printout *p, struct hpt_str s)
 {
     while (s.len > 0) {
+        struct hpt_str piece = {s.at, (size_t)(scan_line_end(s.at, s.at + s.len) - s.at)};
+        bool ended = piece.len < s.len;
         if (p->at_start) {
             bool wanted = p->begins[(unsigned char)*s.at];
-            p->skipping = !wanted || (*s.at == '[' && p->stage != STAGE_LIST);
-            if (p->skipping && p->stage != STAGE_NONE && line_length(s) > 0)
+            p->skipping = !wanted && !(*s.at == '[' && p->stage == STAGE_LIST);
+            if (p->skipping && p->stage != STAGE_NONE && piece.len > 0)
                 p->strangers++;
         }
-        size_t n = p->skipping ? skip_length(s) : line_length(s);
-        struct hpt_str piece = {s.at, n};
-        bool ended = n < s.len;
         if (!p->skipping && ended)
             end_of_line(p, piece);
         else if (!p->skipping && !keep(p, piece))
@@ -296,6 +280,17 @@ void printout_text(struct printout *p, struct hpt_str s)
         if (ended || p->skipping)
             p->line_len = 0;
         p->at_start = ended;
-        str_skip(&s, n + ended);
+        str_skip(&s, piece.len + ended);
     }
+}
+
+bool printout_is_reading(const struct printout *p)
+{
+    return p->stage != STAGE_NONE || (!p->at_start && !p->skipping);
+}
+
+void printout_skip(struct printout *p)
+{
+    p->at_start = true;
+    p->skipping = false;
 }

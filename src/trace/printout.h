@@ -49,10 +49,11 @@ struct printout {
     struct printout_hooks hooks;
     struct standalone shapes[PRINTOUT_SHAPES];
     uint8_t shape_count;
-    bool begins[256];
-    bool at_start; /* the next byte begins a line */
-    bool skipping; /* this line is of no interest */
-    char *line;    /* a line that came in pieces */
+    uint64_t shapes_of[256]; /* the shapes that can begin with this byte, a bit each */
+    bool begins[256];        /* can a line of interest begin with this byte? */
+    bool at_start;           /* the next byte begins a line */
+    bool skipping;           /* this line is of no interest */
+    char *line;              /* a line that came in pieces */
     size_t line_len;
     size_t line_capacity;
     enum print_stage stage;
@@ -73,5 +74,10 @@ void printout_release(struct printout *p);
 
 /* Text as the reader gives it out. */
 void printout_text(struct printout *p, struct hpt_str bytes);
+
+/* Is it in the middle of a line or a print? If not, it has no interest in lines that do not begin
+ * with a byte of p->begins: they may be given to printout_skip, line ends included. */
+bool printout_is_reading(const struct printout *p);
+void printout_skip(struct printout *p);
 
 #endif

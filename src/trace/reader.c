@@ -15,7 +15,7 @@ struct piece {
 void reader_init(struct reader *r, const struct reader_hooks *hooks, const struct dialect *only)
 {
     *r = (struct reader){.hooks = *hooks, .line_start = true};
-    recogniser_init(&r->recogniser, only);
+    recogniser_init(&r->recogniser, only, hooks->interest);
 }
 
 static void deliver(struct reader *r, const struct found *f, struct hpt_str text, bool torn)
@@ -158,32 +158,6 @@ static void read_piece(struct reader *r, const struct piece *p)
     end_line(r, p, m == MATCH_YES);
 }
 
-/* Where the next LF, CR and NUL are; each is looked for again only when it has been passed, so
- * bytes are scanned once whatever the lines look like. */
-struct ends {
-    const char *lf;
-    const char *cr;
-    const char *nul;
-};
-
-static const char *next_of(char byte, const char *at, const char *end, const char *known)
-{
-    if (known && known >= at)
-        return known;
-    known = memchr(at, byte, (size_t)(end - at));
-    return known ? known : end;
-}
-
-/* The first of them in [at, end), or end. */
-static const char *line_end(const char *at, const char *end, struct ends *e)
-{
-    e->lf = next_of('\n', at, end, e->lf);
-    e->cr = next_of('\r', at, end, e->cr);
-    e->nul = next_of('\0', at, end, e->nul);
-    const char *stop = e->lf < e->cr ? e->lf : e->cr;
-    return e->nul < stop ? e->nul : stop;
-}
-
 static void read_bytes(struct reader *r, const char *at, size_t size, bool ended)
 {
     struct piece p = {{at, size}, {at, size - ended}, END_OPEN, 0};
@@ -200,28 +174,116 @@ static void read_bytes(struct reader *r, const char *at, size_t size, bool ended
     read_piece(r, &p);
 }
 
+/* The line feed that belongs to the CR before it, where one comes. */
+static const char *read_second_end(struct reader *r, const char *at)
+{
+    r->after_cr = false;
+    if (*at != '\n')
+        return at;
+    if (!r->drop_lf)
+        emit_text(r, at, 1);
+    r->lines++;
+    r->bytes++;
+    if (r->drop_lf)
+        r->dropped = r->bytes;
+    return at + 1;
+}
+
+/* Whole lines of text. */
+static void read_text_lines(struct reader *r, const char *at, const char *end, bool of_interest)
+{
+    struct hpt_str text = {at, (size_t)(end - at)};
+
+    r->before = end[-1];
+    r->after_cr = end[-1] == '\r';
+    r->drop_lf = false;
+    r->bytes += text.len;
+    if (of_interest)
+        r->hooks.text(r->hooks.self, text);
+    else
+        r->hooks.lines(r->hooks.self, text);
+    r->lines += scan_count_lines(at, end);
+}
+
+/* A trace line that is a line of its own and ends with the byte before `end`. */
+static void read_trace_line(struct reader *r, const char *at, const char *end,
+                            const struct found *f)
+{
+    r->bytes += (size_t)(end - at);
+    deliver(r, f, (struct hpt_str){at, (size_t)(end - at) - 1}, false);
+    r->before = end[-1];
+    r->after_cr = end[-1] == '\r';
+    r->drop_lf = true;
+    r->lines += end[-1] == '\n';
+}
+
+/* Where the text that may be given out at once ends: behind the line at `at` if that is of
+ * interest, else before the next line that is, or that may hold a trace line. `at` if there is
+ * none. */
+static const char *text_end(const struct reader *r, const char *at, const char *end, bool interest)
+{
+    const char *limit = interest ? scan_line_end(at, end) : end;
+
+    if (interest && limit == end)
+        return at;
+    const char *stop = recognise_needle(&r->recogniser, at, limit);
+    if (stop == limit && interest)
+        return *limit == '\0' ? at : limit + 1;
+    bool before_line = stop < limit && (*stop == '\n' || *stop == '\r');
+    return before_line ? stop + 1 : scan_line_start(at, stop);
+}
+
+/* The fast way, for whole lines while nothing waits for its rest: trace lines that stand alone, and
+ * lines of text. Returns where it does not get on. */
+static const char *read_lines(struct reader *r, const char *at, const char *end)
+{
+    const struct recogniser *known = &r->recogniser;
+    struct found f;
+
+    f.tear_count = 0;
+    f.at = 0;
+    while (end - at >= PATTERN_ROOM && !r->stop) {
+        if (r->after_cr)
+            at = read_second_end(r, at);
+        unsigned char first = (unsigned char)*at;
+        const char *line = known->begins_anchored[first] ? recognise_whole(known, at, &f) : NULL;
+        if (line) {
+            read_trace_line(r, at, line + 1, &f);
+            at = line + 1;
+            continue;
+        }
+        bool interest = r->hooks.interest[first] || r->hooks.wants_all(r->hooks.self);
+        const char *to = text_end(r, at, end, interest);
+        if (to == at)
+            break;
+        read_text_lines(r, at, to, interest);
+        at = to;
+    }
+    return at;
+}
+
+static bool is_idle(const struct reader *r)
+{
+    return r->held_len == 0 && r->line_start && r->torn_count == 0;
+}
+
 size_t reader_feed(struct reader *r, const char *bytes, size_t size, uint64_t time_us)
 {
     const char *at = bytes;
     const char *end = bytes + size;
-    struct ends ends = {0};
 
     r->time_us = time_us;
     r->stop = false;
     while (at < end && !r->stop) {
-        if (r->after_cr && *at == '\n') {
-            if (!r->drop_lf)
-                emit_text(r, at, 1);
-            r->after_cr = false;
-            r->lines++;
-            r->bytes++;
-            at++;
-            if (r->drop_lf)
-                r->dropped = r->bytes;
+        if (is_idle(r))
+            at = read_lines(r, at, end);
+        if (at < end && r->after_cr && !r->stop) {
+            at = read_second_end(r, at);
             continue;
         }
-        r->after_cr = false;
-        const char *stop = line_end(at, end, &ends);
+        if (at == end || r->stop)
+            break;
+        const char *stop = scan_line_end(at, end);
         size_t length = (size_t)(stop - at) + (stop < end);
         bool ended = stop < end;
         size_t room = READER_HELD - r->held_len;

@@ -1,5 +1,36 @@
 #include "trace/recogniser.h"
 
+enum { GROUP_NUL, GROUP_LINE, FIRST_GROUP }; /* of the finder; the needles share the others */
+
+static void add_needle(struct recogniser *r, struct hpt_str needle)
+{
+    for (uint8_t i = 0; i < r->needle_count; i++)
+        if (str_equal(r->needles[i], needle))
+            return;
+    unsigned group = FIRST_GROUP + r->needle_count % (FINDER_GROUPS - (unsigned)FIRST_GROUP);
+    for (unsigned i = 0; i < FINDER_BYTES; i++)
+        if (i < needle.len)
+            finder_allow(&r->finder, group, i, (unsigned char)needle.at[i]);
+        else
+            finder_allow_all(&r->finder, group, i);
+    r->needles_of[r->needle_count] = (uint8_t)(1u << group);
+    r->needles[r->needle_count++] = needle;
+}
+
+static void init_finder(struct finder *f, const bool interest[256])
+{
+    finder_init(f, false);
+    finder_allow(f, GROUP_NUL, 0, '\0');
+    finder_allow_all(f, GROUP_NUL, 1);
+    finder_allow_all(f, GROUP_NUL, 2);
+    finder_allow(f, GROUP_LINE, 0, '\n');
+    finder_allow(f, GROUP_LINE, 0, '\r');
+    for (unsigned byte = 0; byte < 256; byte++)
+        if (interest[byte])
+            finder_allow(f, GROUP_LINE, 1, (unsigned char)byte);
+    finder_allow_all(f, GROUP_LINE, 2);
+}
+
 static void add_shape(struct recogniser *r, const struct dialect *d, const struct shape *shape)
 {
     struct compiled *c = &r->shapes[r->count];
@@ -9,6 +40,7 @@ static void add_shape(struct recogniser *r, const struct dialect *d, const struc
     c->kind = shape->kind;
     c->dialect = d;
     r->count++;
+    add_needle(r, pattern_needle(&c->pattern));
     for (unsigned byte = 0; byte < 256; byte++) {
         if (!pattern_begins(&c->pattern, (unsigned char)byte))
             continue;
@@ -18,9 +50,10 @@ static void add_shape(struct recogniser *r, const struct dialect *d, const struc
     }
 }
 
-void recogniser_init(struct recogniser *r, const struct dialect *only)
+void recogniser_init(struct recogniser *r, const struct dialect *only, const bool interest[256])
 {
     *r = (struct recogniser){.weak_allowed = only != NULL};
+    init_finder(&r->finder, interest);
     for (size_t i = 0; i < dialect_count; i++)
         for (size_t j = 0; j < dialects[i]->shape_count; j++)
             if ((!only || only == dialects[i]) && shape_is_event(dialects[i]->shapes[j].kind))
@@ -133,6 +166,44 @@ enum match recognise(const struct recogniser *r, const struct view *v, struct fo
             return m;
     }
     return MATCH_NO;
+}
+
+const char *recognise_whole(const struct recogniser *r, const char *at, struct found *f)
+{
+    const char *end;
+
+    for (uint64_t left = r->shapes_of[(unsigned char)*at]; left > 0; left &= left - 1) {
+        const struct compiled *c = &r->shapes[__builtin_ctzll(left)];
+        if (c->kind == SHAPE_FREE_WEAK && !r->weak_allowed)
+            continue;
+        enum match m = pattern_match_whole(&c->pattern, at, &f->fields, &end);
+        if (m == MATCH_NO)
+            continue;
+        f->shape = c;
+        return m == MATCH_YES ? end : NULL;
+    }
+    return NULL;
+}
+
+static bool is_needle(const struct recogniser *r, unsigned groups, const char *at, const char *end)
+{
+    if ((groups & (1u << GROUP_NUL | 1u << GROUP_LINE)) != 0)
+        return true;
+    for (uint8_t i = 0; i < r->needle_count; i++)
+        if ((r->needles_of[i] & groups) != 0 && (size_t)(end - at) >= r->needles[i].len &&
+            memcmp(at, r->needles[i].at, r->needles[i].len) == 0)
+            return true;
+    return false;
+}
+
+const char *recognise_needle(const struct recogniser *r, const char *at, const char *end)
+{
+    while ((at = finder_next(&r->finder, at, end)) < end) {
+        if (is_needle(r, finder_groups(&r->finder, at, end), at, end))
+            break;
+        at++;
+    }
+    return at;
 }
 
 bool is_beginning(const struct recogniser *r, struct hpt_str text)

@@ -3,6 +3,7 @@
 #define TRACE_RECOGNISER_H
 
 #include "trace/dialect.h"
+#include "trace/scan.h"
 
 enum { RECOGNISER_SHAPES = 64, RECOGNISER_TEARS = 4 };
 
@@ -19,6 +20,10 @@ struct recogniser {
     bool begins[256];          /* can a trace line begin with this byte? */
     bool begins_anchored[256]; /* the same at the start of a line */
     bool weak_allowed;         /* a sure line of the weak shapes' dialect has been seen */
+    struct finder finder;      /* finds the places that recognise_needle looks for */
+    struct hpt_str needles[RECOGNISER_SHAPES]; /* one of them is in every line with a trace line */
+    uint8_t needle_count;
+    uint8_t needles_of[RECOGNISER_SHAPES]; /* the finder's group of each */
 };
 
 /* A line, or the part of it that is still undecided. */
@@ -45,8 +50,9 @@ static inline size_t found_from(const struct found *f)
     return f->tear_count > 0 ? f->tears[0] : f->at;
 }
 
-/* The event shapes of one dialect, or with NULL of all. */
-void recogniser_init(struct recogniser *r, const struct dialect *only);
+/* The event shapes of one dialect, or with NULL of all. `interest`: see recognise_needle; not kept.
+ */
+void recogniser_init(struct recogniser *r, const struct dialect *only, const bool interest[256]);
 
 /* A trace line that begins at `at` or inside a piece of one that begins there. MATCH_MORE: it may
  * become one when the line goes on. */
@@ -56,6 +62,15 @@ enum match recognise_at(const struct recogniser *r, const struct view *v, size_t
 /* The first trace line in the view, with the same results. *f also tells of garbled ones before it.
  */
 enum match recognise(const struct recogniser *r, const struct view *v, struct found *f);
+
+/* A trace line that is a whole line at the front of a buffer of at least PATTERN_ROOM bytes, which
+ * begins a line: sets f->shape and f->fields and returns its end. NULL: recognise must decide. */
+const char *recognise_whole(const struct recogniser *r, const char *at, struct found *f);
+
+/* The first place in [at, end) where a trace line may be, whole or torn, or where a NUL is, or an
+ * LF or CR with a byte of interest behind it; or end. A line without such a place holds no trace
+ * line and none that was garbled. */
+const char *recognise_needle(const struct recogniser *r, const char *at, const char *end);
 
 /* Is all of `text` the beginning of some trace line, with more to come? */
 bool is_beginning(const struct recogniser *r, struct hpt_str text);

@@ -35,14 +35,34 @@ void tracker_notice(struct hpt_tracker *t, const struct hpt_notice *n)
             t->observers[i].notice(t->observers[i].self, n, &t->state);
 }
 
+static void tell_text(struct hpt_tracker *t, struct hpt_str bytes)
+{
+    for (size_t i = 0; i < t->observer_count; i++)
+        if (t->observers[i].text)
+            t->observers[i].text(t->observers[i].self, bytes);
+}
+
 static void on_text(void *self, struct hpt_str bytes)
 {
     struct hpt_tracker *t = self;
 
-    for (size_t i = 0; i < t->observer_count; i++)
-        if (t->observers[i].text)
-            t->observers[i].text(t->observers[i].self, bytes);
+    tell_text(t, bytes);
     printout_text(&t->printout, bytes);
+}
+
+static void on_lines(void *self, struct hpt_str bytes)
+{
+    struct hpt_tracker *t = self;
+
+    tell_text(t, bytes);
+    printout_skip(&t->printout);
+}
+
+static bool wants_all(void *self)
+{
+    struct hpt_tracker *t = self;
+
+    return printout_is_reading(&t->printout);
 }
 
 static bool has_unknown_stretches(const struct hpt_tracker *t)
@@ -158,13 +178,20 @@ struct hpt_tracker *hpt_tracker_new(const struct hpt_options *options, enum hpt_
         t->order = (struct order){.self = t, .close = take_closed_step};
         t->state.run = 1;
         t->state.dialect = "none";
-        reader_init(&t->reader,
-                    &(struct reader_hooks){t, on_text, take_line, mark_boot, mark_garbled},
-                    t->only);
         printout_init(&t->printout,
                       &(struct printout_hooks){t, mark_heap, mark_bad_heap, mark_region, mark_boot,
                                                mark_loss, mark_fatal},
                       t->only);
+        reader_init(&t->reader,
+                    &(struct reader_hooks){.self = t,
+                                           .text = on_text,
+                                           .lines = on_lines,
+                                           .wants_all = wants_all,
+                                           .interest = t->printout.begins,
+                                           .event = take_line,
+                                           .boot = mark_boot,
+                                           .garbled = mark_garbled},
+                    t->only);
         tracker_refresh(t);
     }
     if (status)
