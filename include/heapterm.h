@@ -74,6 +74,8 @@ enum hpt_warning {
     HPT_WARN_FREE_INSIDE,    /* release of an address inside the block `other_address` */
     HPT_WARN_ALLOC_LIVE,     /* allocation over the live block `other_address` */
     HPT_WARN_RESIZE_UNKNOWN, /* realloc of a block never seen */
+    HPT_WARN_AFTER_LOSS,     /* what would be one of these, but for output that the device says it
+                                dropped: expected, and not counted among the warnings */
     HPT_WARN_COUNT
 };
 
@@ -190,7 +192,7 @@ struct hpt_state {
     uint64_t live_bytes;  /* requested */
     uint64_t peak_live_bytes;
     uint64_t peak_event;
-    uint64_t free_bytes; /* sum over the heaps */
+    uint64_t free_bytes; /* sum over the heaps; here and below without those of the C library */
     uint64_t total_bytes;
     uint64_t largest_allocatable; /* over the heaps */
     uint64_t

@@ -15,7 +15,7 @@ static uint64_t widest_hole(const struct hpt_heap *heap)
 static bool has_unknown_bounds(const struct hpt_state *s)
 {
     for (size_t i = 0; i < s->heap_count; i++)
-        if (s->heaps[i].bounds == HPT_BOUNDS_INFERRED)
+        if (s->heaps[i].bounds == HPT_BOUNDS_INFERRED && !s->heaps[i].native)
             return true;
     return false;
 }
@@ -47,6 +47,8 @@ struct hpt_failure hpt_explain_failure(const struct hpt_state *state, uint64_t s
 
     for (size_t i = 0; i < state->heap_count; i++) {
         const struct hpt_heap *heap = &state->heaps[i];
+        if (heap->native)
+            continue;
         uint64_t widest = widest_hole(heap);
         f.free_bytes += heap->free_bytes;
         f.holes += heap->free_blocks;

@@ -9,7 +9,10 @@ static struct termios before;
 static volatile sig_atomic_t is_entered;
 static bool is_guarded; /* the handlers are set */
 
-static const int fatal_signals[] = {SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSYS, SIGTRAP};
+/* Signals that end the program, but for those that the event loop takes. */
+static const int fatal_signals[] = {SIGSEGV, SIGABRT, SIGBUS,  SIGFPE,    SIGILL,    SIGSYS,
+                                    SIGTRAP, SIGUSR1, SIGUSR2, SIGALRM,   SIGVTALRM, SIGPROF,
+                                    SIGIO,   SIGXCPU, SIGXFSZ, SIGSTKFLT, SIGPWR};
 
 /* A stack of its own, as a program that has run out of stack crashes too. */
 static char crash_stack[16384];
@@ -41,8 +44,11 @@ static void guard(void)
     if (sigaltstack(&stack, NULL) == 0)
         action.sa_flags |= SA_ONSTACK;
     (void)sigemptyset(&action.sa_mask);
-    for (size_t i = 0; i < sizeof fatal_signals / sizeof *fatal_signals; i++)
-        (void)sigaction(fatal_signals[i], &action, NULL);
+    for (size_t i = 0; i < sizeof fatal_signals / sizeof *fatal_signals; i++) {
+        struct sigaction now;
+        if (sigaction(fatal_signals[i], NULL, &now) == 0 && now.sa_handler != SIG_IGN)
+            (void)sigaction(fatal_signals[i], &action, NULL);
+    }
 }
 
 void tty_enter(void)

@@ -119,7 +119,7 @@ static const char *event_color(const struct hpt_event *e)
 {
     if (e->kind == HPT_EVENT_FAIL)
         return COLOR_ALARM;
-    if (e->warning != HPT_WARN_NONE)
+    if (e->warning != HPT_WARN_NONE && e->warning != HPT_WARN_AFTER_LOSS)
         return COLOR_YELLOW;
     return e->kind == HPT_EVENT_FREE ? COLOR_GREEN : COLOR_RED;
 }
@@ -164,6 +164,18 @@ static void write_failed(struct hpt_log_view *v, const struct hpt_event *e,
     }
 }
 
+static void write_warning_line(struct hpt_log_view *v, const struct hpt_event *e)
+{
+    bool expected = e->warning == HPT_WARN_AFTER_LOSS;
+
+    color(v, expected ? COLOR_DIM : COLOR_YELLOW);
+    out_text(v->out, expected ? "-- " : "** warning: ");
+    write_warning(v->out, e);
+    out_text(v->out, ".");
+    color(v, COLOR_OFF);
+    out_char(v->out, '\n');
+}
+
 static void on_event(void *self, const struct hpt_event *e, const struct hpt_state *s)
 {
     struct hpt_log_view *v = self;
@@ -171,14 +183,8 @@ static void on_event(void *self, const struct hpt_event *e, const struct hpt_sta
     begin_line(v);
     write_title(v);
     write_event(v, e, s);
-    if (e->warning != HPT_WARN_NONE) {
-        color(v, COLOR_YELLOW);
-        out_text(v->out, "** warning: ");
-        write_warning(v->out, e);
-        out_text(v->out, ".");
-        color(v, COLOR_OFF);
-        out_char(v->out, '\n');
-    }
+    if (e->warning != HPT_WARN_NONE)
+        write_warning_line(v, e);
     if (e->kind == HPT_EVENT_FAIL)
         write_failed(v, e, s);
 }

@@ -190,6 +190,8 @@ static void write_free_blocks(struct hpt_out *out, const struct hpt_state *s, bo
     out_text(out, "== Free blocks: ==\n");
     for (size_t i = 0; i < s->heap_count; i++) {
         const struct hpt_heap *h = &s->heaps[i];
+        if (h->native) /* what malloc of the C library could give is not known */
+            continue;
         for (uint64_t at = h->start; hpt_heap_block(h, at, &b); at = b.header + b.size) {
             if (b.state != HPT_BLOCK_FREE)
                 continue;

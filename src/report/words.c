@@ -91,6 +91,17 @@ void write_warning(struct hpt_out *out, const struct hpt_event *e)
     uint64_t released = e->kind == HPT_EVENT_RESIZE ? e->old_address : e->address;
 
     switch (e->warning) {
+    case HPT_WARN_AFTER_LOSS:
+        if (e->kind == HPT_EVENT_ALLOC)
+            out_format(out,
+                       "0x%" PRIx64 " lies over the block 0x%" PRIx64
+                       ", whose release was among the output that the device dropped",
+                       e->address, e->other_address);
+        else
+            out_format(
+                out, "the allocation of 0x%" PRIx64 " was among the output that the device dropped",
+                released);
+        break;
     case HPT_WARN_FREE_OLD:
         out_format(out, "release of 0x%" PRIx64 ", a block from before the trace began", released);
         break;

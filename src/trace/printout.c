@@ -89,6 +89,7 @@ static bool take_entry(struct hpt_str *line, char *letter, uint64_t *size)
     str_skip(line, n + 1);
     while (line->len > 0 && *line->at == ' ')
         str_skip(line, 1);
+    *line = without_prefixes(*line); /* CODAL prints the list's line feed as a message of its own */
     return true;
 }
 

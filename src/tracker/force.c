@@ -111,6 +111,26 @@ static bool overlapping(const struct forcing *f, struct place *p)
     return !is_sentinel(*p) && record_end(blocks_record(b, *p)) > f->s.start;
 }
 
+/* A block below that only reached here because a remainder too small for a block was thought to
+ * have stayed with it: it is that much smaller. */
+static bool can_shrink(const struct forcing *f, const struct record *r)
+{
+    const struct allocator *a = f->m->allocator;
+
+    return a->models && r->kind == RECORD_USED && r->seen && r->start < f->s.start &&
+           f->s.start - r->start >= a->need(a, r->requested) && f->s.start > r->address;
+}
+
+static enum hpt_status shrink(struct forcing *f, struct record *r)
+{
+    const struct allocator *a = f->m->allocator;
+    struct spot s = {.heap = f->s.heap};
+
+    a->shape(a, r->requested, r->address, r->start, f->s.start, &s);
+    r->size = s.start == r->start ? s.size : f->s.start - r->start;
+    return heaps_insert(&f->m->heaps, f->s.heap, r);
+}
+
 /* Live blocks in the way have been released unseen; unknown stretches keep what the block leaves.
  */
 static enum hpt_status clear_way(struct forcing *f)
@@ -120,6 +140,11 @@ static enum hpt_status clear_way(struct forcing *f)
     while (overlapping(f, &p)) {
         struct record r = *blocks_record(&f->m->heaps.blocks[f->s.heap], p);
         heaps_remove(&f->m->heaps, f->s.heap, p);
+        if (can_shrink(f, &r)) {
+            if (shrink(f, &r) != HPT_OK)
+                return HPT_ERR_MEMORY;
+            continue;
+        }
         if (r.kind == RECORD_USED) {
             if (f->d->address >= r.start && f->d->address < record_end(&r)) {
                 f->o->over_live = true;
@@ -225,7 +250,7 @@ static void judge(struct forcing *f)
 
     if (!a->models || pub->native || patchy || learned) {
         f->o->verdict = HPT_VERDICT_UNCHECKED;
-        f->o->forced = f->o->over_live;
+        f->o->forced = f->o->over_live || f->o->lost_releases > 0;
     } else {
         f->o->verdict = HPT_VERDICT_MISPREDICTED;
         f->o->forced = true;

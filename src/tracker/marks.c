@@ -137,10 +137,6 @@ void mark_garbled(void *self)
     tracker_notice(t, &(struct hpt_notice){.kind = HPT_NOTICE_GARBLED, .event = t->state.event});
 }
 
-/* How many lines a mark stands for is not known: no number of findings makes up for it, only a
- * print does. */
-enum { LOSS_UNKNOWN = 1 << 20 };
-
 void mark_loss(void *self, struct hpt_str line)
 {
     struct hpt_tracker *t = self;
@@ -185,7 +181,7 @@ void mark_end(struct hpt_tracker *t)
     bool last_line = t->last.byte + cr_lf == t->reader.bytes && t->last.shape == SHAPE_FREE;
 
     if (t->status != HPT_OK || t->end_noted || !last_line || t->family != FAMILY_MICROBIT ||
-        t->last.released == 0)
+        t->last.released == 0 || !t->last.sound)
         return;
     t->end_noted = true;
     tracker_notice(t, &(struct hpt_notice){.kind = HPT_NOTICE_DAMAGE,

@@ -120,7 +120,20 @@ static enum hpt_status expect_resize(struct model *m, const struct deed *d, stru
 static bool is_release(const struct model *m, const struct deed *d)
 {
     return d->kind == HPT_EVENT_RESIZE && d->size == 0 && d->address == 0 &&
-           m->allocator->front == 0;
+           m->allocator->front == 0 && !m->keeps_at_zero;
+}
+
+/* Memory above the top was the allocator's already before the trace began, up to the block at
+ * `address` at least: what is in it is not known. */
+static enum hpt_status learn_top(struct model *m, size_t heap, uint64_t address)
+{
+    const struct hpt_heap *pub = &m->heaps.pub[heap];
+    uint64_t least = m->allocator->need(m->allocator, 1);
+    uint64_t to = pub->end - address > least ? address + least : pub->end;
+    struct record r = {.start = pub->top, .size = to - pub->top, .kind = RECORD_UNKNOWN_BEFORE};
+
+    heaps_raise_top(&m->heaps, heap, to);
+    return heaps_insert(&m->heaps, heap, &r);
 }
 
 static bool expect_free(struct model *m, uint64_t address, struct outcome *o)
@@ -165,17 +178,21 @@ enum hpt_status model_expect(struct model *m, const struct deed *d, struct outco
 }
 
 /* A release of something that is not live: says what lies there. */
-static void force_free(struct model *m, uint64_t address, struct outcome *o)
+static enum hpt_status force_free(struct model *m, uint64_t address, struct outcome *o)
 {
     size_t heap = heaps_find(&m->heaps, address);
 
     o->warning = HPT_WARN_FREE_UNKNOWN;
-    if (heap == m->heaps.count || address >= m->heaps.pub[heap].top)
-        return;
+    if (heap == m->heaps.count)
+        return HPT_OK;
+    if (address >= m->heaps.pub[heap].top) {
+        o->warning = HPT_WARN_FREE_OLD;
+        return learn_top(m, heap, address);
+    }
     struct place p = blocks_find(&m->heaps.blocks[heap], address);
     const struct record *r = blocks_record(&m->heaps.blocks[heap], p);
     if (is_sentinel(p) || address >= record_end(r))
-        return;
+        return HPT_OK;
     if (r->kind == RECORD_USED) {
         o->warning = HPT_WARN_FREE_INSIDE;
         o->other_address = r->address;
@@ -185,6 +202,7 @@ static void force_free(struct model *m, uint64_t address, struct outcome *o)
                m->allocator->payload(m->allocator, r->start) == address) {
         take_out(m, heap, p, o); /* the block whose allocation was lost */
     }
+    return HPT_OK;
 }
 
 static enum hpt_status force_resize(struct model *m, const struct deed *d, struct outcome *o)
@@ -224,16 +242,11 @@ enum hpt_status model_force(struct model *m, const struct deed *d, struct outcom
     case HPT_EVENT_ALLOC:
         return force_alloc(m, d, o);
     case HPT_EVENT_FREE:
-        force_free(m, d->address, o);
-        break;
+        return force_free(m, d->address, o);
     case HPT_EVENT_RESIZE:
         if (d->address == 0)
-            force_free(m, d->old_address, o);
-        else if (d->old_address == 0)
-            return force_alloc(m, d, o);
-        else
-            return force_resize(m, d, o);
-        break;
+            return force_free(m, d->old_address, o);
+        return d->old_address == 0 ? force_alloc(m, d, o) : force_resize(m, d, o);
     case HPT_EVENT_FAIL:
         o->forced = true;
         o->verdict = HPT_VERDICT_MISPREDICTED;

@@ -36,7 +36,8 @@ struct outcome {
 struct model {
     struct heaps heaps;
     const struct allocator *allocator;
-    bool padded_first; /* the first block of a heap with inferred bounds has padding in front */
+    bool keeps_at_zero; /* realloc(p, 0) does not release p: it was seen to be live afterwards */
+    bool padded_first;  /* the first block of a heap with inferred bounds has padding in front */
 };
 
 void model_release(struct model *m);

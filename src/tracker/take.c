@@ -6,12 +6,13 @@ static size_t slot_of(uint64_t address)
     return (size_t)((address * 0x9E3779B97F4A7C15u) >> 54) % RELEASED_SLOTS;
 }
 
-void remember_release(struct hpt_tracker *t, uint64_t address, uint64_t event)
+static void remember_release(struct hpt_tracker *t, uint64_t address, const struct hpt_event *e)
 {
-    t->released[slot_of(address)] = (struct released){address, event};
+    t->released[slot_of(address)] =
+        (struct released){address, e->number, e->kind == HPT_EVENT_RESIZE && e->size == 0};
 }
 
-void forget_release(struct hpt_tracker *t, uint64_t address)
+static void forget_release(struct hpt_tracker *t, uint64_t address)
 {
     struct released *r = &t->released[slot_of(address)];
 
@@ -19,11 +20,11 @@ void forget_release(struct hpt_tracker *t, uint64_t address)
         *r = (struct released){0};
 }
 
-uint64_t find_release(const struct hpt_tracker *t, uint64_t address)
+static const struct released *find_release(const struct hpt_tracker *t, uint64_t address)
 {
     const struct released *r = &t->released[slot_of(address)];
 
-    return r->address == address ? r->event : 0;
+    return r->address == address && r->event > 0 ? r : NULL;
 }
 
 /* The product as a 32-bit device computes it where it handed out a block all the same: newlib
@@ -106,11 +107,31 @@ static void remember_event(struct hpt_tracker *t, const struct trace_line *l,
     t->last.shape = l->kind == SHAPE_FREE_WEAK ? SHAPE_FREE : l->kind;
     t->last.byte = l->byte;
     if (t->last.shape == SHAPE_FREE) {
+        size_t heap = heaps_find(&t->model.heaps, e->address);
         t->last.released = e->address;
+        t->last.sound = e->warning == HPT_WARN_NONE && heap < t->model.heaps.count &&
+                        !t->model.heaps.pub[heap].native;
         return;
     }
     t->last.address = e->address;
     t->last.size = e->size;
+}
+
+/* A block that is released after realloc(p, 0) was kept by that: such are mbed-os builds with heap
+ * statistics (platform/source/mbed_alloc_wrappers.cpp). The map had it free since then. */
+static void judge_second_release(struct hpt_tracker *t, struct hpt_event *e)
+{
+    const struct released *r =
+        find_release(t, e->kind == HPT_EVENT_RESIZE ? e->old_address : e->address);
+
+    if (!r)
+        return;
+    e->warning = r->by_resize ? HPT_WARN_NONE : HPT_WARN_FREE_TWICE;
+    e->other = r->by_resize ? 0 : r->event;
+    if (r->by_resize) {
+        t->model.keeps_at_zero = true;
+        t->run.doubt_event = e->number;
+    }
 }
 
 static void take_outcome(struct hpt_tracker *t, struct hpt_event *e, const struct outcome *o)
@@ -121,12 +142,12 @@ static void take_outcome(struct hpt_tracker *t, struct hpt_event *e, const struc
     e->other_address = o->other_address;
     e->block = o->block;
     e->old_requested = o->old_requested;
-    if (e->warning == HPT_WARN_FREE_UNKNOWN) {
-        uint64_t released = e->kind == HPT_EVENT_RESIZE ? e->old_address : e->address;
-        e->other = find_release(t, released);
-        if (e->other > 0)
-            e->warning = HPT_WARN_FREE_TWICE;
-    }
+    if (e->warning == HPT_WARN_FREE_UNKNOWN)
+        judge_second_release(t, e);
+    if (t->run.unaccounted >= LOSS_UNKNOWN &&
+        (e->warning == HPT_WARN_FREE_UNKNOWN || e->warning == HPT_WARN_RESIZE_UNKNOWN ||
+         e->warning == HPT_WARN_ALLOC_LIVE))
+        e->warning = HPT_WARN_AFTER_LOSS;
 }
 
 static void count_event(struct hpt_tracker *t, const struct hpt_event *e)
@@ -141,12 +162,12 @@ static void count_event(struct hpt_tracker *t, const struct hpt_event *e)
     case HPT_EVENT_FREE:
         s->releases++;
         if (e->address != 0 && e->warning == HPT_WARN_NONE)
-            remember_release(t, e->address, e->number);
+            remember_release(t, e->address, e);
         break;
     case HPT_EVENT_RESIZE:
         s->resizes++;
         if (e->address != e->old_address && e->old_address != 0 && e->warning == HPT_WARN_NONE)
-            remember_release(t, e->old_address, e->number);
+            remember_release(t, e->old_address, e);
         forget_release(t, e->address);
         break;
     case HPT_EVENT_FAIL:
@@ -155,7 +176,7 @@ static void count_event(struct hpt_tracker *t, const struct hpt_event *e)
     case HPT_EVENT_KIND_COUNT:
         break;
     }
-    s->warnings += e->warning != HPT_WARN_NONE;
+    s->warnings += e->warning != HPT_WARN_NONE && e->warning != HPT_WARN_AFTER_LOSS;
     t->run.unaccounted += e->warning == HPT_WARN_FREE_UNKNOWN ||
                           e->warning == HPT_WARN_FREE_INSIDE ||
                           e->warning == HPT_WARN_RESIZE_UNKNOWN;

@@ -130,6 +130,8 @@ void tracker_refresh(struct hpt_tracker *t)
         struct hpt_heap *pub = &h->pub[i];
         pub->allocator = t->model.allocator;
         pub->largest_allocatable = allocator_largest(pub->allocator, pub);
+        if (pub->native)
+            continue;
         s->total_bytes += pub->end - pub->start;
         s->free_bytes += pub->free_bytes;
         if (pub->largest_allocatable > s->largest_allocatable)

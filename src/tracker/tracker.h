@@ -19,14 +19,19 @@ enum {
 struct released {
     uint64_t address;
     uint64_t event;
+    bool by_resize; /* realloc to 0 bytes, which may also keep the block */
 };
+
+/* How many lines a mark of loss stands for is not known: no number of findings makes up for it,
+ * only a print does. */
+enum { LOSS_UNKNOWN = 1 << 20 };
 
 /* What a run is judged by. All zero at its start. */
 struct run {
     uint64_t predicted; /* by steps that are final; those in the window come on top */
     uint64_t mispredicted;
     uint64_t lost_lines;
-    uint64_t unaccounted; /* losses whose effect on the map is not found yet */
+    uint64_t unaccounted; /* losses whose effect on the map is not found yet; see LOSS_UNKNOWN */
     uint64_t late_lines;
     uint64_t late_unproven; /* lines put back in order without a tear that would explain it */
     uint64_t torn_lines;
@@ -43,6 +48,7 @@ struct last_event {
     uint64_t address;
     uint64_t size;
     uint64_t released; /* address of the last release */
+    bool sound;        /* and it was of a live block of the runtime's own heaps */
     uint64_t byte;     /* input position behind its line */
 };
 
@@ -93,10 +99,6 @@ void run_choose_model(struct hpt_tracker *t, const struct deed *d, struct outcom
 /* Three allocations in a row over live blocks: the device started over with the first of them.
  * True: they are taken again in a new run, and *o is the outcome of the last. */
 bool run_restarted_unseen(struct hpt_tracker *t, struct outcome *o);
-
-void remember_release(struct hpt_tracker *t, uint64_t address, uint64_t event);
-void forget_release(struct hpt_tracker *t, uint64_t address);
-uint64_t find_release(const struct hpt_tracker *t, uint64_t address);
 
 /* printout hooks */
 void mark_heap(void *self, const struct heap_print *print);
