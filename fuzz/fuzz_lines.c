@@ -53,6 +53,7 @@ static void on_event(void *self, const struct trace_line *line)
 {
     struct tally *t = self;
 
+    printout_break(t->printout);
     t->lines++;
     t->torn += line->torn;
     t->line_bytes += line->text.len;
@@ -102,10 +103,10 @@ static struct tally run(const char *bytes, size_t size, uint32_t seed)
     struct reader *r = malloc(sizeof *r);
 
     must(r != NULL, "no memory");
-    printout_init(
-        &printout,
-        &(struct printout_hooks){&t, on_print, on_bad_print, on_region, on_mark, on_line, on_line},
-        NULL);
+    printout_init(&printout,
+                  &(struct printout_hooks){&t, on_print, on_mark, on_bad_print, on_region, on_mark,
+                                           on_line, on_line},
+                  NULL);
     reader_init(r,
                 &(struct reader_hooks){.self = &t,
                                        .text = on_text,

@@ -267,6 +267,11 @@ void blocks_remove(struct blocks *b, struct place p)
     set_gap(b, owner, blocks_gap(b, owner) + freed);
 }
 
+void blocks_set_caller(struct blocks *b, struct place p, uint64_t caller)
+{
+    b->leaves[p.leaf]->record[p.entry].caller = caller;
+}
+
 void blocks_set_end(struct blocks *b, uint64_t end)
 {
     struct place last = blocks_last(b);

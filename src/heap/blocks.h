@@ -97,6 +97,8 @@ enum hpt_status blocks_insert(struct blocks *b, const struct record *r) HPT_MUST
 /* Takes an entry (not the sentinel) out; its bytes go to the gap before it. */
 void blocks_remove(struct blocks *b, struct place p);
 
+void blocks_set_caller(struct blocks *b, struct place p, uint64_t caller);
+
 /* Moves the region's end; nothing occupied may lie beyond. */
 void blocks_set_end(struct blocks *b, uint64_t end);
 /* Moves the region's start; nothing occupied may lie below. */

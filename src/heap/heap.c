@@ -154,6 +154,11 @@ void heaps_remove(struct heaps *h, size_t heap, struct place p)
     remove_at(h, heap, p);
 }
 
+void heaps_set_caller(struct heaps *h, size_t heap, struct place p, uint64_t caller)
+{
+    blocks_set_caller(&h->blocks[heap], p, caller);
+}
+
 void heaps_raise_top(struct heaps *h, size_t heap, uint64_t to)
 {
     if (to == h->pub[heap].top)

@@ -51,6 +51,8 @@ size_t heaps_find(const struct heaps *h, uint64_t address);
 
 enum hpt_status heaps_insert(struct heaps *h, size_t heap, const struct record *r) HPT_MUST_CHECK;
 void heaps_remove(struct heaps *h, size_t heap, struct place p);
+/* Changes what is known of a block, not the map; a change in the journal keeps the old caller. */
+void heaps_set_caller(struct heaps *h, size_t heap, struct place p, uint64_t caller);
 /* Hands [top, to) to the allocator; with inferred bounds the end moves along. */
 void heaps_raise_top(struct heaps *h, size_t heap, uint64_t to);
 

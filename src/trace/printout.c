@@ -210,17 +210,18 @@ static void take_shape(struct printout *p, enum shape_kind kind, const struct fi
     }
 }
 
-static void take_line(struct printout *p, struct hpt_str line)
+/* True when the line was of interest. */
+static bool take_line(struct printout *p, struct hpt_str line)
 {
     enum { STRANGERS_MAX = 8 };
     struct fields f = {0};
     size_t reach;
 
     if (line.len == 0)
-        return;
+        return false;
     if (p->stage == STAGE_LIST && is_list(line)) {
         take_list(p, line);
-        return;
+        return true;
     }
     line = without_prefixes(line);
     uint64_t left = line.len > 0 ? p->shapes_of[(unsigned char)*line.at] : 0;
@@ -228,11 +229,23 @@ static void take_line(struct printout *p, struct hpt_str line)
         const struct standalone *s = &p->shapes[__builtin_ctzll(left)];
         if (pattern_match(&s->pattern, line, true, &f, &reach) == MATCH_YES) {
             take_shape(p, s->kind, &f, line);
-            return;
+            return true;
         }
     }
     if (p->stage != STAGE_NONE && ++p->strangers > STRANGERS_MAX)
         p->stage = STAGE_NONE;
+    return false;
+}
+
+/* A line that goes on behind a trace line is tried with what stood before that, and without. */
+static void take_broken_line(struct printout *p, struct hpt_str line)
+{
+    size_t from = p->line_break;
+
+    p->line_break = 0;
+    if (take_line(p, line) || from == 0 || from >= line.len)
+        return;
+    (void)take_line(p, (struct hpt_str){line.at + from, line.len - from});
 }
 
 static bool keep(struct printout *p, struct hpt_str piece)
@@ -257,10 +270,10 @@ static bool keep(struct printout *p, struct hpt_str piece)
 static void end_of_line(struct printout *p, struct hpt_str piece)
 {
     if (p->line_len > 0 && keep(p, piece))
-        take_line(p, (struct hpt_str){p->line, p->line_len});
+        take_broken_line(p, (struct hpt_str){p->line, p->line_len});
     else if (p->line_len == 0)
-        take_line(p, piece);
-    p->line_len = 0;
+        (void)take_line(p, piece);
+    p->line_len = p->line_break = 0;
 }
 
 void printout_text(struct printout *p, struct hpt_str s)
@@ -273,16 +286,29 @@ void printout_text(struct printout *p, struct hpt_str s)
             p->skipping = !wanted && !(*s.at == '[' && p->stage == STAGE_LIST);
             if (p->skipping && p->stage != STAGE_NONE && piece.len > 0)
                 p->strangers++;
+            /* a bracket, or a prefix in front of it */
+            if (p->stage == STAGE_LIST && (*s.at == '[' || (*s.at >= '0' && *s.at <= '9')))
+                p->hooks.list(p->hooks.self);
         }
         if (!p->skipping && ended)
             end_of_line(p, piece);
         else if (!p->skipping && !keep(p, piece))
             p->skipping = true;
         if (ended || p->skipping)
-            p->line_len = 0;
+            p->line_len = p->line_break = 0;
         p->at_start = ended;
         str_skip(&s, piece.len + ended);
     }
+}
+
+void printout_break(struct printout *p)
+{
+    if (p->at_start)
+        return;
+    if (p->skipping || p->line_len == 0)
+        p->at_start = true;
+    else
+        p->line_break = p->line_len;
 }
 
 bool printout_is_reading(const struct printout *p)

@@ -28,6 +28,8 @@ struct heap_print {
 struct printout_hooks {
     void *self;
     void (*heap)(void *self, const struct heap_print *print);
+    /* The list of blocks begins here, or one of its lines. */
+    void (*list)(void *self);
     /* A print that contradicts itself; `why` is a clause. */
     void (*bad_heap)(void *self, const struct heap_print *print, const char *why);
     void (*region)(void *self, uint64_t start, uint64_t end);
@@ -55,6 +57,7 @@ struct printout {
     bool skipping;           /* this line is of no interest */
     char *line;              /* a line that came in pieces */
     size_t line_len;
+    size_t line_break; /* where in it a trace line stood, and took the line's end with it; or 0 */
     size_t line_capacity;
     enum print_stage stage;
     unsigned strangers; /* lines between that belong to something else */
@@ -74,6 +77,10 @@ void printout_release(struct printout *p);
 
 /* Text as the reader gives it out. */
 void printout_text(struct printout *p, struct hpt_str bytes);
+
+/* A trace line ended here, and its line with it: what follows may go on with the text in front of
+ * it, or be a line of its own. */
+void printout_break(struct printout *p);
 
 /* Is it in the middle of a line or a print? If not, it has no interest in lines that do not begin
  * with a byte of p->begins: they may be given to printout_skip, line ends included. */

@@ -81,15 +81,28 @@ static void empty_heap(struct heaps *h, size_t heap)
         heaps_remove(h, heap, blocks_last(&h->blocks[heap]));
 }
 
+/* Is this the block that the device prints? Its size may have been guessed: a remainder too small
+ * for a block stays with it or does not, and the map could not tell. */
+static bool may_be(const struct record *r, uint64_t start, uint64_t size,
+                   const struct allocator *allocator)
+{
+    enum { REMAINDER = 8 }; /* the largest of the micro:bit's allocator and newlib's is below it */
+    uint64_t need = allocator->need(allocator, r->requested);
+
+    return r->kind == RECORD_USED && r->start == start &&
+           (r->size == size || (r->seen && need <= size && size - need < REMAINDER));
+}
+
 /* What was known of the block that the device prints at `start`. */
 static struct record known(const struct aside *a, size_t *i, uint64_t start, uint64_t size,
                            const struct allocator *allocator)
 {
     while (*i < a->count && a->records[*i].start < start)
         (*i)++;
-    if (*i < a->count && a->records[*i].start == start && a->records[*i].size == size &&
-        a->records[*i].kind == RECORD_USED) {
-        return a->records[*i];
+    if (*i < a->count && may_be(&a->records[*i], start, size, allocator)) {
+        struct record r = a->records[*i];
+        r.size = size;
+        return r;
     }
     return (struct record){.start = start,
                            .size = size,

@@ -77,11 +77,13 @@ static enum hpt_status reach_over(struct forcing *f)
 {
     struct heaps *h = &f->m->heaps;
     struct hpt_heap *pub = &h->pub[f->s.heap];
-    uint64_t end = f->s.start + f->s.size;
     uint64_t top = pub->top;
     uint64_t start = pub->start;
-    bool empty = pub->blocks->count == 0;
+    bool learned = pub->blocks->count == 0 || pub->bounds == HPT_BOUNDS_INFERRED;
 
+    if (f->s.start > top && pub->blocks->count == 0 && f->m->padded_first)
+        f->s.start -= f->m->allocator->padding;
+    uint64_t end = f->s.start + f->s.size;
     if (f->s.start < start) {
         f->unknown = true;
         heaps_set_bounds(h, f->s.heap, f->s.start, top, pub->end);
@@ -93,7 +95,6 @@ static enum hpt_status reach_over(struct forcing *f)
     heaps_raise_top(h, f->s.heap, end);
     if (f->s.start <= top)
         return HPT_OK;
-    bool learned = empty || pub->bounds == HPT_BOUNDS_INFERRED;
     f->unknown = f->unknown || learned;
     if (!learned) {
         f->o->lost_allocs++;
@@ -111,23 +112,36 @@ static bool overlapping(const struct forcing *f, struct place *p)
     return !is_sentinel(*p) && record_end(blocks_record(b, *p)) > f->s.start;
 }
 
-/* A block below that only reached here because a remainder too small for a block was thought to
- * have stayed with it: it is that much smaller. */
-static bool can_shrink(const struct forcing *f, const struct record *r)
+/* What the programs asked for in the two blocks does not overlap: both can be live, and only what
+ * was thought of their headers and remainders is in the way. */
+static bool can_stand_beside(const struct forcing *f, const struct record *r)
 {
-    const struct allocator *a = f->m->allocator;
+    uint64_t end = f->d->address + f->d->size;
 
-    return a->models && r->kind == RECORD_USED && r->seen && r->start < f->s.start &&
-           f->s.start - r->start >= a->need(a, r->requested) && f->s.start > r->address;
+    return f->m->allocator->models && r->kind == RECORD_USED && r->seen &&
+           ((r->address < f->d->address && r->address + r->requested <= f->s.start) ||
+            (r->address > f->d->address && r->address >= end));
 }
 
-static enum hpt_status shrink(struct forcing *f, struct record *r)
+/* The block below gives up what reaches into the new one; one above begins as late as it can, and
+ * what then still overlaps goes from the end of the new one. */
+static enum hpt_status make_room(struct forcing *f, struct record *r)
 {
     const struct allocator *a = f->m->allocator;
+    uint64_t end = record_end(r);
     struct spot s = {.heap = f->s.heap};
 
-    a->shape(a, r->requested, r->address, r->start, f->s.start, &s);
-    r->size = s.start == r->start ? s.size : f->s.start - r->start;
+    if (r->address < f->d->address) {
+        r->size = f->s.start - r->start;
+        return heaps_insert(&f->m->heaps, f->s.heap, r);
+    }
+    a->shape(a, r->requested, r->address, 0, UINT64_MAX, &s);
+    uint64_t latest = s.start > r->start && s.start < end ? s.start : r->start;
+    uint64_t wanted = f->s.start + f->s.size;
+    r->start = wanted < latest ? wanted : latest;
+    r->size = end - r->start;
+    if (wanted > r->start)
+        f->s.size = r->start - f->s.start;
     return heaps_insert(&f->m->heaps, f->s.heap, r);
 }
 
@@ -140,8 +154,8 @@ static enum hpt_status clear_way(struct forcing *f)
     while (overlapping(f, &p)) {
         struct record r = *blocks_record(&f->m->heaps.blocks[f->s.heap], p);
         heaps_remove(&f->m->heaps, f->s.heap, p);
-        if (can_shrink(f, &r)) {
-            if (shrink(f, &r) != HPT_OK)
+        if (can_stand_beside(f, &r)) {
+            if (make_room(f, &r) != HPT_OK)
                 return HPT_ERR_MEMORY;
             continue;
         }

@@ -29,51 +29,112 @@ static bool shows_restart(const struct hpt_tracker *t, const struct heap_print *
     return t->boot_hint && !adopt_agrees(&t->model, heap, print, &differs);
 }
 
+void mark_list(void *self)
+{
+    struct hpt_tracker *t = self;
+
+    t->list_event = t->state.event;
+}
+
+/* A print is what the heap was when its list began: the device prints that with interrupts off.
+ * What an interrupt did between the list and the totals behind it is taken back, for now. */
+static size_t take_back(struct hpt_tracker *t, struct deed deeds[ORDER_STEPS])
+{
+    struct order *w = &t->order;
+    size_t from = 0;
+
+    while (from < w->count && order_step(w, from)->deed.number <= t->list_event)
+        from++;
+    if (from == w->count || !heaps_can_undo(&t->model.heaps, order_step(w, from)->mark))
+        return 0;
+    size_t count = w->count - from;
+    for (size_t i = 0; i < count; i++) {
+        deeds[i] = order_step(w, from + i)->deed;
+        if (deeds[i].number <= t->list_event) /* put in order across the list */
+            return 0;
+    }
+    enum hpt_status status = heaps_undo(&t->model.heaps, order_step(w, from)->mark);
+    if (status != HPT_OK)
+        tracker_fail(t, status);
+    order_cut(w, from);
+    return count;
+}
+
+static void take_again(struct hpt_tracker *t, const struct deed *deeds, size_t count)
+{
+    struct outcome o;
+    size_t late_by;
+
+    for (size_t i = 0; i < count && t->status == HPT_OK; i++) {
+        enum hpt_status status = order_take(&t->order, &t->model, &deeds[i], &o, &late_by);
+        if (status != HPT_OK)
+            tracker_fail(t, status);
+    }
+}
+
+/* The print becomes the map; *n says how the two compare. */
+static enum hpt_status adopt(struct hpt_tracker *t, const struct heap_print *print, size_t heap,
+                             struct hpt_notice *n)
+{
+    if (was_printed(t, heap)) {
+        bool same = adopt_agrees(&t->model, heap, print, &n->address);
+        n->kind = same ? HPT_NOTICE_PRINT_AGREES : HPT_NOTICE_PRINT_DIFFERS;
+    }
+    if (n->kind == HPT_NOTICE_PRINT_AGREES)
+        return HPT_OK;
+    if (n->kind == HPT_NOTICE_PRINT_DIFFERS) {
+        t->run.lost_lines += t->run.unaccounted == 0;
+        t->run.doubt_event = t->state.event;
+    }
+    return print->sizes
+               ? adopt_print(&t->model, heap, print)
+               : adopt_bounds(&t->model, print->start, print->end, HPT_BOUNDS_PRINTED, false);
+}
+
+static void settle_print(struct hpt_tracker *t, const struct heap_print *print, size_t heap)
+{
+    struct hpt_notice n = {.kind = HPT_NOTICE_PRINT_SET, .event = t->state.event};
+
+    n.heap = print->titled || heap == t->model.heaps.count ? print->index
+                                                           : t->model.heaps.pub[heap].index;
+    enum hpt_status status = adopt(t, print, heap, &n);
+    if (status == HPT_ERR_ARGUMENT)
+        n = (struct hpt_notice){.kind = HPT_NOTICE_LIMIT,
+                                .event = t->state.event,
+                                .reason = "there are more heaps than heapterm keeps"};
+    else if (status != HPT_OK)
+        tracker_fail(t, status);
+    if (t->status != HPT_OK)
+        return;
+    tracker_notice(t, &n);
+    if (t->model.allocator->prints_heaps)
+        adopt_drop_inferred(&t->model);
+    t->run.bounds_set = true;
+    t->run.unaccounted = t->run.late_unproven = 0;
+}
+
 void mark_heap(void *self, const struct heap_print *print)
 {
     struct hpt_tracker *t = self;
-    struct hpt_notice n = {.kind = HPT_NOTICE_PRINT_SET, .event = t->state.event};
+    struct deed deeds[ORDER_STEPS];
+    size_t count = 0;
     size_t heap = adopt_find(&t->model, print);
 
     if (t->status != HPT_OK)
         return;
     if (shows_restart(t, print, heap))
         run_begin(t, "its first heap is printed anew", t->state.event + 1);
+    else
+        count = take_back(t, deeds);
     run_prepare(t, FAMILY_MICROBIT);
     t->reader.recogniser.weak_allowed = true;
     t->boot_hint = false;
     order_close(&t->order);
     heap = adopt_find(&t->model, print);
-    if (!print->sizes && was_printed(t, heap))
-        return;
-    n.heap = print->titled || heap == t->model.heaps.count ? print->index
-                                                           : t->model.heaps.pub[heap].index;
-    if (was_printed(t, heap)) {
-        bool same = adopt_agrees(&t->model, heap, print, &n.address);
-        n.kind = same ? HPT_NOTICE_PRINT_AGREES : HPT_NOTICE_PRINT_DIFFERS;
-    }
-    if (n.kind == HPT_NOTICE_PRINT_DIFFERS) {
-        t->run.lost_lines += t->run.unaccounted == 0;
-        t->run.doubt_event = t->state.event;
-    }
-    enum hpt_status status = HPT_OK;
-    if (n.kind != HPT_NOTICE_PRINT_AGREES)
-        status = print->sizes
-                     ? adopt_print(&t->model, heap, print)
-                     : adopt_bounds(&t->model, print->start, print->end, HPT_BOUNDS_PRINTED, false);
-    if (status == HPT_ERR_ARGUMENT)
-        tracker_notice(t,
-                       &(struct hpt_notice){.kind = HPT_NOTICE_LIMIT,
-                                            .event = t->state.event,
-                                            .reason = "there are more heaps than heapterm keeps"});
-    else if (status != HPT_OK)
-        tracker_fail(t, status);
-    else
-        tracker_notice(t, &n);
-    if (t->status == HPT_OK && t->model.allocator->prints_heaps)
-        adopt_drop_inferred(&t->model);
-    t->run.bounds_set = true;
-    t->run.unaccounted = t->run.late_unproven = 0;
+    if (print->sizes || !was_printed(t, heap))
+        settle_print(t, print, heap);
+    take_again(t, deeds, count);
+    tracker_refresh(t);
 }
 
 void mark_bad_heap(void *self, const struct heap_print *print, const char *why)

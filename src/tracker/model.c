@@ -30,6 +30,15 @@ bool model_find_live(const struct model *m, uint64_t address, size_t *heap, stru
     return !is_sentinel(*p) && r->kind == RECORD_USED && r->address == address;
 }
 
+void model_call_site(struct model *m, uint64_t address, uint64_t caller)
+{
+    size_t heap;
+    struct place p;
+
+    if (model_find_live(m, address, &heap, &p))
+        heaps_set_caller(&m->heaps, heap, p, caller);
+}
+
 enum hpt_status model_put(struct model *m, const struct deed *d, const struct spot *s,
                           struct outcome *o)
 {

@@ -58,6 +58,9 @@ enum hpt_status force_alloc(struct model *m, const struct deed *d,
 /* The live block at exactly this address. */
 bool model_find_live(const struct model *m, uint64_t address, size_t *heap, struct place *p);
 
+/* Corrects the caller of the live block at `address`. */
+void model_call_site(struct model *m, uint64_t address, uint64_t caller);
+
 /* Makes the block of `d` at the spot. */
 enum hpt_status model_put(struct model *m, const struct deed *d, const struct spot *s,
                           struct outcome *o) HPT_MUST_CHECK;

@@ -169,6 +169,16 @@ enum hpt_status order_take(struct order *w, struct model *m, const struct deed *
     return status;
 }
 
+void order_call_site(struct order *w, struct model *m, uint64_t address, uint64_t caller)
+{
+    model_call_site(m, address, caller);
+    for (size_t i = w->count; i-- > 0;)
+        if (order_step(w, i)->deed.address == address) {
+            order_step(w, i)->deed.caller = caller;
+            break;
+        }
+}
+
 void order_close(struct order *w)
 {
     for (size_t i = 0; i < w->count; i++)

@@ -44,6 +44,9 @@ enum hpt_status order_take(struct order *w, struct model *m, const struct deed *
 enum hpt_status order_retry(struct order *w, struct model *m, struct outcome *o,
                             size_t *late_by) HPT_MUST_CHECK;
 
+/* The live block at `address` was asked for by `caller`, not by whom its event named. */
+void order_call_site(struct order *w, struct model *m, uint64_t address, uint64_t caller);
+
 /* All steps are final. */
 void order_close(struct order *w);
 /* Forgets the last steps from `from` on, without closing them. */

@@ -128,7 +128,7 @@ static void compare_models(struct hpt_tracker *t)
 
     for (size_t i = 0; a[i] && status == HPT_OK; i++) {
         status = enter(t, a[i], false, &best);
-        if (status == HPT_OK && a[i]->padding > 0 && !t->first_heap_set)
+        if (status == HPT_OK && a[i]->padding > 0)
             status = enter(t, a[i], true, &best);
     }
     if (status != HPT_OK)

@@ -311,6 +311,7 @@ void take_line(void *self, const struct trace_line *line)
 
     if (t->status != HPT_OK)
         return;
+    printout_break(&t->printout);
     e.number = t->state.event + 1;
     if (starts_over(t, &e))
         run_begin(t, t->run.ended ? "the run before had ended" : "it boots and allocates anew",
@@ -323,6 +324,7 @@ void take_line(void *self, const struct trace_line *line)
     e.run = t->state.run;
     if (is_repeat(t, line, &e)) {
         e.repeated = true;
+        order_call_site(&t->order, &t->model, e.address, e.caller);
         tracker_refresh(t);
         tell_event(t, &e);
     } else {

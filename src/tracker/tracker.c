@@ -181,8 +181,8 @@ struct hpt_tracker *hpt_tracker_new(const struct hpt_options *options, enum hpt_
         t->state.run = 1;
         t->state.dialect = "none";
         printout_init(&t->printout,
-                      &(struct printout_hooks){t, mark_heap, mark_bad_heap, mark_region, mark_boot,
-                                               mark_loss, mark_fatal},
+                      &(struct printout_hooks){t, mark_heap, mark_list, mark_bad_heap, mark_region,
+                                               mark_boot, mark_loss, mark_fatal},
                       t->only);
         reader_init(&t->reader,
                     &(struct reader_hooks){.self = t,

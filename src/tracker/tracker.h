@@ -62,7 +62,8 @@ struct hpt_tracker {
     struct order order;
     struct run run;
     struct last_event last;
-    bool boot_hint; /* a NUL has come since the last event */
+    uint64_t list_event; /* the last event before the list of the heap print that is being read */
+    bool boot_hint;      /* a NUL has come since the last event */
     bool family_known;
     enum allocator_family family;
     struct deed first[FIRST_DEEDS];
@@ -102,6 +103,7 @@ bool run_restarted_unseen(struct hpt_tracker *t, struct outcome *o);
 
 /* printout hooks */
 void mark_heap(void *self, const struct heap_print *print);
+void mark_list(void *self);
 void mark_bad_heap(void *self, const struct heap_print *print, const char *why);
 void mark_region(void *self, uint64_t start, uint64_t end);
 void mark_boot(void *self);
