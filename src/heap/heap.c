@@ -50,24 +50,54 @@ void heaps_release(struct heaps *h)
         heaps_drop(h, h->count - 1);
 }
 
-enum hpt_status heaps_add(struct heaps *h, const struct hpt_heap *like)
+static size_t place_for(const struct heaps *h, const struct hpt_heap *like)
 {
+    size_t at = h->count;
+
+    while (!like->native && at > 0 && (h->pub[at - 1].native || h->pub[at - 1].index > like->index))
+        at--;
+    return at;
+}
+
+enum hpt_status heaps_add(struct heaps *h, const struct hpt_heap *like, size_t *heap)
+{
+    struct blocks blocks;
+    size_t at = place_for(h, like);
+
     if (h->count == HEAP_LIMIT)
         return HPT_ERR_ARGUMENT;
-    if (blocks_init(&h->blocks[h->count], like->start, like->top) != HPT_OK) {
-        blocks_release(&h->blocks[h->count]);
+    if (blocks_init(&blocks, like->start, like->top) != HPT_OK) {
+        blocks_release(&blocks);
         return HPT_ERR_MEMORY;
     }
-    h->pub[h->count] = (struct hpt_heap){.index = like->index,
-                                         .bounds = like->bounds,
-                                         .native = like->native,
-                                         .start = like->start,
-                                         .top = like->top,
-                                         .end = like->end};
-    refresh(h, h->count);
+    memmove(h->pub + at + 1, h->pub + at, (h->count - at) * sizeof *h->pub);
+    memmove(h->blocks + at + 1, h->blocks + at, (h->count - at) * sizeof *h->blocks);
+    h->blocks[at] = blocks;
+    h->pub[at] = (struct hpt_heap){.index = like->index,
+                                   .bounds = like->bounds,
+                                   .native = like->native,
+                                   .start = like->start,
+                                   .top = like->top,
+                                   .end = like->end};
     h->count++;
+    heaps_moved(h);
+    refresh(h, at);
     heaps_forget_journal(h);
+    *heap = at;
     return HPT_OK;
+}
+
+bool heaps_misses_one(const struct heaps *h, uint64_t *index)
+{
+    *index = 0;
+    for (size_t i = 0; i < h->count && !h->pub[i].native; i++)
+        if (h->pub[i].bounds != HPT_BOUNDS_PRINTED)
+            continue;
+        else if (h->pub[i].index > *index)
+            return true;
+        else
+            *index = h->pub[i].index + 1;
+    return false;
 }
 
 void heaps_drop(struct heaps *h, size_t heap)

@@ -37,14 +37,20 @@ void heaps_moved(struct heaps *h);
 /* All zero is a device of which nothing is known. */
 void heaps_release(struct heaps *h);
 
-/* A new heap [start, end), nothing in it. `top` == end where the allocator owns all from the start;
- * a heap with inferred bounds has end == top and grows. Forgets the journal. HPT_ERR_ARGUMENT when
- * there are HEAP_LIMIT heaps. */
-enum hpt_status heaps_add(struct heaps *h, const struct hpt_heap *like) HPT_MUST_CHECK;
+/* A new heap [start, end), nothing in it; its place among the others, which are in the order of
+ * their index, with those of the C library last, is *heap. `top` == end where the allocator owns
+ * all from the start; a heap with inferred bounds has end == top and grows. Forgets the journal.
+ * HPT_ERR_ARGUMENT when there are HEAP_LIMIT heaps. */
+enum hpt_status heaps_add(struct heaps *h, const struct hpt_heap *like,
+                          size_t *heap) HPT_MUST_CHECK;
 /* Takes heap `heap` out, with its blocks. Forgets the journal. */
 void heaps_drop(struct heaps *h, size_t heap);
 /* Moves bounds outward or inward over free space. Forgets the journal. */
 void heaps_set_bounds(struct heaps *h, size_t heap, uint64_t start, uint64_t top, uint64_t end);
+
+/* Is there a heap with bounds that the device printed, and none with a lower index? *index is then
+ * the lowest that is missing. */
+bool heaps_misses_one(const struct heaps *h, uint64_t *index);
 
 /* The heap that holds the address: its place, or h->count. */
 size_t heaps_find(const struct heaps *h, uint64_t address);

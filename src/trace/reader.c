@@ -18,13 +18,15 @@ void reader_init(struct reader *r, const struct reader_hooks *hooks, const struc
     recogniser_init(&r->recogniser, only, hooks->interest);
 }
 
-static void deliver(struct reader *r, const struct found *f, struct hpt_str text, bool torn)
+static void deliver(struct reader *r, const struct found *f, struct hpt_str text, bool torn,
+                    unsigned inner)
 {
     struct trace_line line = {.kind = f->shape->kind,
                               .dialect = f->shape->dialect,
                               .fields = f->fields,
                               .text = text,
                               .torn = torn,
+                              .inner = inner,
                               .line = r->lines + 1,
                               .byte = r->bytes,
                               .time_us = r->time_us};
@@ -33,6 +35,8 @@ static void deliver(struct reader *r, const struct found *f, struct hpt_str text
         r->recogniser.weak_allowed = true;
     if (!torn && f->fields.pointer_digits > 0)
         r->pointer_digits = f->fields.pointer_digits;
+    for (uint8_t i = 0; i < r->torn_count; i++)
+        r->torn[i].inner++;
     r->hooks.event(r->hooks.self, &line);
 }
 
@@ -60,7 +64,7 @@ static void take(struct reader *r, const struct piece *p, const struct found *f)
         torn_keep(r, (struct hpt_str){p->body.at + f->tears[i], to - f->tears[i]},
                   p->shown > f->tears[i]);
     }
-    deliver(r, f, (struct hpt_str){p->body.at + f->at, p->body.len - f->at}, false);
+    deliver(r, f, (struct hpt_str){p->body.at + f->at, p->body.len - f->at}, false, 0);
 }
 
 /* Looks for a trace line. MATCH_MORE: from *undecided on the piece may become one. */
@@ -73,9 +77,10 @@ static enum match find_line(struct reader *r, const struct piece *p, size_t *und
     enum match m;
 
     if (r->line_start && r->torn_count > 0) {
-        m = torn_join(r, &v, joined, &whole, &f);
+        unsigned inner = 0;
+        m = torn_join(r, &v, joined, &whole, &f, &inner);
         if (m == MATCH_YES)
-            deliver(r, &f, whole, true);
+            deliver(r, &f, whole, true, inner);
         *undecided = 0;
         if (m == MATCH_YES || (m == MATCH_MORE && p->end == END_OPEN))
             return m;
@@ -210,7 +215,7 @@ static void read_trace_line(struct reader *r, const char *at, const char *end,
                             const struct found *f)
 {
     r->bytes += (size_t)(end - at);
-    deliver(r, f, (struct hpt_str){at, (size_t)(end - at) - 1}, false);
+    deliver(r, f, (struct hpt_str){at, (size_t)(end - at) - 1}, false, 0);
     r->before = end[-1];
     r->after_cr = end[-1] == '\r';
     r->drop_lf = true;

@@ -21,9 +21,10 @@ struct trace_line {
     const struct dialect *dialect;
     struct fields fields;
     struct hpt_str text;
-    bool torn;     /* put together from pieces */
-    uint64_t line; /* number of the input line it ends on, from 1 */
-    uint64_t byte; /* bytes of input up to its end */
+    bool torn;      /* put together from pieces */
+    unsigned inner; /* of a torn line: trace lines that were printed inside it */
+    uint64_t line;  /* number of the input line it ends on, from 1 */
+    uint64_t byte;  /* bytes of input up to its end */
     uint64_t time_us;
 };
 
@@ -45,8 +46,9 @@ struct reader_hooks {
 struct torn {
     char text[PATTERN_REACH];
     size_t len;
-    unsigned age; /* lines since */
-    bool shown;   /* it has come out as text */
+    unsigned age;   /* lines since */
+    unsigned inner; /* trace lines since */
+    bool shown;     /* it has come out as text */
 };
 
 struct reader {

@@ -30,6 +30,7 @@ void torn_keep(struct reader *r, struct hpt_str piece, bool shown)
     memcpy(t->text, piece.at, piece.len);
     t->len = piece.len;
     t->age = 0;
+    t->inner = 0;
     t->shown = shown;
 }
 
@@ -81,7 +82,7 @@ static bool same_digits(const struct reader *r, const struct found *f)
 }
 
 enum match torn_join(struct reader *r, const struct view *v, char joined[2 * PATTERN_REACH],
-                     struct hpt_str *whole, struct found *f)
+                     struct hpt_str *whole, struct found *f, unsigned *inner)
 {
     for (uint8_t i = r->torn_count; i-- > 0;) {
         *whole = append(joined, &r->torn[i], v->text);
@@ -93,6 +94,7 @@ enum match torn_join(struct reader *r, const struct view *v, char joined[2 * PAT
             return MATCH_MORE;
         if (m != MATCH_YES || f->at > 0 || !same_digits(r, f))
             continue;
+        *inner = r->torn[i].inner;
         while (r->torn_count > i + 1)
             drop(r, (uint8_t)(i + 1));
         r->torn_count = i;

@@ -15,9 +15,9 @@ void torn_age(struct reader *r);
 void torn_drop_all(struct reader *r);
 
 /* Does the line go on where a piece broke off? MATCH_YES: *whole (in `joined`) is the line, *f what
- * it matched, and the piece is gone. */
+ * it matched, *inner how many trace lines came between, and the piece is gone. */
 enum match torn_join(struct reader *r, const struct view *v, char joined[2 * PATTERN_REACH],
-                     struct hpt_str *whole, struct found *f);
+                     struct hpt_str *whole, struct found *f, unsigned *inner);
 
 /* The innermost torn line of which `more`, at the start of a line, may be a further piece, or NULL.
  */

@@ -146,11 +146,13 @@ enum hpt_status adopt_print(struct model *m, size_t heap, const struct heap_prin
     enum hpt_status status = HPT_OK;
 
     if (heap == h->count)
-        status = heaps_add(h, &(struct hpt_heap){.index = print->titled ? print->index : h->count,
-                                                 .bounds = HPT_BOUNDS_PRINTED,
-                                                 .start = print->start,
-                                                 .top = print->end,
-                                                 .end = print->end});
+        status = heaps_add(h,
+                           &(struct hpt_heap){.index = print->titled ? print->index : h->count,
+                                              .bounds = HPT_BOUNDS_PRINTED,
+                                              .start = print->start,
+                                              .top = print->end,
+                                              .end = print->end},
+                           &heap);
     else
         status = put_aside(&h->blocks[heap], &old);
     if (status != HPT_OK)
@@ -165,6 +167,10 @@ enum hpt_status adopt_print(struct model *m, size_t heap, const struct heap_prin
 
 void adopt_drop_inferred(struct model *m)
 {
+    uint64_t index;
+
+    if (heaps_misses_one(&m->heaps, &index))
+        return;
     for (size_t i = m->heaps.count; i-- > 0;)
         if (m->heaps.pub[i].bounds == HPT_BOUNDS_INFERRED && !m->heaps.pub[i].native)
             heaps_drop(&m->heaps, i);
@@ -192,11 +198,13 @@ enum hpt_status adopt_bounds(struct model *m, uint64_t start, uint64_t end, enum
     size_t heap = adopt_find(m, &like);
 
     if (heap == h->count)
-        return heaps_add(h, &(struct hpt_heap){.index = h->count,
-                                               .bounds = bounds,
-                                               .start = start,
-                                               .top = grows ? start : end,
-                                               .end = end});
+        return heaps_add(h,
+                         &(struct hpt_heap){.index = h->count,
+                                            .bounds = bounds,
+                                            .start = start,
+                                            .top = grows ? start : end,
+                                            .end = end},
+                         &heap);
     drop_outside(h, heap, start, end);
     uint64_t first = h->pub[heap].start;
     uint64_t top = h->pub[heap].top;

@@ -37,39 +37,53 @@ static bool is_near(const struct hpt_heap *heap, const struct spot *s)
     return s->start + s->size + NEAR_BYTES >= heap->start && s->start <= heap->end + NEAR_BYTES;
 }
 
-/* A heap for a block outside all heaps: one with inferred bounds nearby, or a new one. */
-static enum hpt_status find_home(struct forcing *f)
+static enum hpt_status add_home(struct forcing *f, bool native, uint64_t index)
 {
-    struct heaps *h = &f->m->heaps;
-    bool beside = false; /* the runtime's own heaps are known: this is the C library's */
-    uint64_t index = 0;
-
-    for (f->s.heap = 0; f->s.heap < h->count; f->s.heap++) {
-        const struct hpt_heap *pub = &h->pub[f->s.heap];
-        beside = beside || pub->bounds != HPT_BOUNDS_INFERRED;
-        index = pub->index >= index ? pub->index + 1 : index;
-        if (pub->bounds == HPT_BOUNDS_INFERRED && is_near(pub, &f->s) &&
-            pub->native == (f->d->native || beside))
-            return HPT_OK;
-    }
-    if (beside && !f->d->native && f->m->allocator->prints_heaps) {
-        give_up(f, "it lies outside every heap that the device printed");
-        return HPT_OK;
-    }
     f->unknown = true;
     if (f->m->padded_first)
         f->s.start -= f->m->allocator->padding;
-    enum hpt_status status = heaps_add(h, &(struct hpt_heap){.index = index,
-                                                             .bounds = HPT_BOUNDS_INFERRED,
-                                                             .native = f->d->native || beside,
-                                                             .start = f->s.start,
-                                                             .top = f->s.start,
-                                                             .end = f->s.start});
-    if (status == HPT_ERR_ARGUMENT) {
-        give_up(f, "there are more heaps than heapterm keeps");
-        status = HPT_OK;
+    enum hpt_status status = heaps_add(&f->m->heaps,
+                                       &(struct hpt_heap){.index = index,
+                                                          .bounds = HPT_BOUNDS_INFERRED,
+                                                          .native = native,
+                                                          .start = f->s.start,
+                                                          .top = f->s.start,
+                                                          .end = f->s.start},
+                                       &f->s.heap);
+    if (status != HPT_ERR_ARGUMENT)
+        return status;
+    give_up(f, "there are more heaps than heapterm keeps");
+    return HPT_OK;
+}
+
+/* A heap for a block outside all heaps: one with inferred bounds nearby, or a new one. Where the
+ * device prints all its heaps there can be none, but one whose print was missed. */
+static enum hpt_status find_home(struct forcing *f)
+{
+    struct heaps *h = &f->m->heaps;
+    bool known = false; /* the runtime's own heaps: the block is in the C library's */
+    uint64_t missed;
+    uint64_t index = 0;
+
+    for (size_t i = 0; i < h->count; i++) {
+        known = known || h->pub[i].bounds != HPT_BOUNDS_INFERRED;
+        index = h->pub[i].index >= index ? h->pub[i].index + 1 : index;
     }
-    return status;
+    if (heaps_misses_one(h, &missed)) {
+        known = false;
+        index = missed;
+    }
+    bool native = f->d->native || known;
+    for (f->s.heap = 0; f->s.heap < h->count; f->s.heap++) {
+        const struct hpt_heap *pub = &h->pub[f->s.heap];
+        if (pub->bounds == HPT_BOUNDS_INFERRED && is_near(pub, &f->s) && pub->native == native)
+            return HPT_OK;
+    }
+    if (known && !f->d->native && f->m->allocator->prints_heaps) {
+        give_up(f, "it lies outside every heap that the device printed");
+        return HPT_OK;
+    }
+    return add_home(f, native, index);
 }
 
 /* Makes the heap reach over the block, with unknown stretches for what is passed over. */

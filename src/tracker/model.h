@@ -13,6 +13,7 @@ struct deed {
     uint64_t old_address;
     uint64_t size;
     uint64_t caller;
+    unsigned inner; /* events before it that are known to have happened after it */
 };
 
 /* What became of it. */

@@ -100,6 +100,19 @@ static enum hpt_status try_before_open(struct order *w, struct model *m, const s
     return try_before(w, m, d, at, fits);
 }
 
+/* An allocation is done before its line is begun, and so before what an interrupt prints inside the
+ * line; a release is printed first. */
+static enum hpt_status try_before_inner(struct order *w, struct model *m, const struct deed *d,
+                                        size_t *late_by, bool *fits)
+{
+    *fits = false;
+    if (d->inner == 0 || d->inner > w->count ||
+        !heaps_can_undo(&m->heaps, order_step(w, w->count - d->inner)->mark))
+        return HPT_OK;
+    *late_by = d->inner;
+    return try_before(w, m, d, w->count - d->inner, fits);
+}
+
 /* The new event is unexpected: it may itself be late by a few. */
 static enum hpt_status try_earlier(struct order *w, struct model *m, const struct deed *d,
                                    size_t *late_by, bool *fits)
@@ -157,6 +170,8 @@ enum hpt_status order_take(struct order *w, struct model *m, const struct deed *
     make_room(w);
     if (order_has_open(w))
         status = try_before_open(w, m, d, late_by, &fits);
+    else
+        status = try_before_inner(w, m, d, late_by, &fits);
     if (status != HPT_OK || fits) {
         *o = *outcome_of(w, d);
         return status;

@@ -50,7 +50,8 @@ void run_prepare(struct hpt_tracker *t, enum allocator_family family)
                                       .top = grows ? o->heap_start : end,
                                       .end = end};
     t->first_heap_set = true;
-    enum hpt_status status = heaps_add(&t->model.heaps, &t->first_heap);
+    size_t heap;
+    enum hpt_status status = heaps_add(&t->model.heaps, &t->first_heap, &heap);
     if (status != HPT_OK)
         tracker_fail(t, status);
 }
@@ -75,10 +76,11 @@ static enum hpt_status run_candidate(const struct hpt_tracker *t, struct contest
     enum hpt_status status = HPT_OK;
     struct outcome o;
     size_t late;
+    size_t heap;
 
     c->window = (struct order){.self = &c->closed, .close = count_closed, .in_order = true};
     if (t->first_heap_set)
-        status = heaps_add(&c->model.heaps, &t->first_heap);
+        status = heaps_add(&c->model.heaps, &t->first_heap, &heap);
     for (size_t i = 0; i < t->run.first_count && status == HPT_OK; i++)
         status = order_take(&c->window, &c->model, &t->first[i], &o, &late);
     c->score = c->closed + order_predicted(&c->window);

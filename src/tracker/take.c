@@ -243,7 +243,7 @@ void take_closed_step(void *self, const struct step *step)
     }
 }
 
-static struct deed deed_of(const struct hpt_event *e)
+static struct deed deed_of(const struct hpt_event *e, const struct trace_line *l)
 {
     return (struct deed){.kind = e->kind,
                          .native = e->native,
@@ -251,7 +251,8 @@ static struct deed deed_of(const struct hpt_event *e)
                          .address = e->address,
                          .old_address = e->old_address,
                          .size = e->size,
-                         .caller = e->caller};
+                         .caller = e->caller,
+                         .inner = e->kind == HPT_EVENT_FREE ? 0 : l->inner};
 }
 
 /* A board that has just booted allocates where an old block stands. */
@@ -268,7 +269,7 @@ static bool starts_over(const struct hpt_tracker *t, const struct hpt_event *e)
 
 static void model_takes(struct hpt_tracker *t, struct hpt_event *e, const struct trace_line *l)
 {
-    struct deed d = deed_of(e);
+    struct deed d = deed_of(e, l);
     struct outcome o = {0};
     size_t late_by = 0;
     enum hpt_status status = order_take(&t->order, &t->model, &d, &o, &late_by);
