@@ -319,6 +319,12 @@ static bool is_whole(const struct found *f)
             (f->shape->kind == SHAPE_FREE || f->shape->kind == SHAPE_FREE_WEAK));
 }
 
+void reader_begin_run(struct reader *r)
+{
+    for (uint8_t i = 0; i < r->torn_count; i++)
+        r->torn[i].over = true;
+}
+
 void reader_end(struct reader *r)
 {
     struct view v = {{r->held, r->held_len}, true, r->line_start, r->before};

@@ -48,6 +48,7 @@ struct torn {
     size_t len;
     unsigned age;   /* lines since */
     unsigned inner; /* trace lines since */
+    bool over;      /* the run that it belongs to is over: its rest will not come */
     bool shown;     /* it has come out as text */
 };
 
@@ -80,6 +81,9 @@ size_t reader_feed(struct reader *r, const char *bytes, size_t size, uint64_t ti
 
 /* What is held comes out as text now; it still counts as the start of a trace line. */
 void reader_show_held(struct reader *r);
+
+/* The device has started over: what waits for its rest was cut by that. */
+void reader_begin_run(struct reader *r);
 
 /* The input has ended. A last line without an end is taken if nothing of it can be missing; what is
  * held or torn comes out as text. */

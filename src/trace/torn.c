@@ -31,6 +31,7 @@ void torn_keep(struct reader *r, struct hpt_str piece, bool shown)
     t->len = piece.len;
     t->age = 0;
     t->inner = 0;
+    t->over = false;
     t->shown = shown;
 }
 
@@ -40,7 +41,7 @@ static void drop(struct reader *r, uint8_t index)
     enum { SURELY_TRACE = 8 };
 
     show(r, &r->torn[index]);
-    if (r->torn[index].len >= SURELY_TRACE)
+    if (r->torn[index].len >= SURELY_TRACE && !r->torn[index].over)
         r->hooks.garbled(r->hooks.self);
     memmove(r->torn + index, r->torn + index + 1,
             (size_t)(r->torn_count - index - 1) * sizeof *r->torn);

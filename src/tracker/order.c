@@ -77,7 +77,7 @@ static void make_room(struct order *w)
     w->first = 0;
 }
 
-static size_t first_open(struct order *w)
+size_t order_first_open(struct order *w)
 {
     size_t i = 0;
 
@@ -90,7 +90,7 @@ static size_t first_open(struct order *w)
 static enum hpt_status try_before_open(struct order *w, struct model *m, const struct deed *d,
                                        size_t *late_by, bool *fits)
 {
-    size_t at = first_open(w);
+    size_t at = order_first_open(w);
 
     *fits = false;
     if (at == w->count || d->kind == HPT_EVENT_FAIL ||
@@ -208,7 +208,7 @@ void order_cut(struct order *w, size_t from)
 
 bool order_has_open(struct order *w)
 {
-    return first_open(w) < w->count;
+    return order_first_open(w) < w->count;
 }
 
 uint64_t order_predicted(struct order *w)

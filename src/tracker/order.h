@@ -52,6 +52,8 @@ void order_close(struct order *w);
 /* Forgets the last steps from `from` on, without closing them. */
 void order_cut(struct order *w, size_t from);
 
+/* The oldest step that is not explained; count if there is none. */
+size_t order_first_open(struct order *w);
 bool order_has_open(struct order *w);
 /* Steps whose address was predicted. */
 uint64_t order_predicted(struct order *w);

@@ -22,6 +22,7 @@ void run_begin(struct hpt_tracker *t, const char *reason, uint64_t event)
     order_close(&t->order);
     heaps_release(&t->model.heaps);
     forget_run(t);
+    reader_begin_run(&t->reader);
     t->state.run++;
     t->boot_hint = false;
     tracker_notice(t, &(struct hpt_notice){.kind = HPT_NOTICE_RESTART,
@@ -175,8 +176,6 @@ static bool try_siblings(struct hpt_tracker *t)
 
 void run_choose_model(struct hpt_tracker *t, const struct deed *d, struct outcome *o)
 {
-    if (t->run.first_count < FIRST_DEEDS)
-        t->first[t->run.first_count++] = *d;
     /* An allocation over a live block rather tells of a restart, or of a lost release. */
     if (t->fixed || !o->forced || o->over_live || !allocator_candidates(t->family)[1])
         return;
@@ -190,35 +189,4 @@ void run_choose_model(struct hpt_tracker *t, const struct deed *d, struct outcom
         if (t->order.count > 0)
             *o = order_step(&t->order, t->order.count - 1)->outcome;
     }
-}
-
-bool run_restarted_unseen(struct hpt_tracker *t, struct outcome *o)
-{
-    enum { SURE = 3 };
-    size_t from = t->order.count;
-    struct deed deeds[ORDER_STEPS + 1];
-
-    while (from > 0 && order_step(&t->order, from - 1)->outcome.over_live &&
-           order_step(&t->order, from - 1)->deed.kind == HPT_EVENT_ALLOC)
-        from--;
-    size_t count = t->order.count - from;
-    if (count < SURE)
-        return false;
-    for (size_t i = 0; i < count; i++)
-        deeds[i] = order_step(&t->order, from + i)->deed;
-    order_cut(&t->order, from);
-    enum allocator_family family = t->family;
-    run_begin(t, "it allocates over blocks that were live", deeds[0].number);
-    run_prepare(t, family);
-    for (size_t i = 0; i < count; i++) {
-        size_t late;
-        enum hpt_status status = order_take(&t->order, &t->model, &deeds[i], o, &late);
-        if (status != HPT_OK)
-            tracker_fail(t, status);
-        if (i + 1 < count) {
-            t->first[t->run.first_count++] = deeds[i];
-            t->state.allocations++;
-        }
-    }
-    return true;
 }

@@ -278,7 +278,8 @@ static void model_takes(struct hpt_tracker *t, struct hpt_event *e, const struct
         tracker_fail(t, status);
         return;
     }
-    if (o.over_live && run_restarted_unseen(t, &o))
+    restart_listen(t, &d);
+    if (o.forced && restart_unseen(t, &o))
         e->run = t->state.run;
     run_choose_model(t, &d, &o);
     if (o.forced && t->order.in_order && t->order.count > 0) {

@@ -1,5 +1,6 @@
 /* Inside a tracker. tracker.c is the public side; the others each do one thing to a run:
- * take.c events, runs.c beginnings and the choice of the model, marks.c what stands between events.
+ * take.c events, runs.c beginnings and the choice of the model, restart.c restarts that nothing
+ * announces, marks.c what stands between events.
  */
 #ifndef TRACKER_TRACKER_H
 #define TRACKER_TRACKER_H
@@ -39,6 +40,7 @@ struct run {
     bool bounds_set;         /* a print or a region line gave bounds in this run */
     bool ended;              /* the runtime reported a fatal error */
     size_t first_count;      /* events in tracker.first */
+    size_t echo;             /* the last events are so many of the first again */
     unsigned siblings_tried; /* changes to an allocator that differs only in a corner */
 };
 
@@ -95,11 +97,14 @@ void take_closed_step(void *self, const struct step *step);
 void run_prepare(struct hpt_tracker *t, enum allocator_family family);
 /* The device started over. */
 void run_begin(struct hpt_tracker *t, const char *reason, uint64_t event);
-/* Remembers an event for the choice of the allocator; chooses again when one was not predicted. */
+/* Chooses the allocator again when an event was not predicted. */
 void run_choose_model(struct hpt_tracker *t, const struct deed *d, struct outcome *o);
-/* Three allocations in a row over live blocks: the device started over with the first of them.
- * True: they are taken again in a new run, and *o is the outcome of the last. */
-bool run_restarted_unseen(struct hpt_tracker *t, struct outcome *o);
+/* Remembers an event of the run's beginning, for the choice of the allocator; hears whether the
+ * beginning comes again. */
+void restart_listen(struct hpt_tracker *t, const struct deed *d);
+/* After an event that was not as expected: has the device started over a few events ago? True: they
+ * are taken again in a new run, and *o is the outcome of the last. */
+bool restart_unseen(struct hpt_tracker *t, struct outcome *o);
 
 /* printout hooks */
 void mark_heap(void *self, const struct heap_print *print);
