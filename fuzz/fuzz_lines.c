@@ -65,6 +65,11 @@ static void on_mark(void *self)
     ((struct tally *)self)->marks++;
 }
 
+static void on_nearly(void *self, uint64_t address)
+{
+    ((struct tally *)self)->marks += 1 + address;
+}
+
 static void on_print(void *self, const struct heap_print *print)
 {
     struct tally *t = self;
@@ -115,7 +120,8 @@ static struct tally run(const char *bytes, size_t size, uint32_t seed)
                                        .interest = printout.begins,
                                        .event = on_event,
                                        .boot = on_mark,
-                                       .garbled = on_mark},
+                                       .garbled = on_mark,
+                                       .nearly = on_nearly},
                 NULL);
     for (size_t at = 0; at < size;) {
         size_t piece = seed == 0 ? size : next_piece(&seed, size - at);

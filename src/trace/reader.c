@@ -18,6 +18,23 @@ void reader_init(struct reader *r, const struct reader_hooks *hooks, const struc
     recogniser_init(&r->recogniser, only, hooks->interest);
 }
 
+/* A dialect shows for the first time: from now on its damaged lines are found, too. */
+static void meet(struct reader *r, const struct dialect *d)
+{
+    size_t i = 0;
+
+    while (i < COUNT(r->known) && r->known[i] && r->known[i] != d)
+        i++;
+    if (i == COUNT(r->known) || r->known[i] == d)
+        return;
+    r->known[i] = d;
+    uint8_t from = r->near.needle_count;
+    near_add(&r->near, d);
+    for (; from < r->near.needle_count; from++)
+        recogniser_watch(&r->recogniser,
+                         (struct hpt_str){r->near.needles[from].text, r->near.needles[from].len});
+}
+
 static void deliver(struct reader *r, const struct found *f, struct hpt_str text, bool torn,
                     unsigned inner)
 {
@@ -37,6 +54,8 @@ static void deliver(struct reader *r, const struct found *f, struct hpt_str text
         r->pointer_digits = f->fields.pointer_digits;
     for (uint8_t i = 0; i < r->torn_count; i++)
         r->torn[i].inner++;
+    if (r->known[0] != line.dialect)
+        meet(r, line.dialect);
     r->hooks.event(r->hooks.self, &line);
 }
 
@@ -100,6 +119,33 @@ static enum match find_line(struct reader *r, const struct piece *p, size_t *und
     return MATCH_MORE;
 }
 
+/* Keeps the end of what has been read of a line. */
+static void keep_tail(struct reader *r, const char *at, size_t len)
+{
+    r->line_len += len;
+    if (len >= NEAR_WINDOW) {
+        memcpy(r->tail, at + len - NEAR_WINDOW, NEAR_WINDOW);
+        r->tail_len = NEAR_WINDOW;
+        return;
+    }
+    if (r->tail_len + len > NEAR_WINDOW) {
+        size_t kept = NEAR_WINDOW - len;
+        memmove(r->tail, r->tail + r->tail_len - kept, kept);
+        r->tail_len = kept;
+    }
+    memcpy(r->tail + r->tail_len, at, len);
+    r->tail_len += len;
+}
+
+/* The line that ends with this piece is no trace line: was it one? */
+static void tell_nearly(struct reader *r, const struct piece *p)
+{
+    keep_tail(r, p->body.at, p->body.len);
+    struct hpt_str text = {r->tail, r->tail_len};
+    if (near_suspects(&r->near, text) && near_is_damaged(&r->near, text, r->line_len == text.len))
+        r->hooks.nearly(r->hooks.self, near_address(text));
+}
+
 static void tell_garbled(struct reader *r)
 {
     if (r->garbled)
@@ -121,9 +167,13 @@ static void end_line(struct reader *r, const struct piece *p, bool taken)
         torn_drop_all(r);
         r->hooks.boot(r->hooks.self);
     } else {
+        if (!taken && !r->garbled && r->torn_count == 0 && r->near.shape_count > 0)
+            tell_nearly(r, p);
         tell_garbled(r);
         torn_age(r);
     }
+    r->tail_len = 0;
+    r->line_len = 0;
 }
 
 /* Keeps the undecided rest of an open piece for the next bytes. */
@@ -139,6 +189,7 @@ static void hold(struct reader *r, const struct piece *p, size_t from)
     if (from > 0) {
         r->line_start = false;
         r->before = p->all.at[from - 1];
+        keep_tail(r, p->all.at, from);
     }
     memmove(r->held, p->all.at + from, len);
     r->held_len = len;

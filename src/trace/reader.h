@@ -11,6 +11,7 @@
 #ifndef TRACE_READER_H
 #define TRACE_READER_H
 
+#include "trace/near.h"
 #include "trace/recogniser.h"
 
 enum { READER_HELD = 1024, READER_TORN = 4, READER_PATIENCE = 12 };
@@ -40,6 +41,8 @@ struct reader_hooks {
     void (*boot)(void *self); /* a NUL byte */
     /* The line that has ended, and come out as text, was a trace line before it was damaged. */
     void (*garbled)(void *self);
+    /* The line that has ended is nearly a trace line; `address` is what it names last, or 0. */
+    void (*nearly)(void *self, uint64_t address);
 };
 
 /* The beginning of a line that something else broke into. */
@@ -66,6 +69,11 @@ struct reader {
     bool garbled;      /* this line was a trace line before it was damaged */
     struct torn torn[READER_TORN];
     uint8_t torn_count;
+    struct near near; /* the shapes of the dialects that the device was seen to write */
+    const struct dialect *known[4]; /* these dialects */
+    char tail[NEAR_WINDOW];         /* the end of the part of the line that has been read */
+    size_t tail_len;
+    uint64_t line_len;      /* bytes of that part */
     uint8_t pointer_digits; /* of the addresses in whole lines; 0 before the first */
     uint64_t lines;         /* line feeds consumed */
     uint64_t bytes;         /* bytes consumed */

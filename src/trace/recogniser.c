@@ -2,8 +2,10 @@
 
 enum { GROUP_NUL, GROUP_LINE, FIRST_GROUP }; /* of the finder; the needles share the others */
 
-static void add_needle(struct recogniser *r, struct hpt_str needle)
+void recogniser_watch(struct recogniser *r, struct hpt_str needle)
 {
+    if (r->needle_count == RECOGNISER_NEEDLES)
+        return;
     for (uint8_t i = 0; i < r->needle_count; i++)
         if (str_equal(r->needles[i], needle))
             return;
@@ -40,7 +42,7 @@ static void add_shape(struct recogniser *r, const struct dialect *d, const struc
     c->kind = shape->kind;
     c->dialect = d;
     r->count++;
-    add_needle(r, pattern_needle(&c->pattern));
+    recogniser_watch(r, pattern_needle(&c->pattern));
     for (unsigned byte = 0; byte < 256; byte++) {
         if (!pattern_begins(&c->pattern, (unsigned char)byte))
             continue;

@@ -5,7 +5,7 @@
 #include "trace/dialect.h"
 #include "trace/scan.h"
 
-enum { RECOGNISER_SHAPES = 64, RECOGNISER_TEARS = 4 };
+enum { RECOGNISER_SHAPES = 64, RECOGNISER_NEEDLES = 112, RECOGNISER_TEARS = 4 };
 
 struct compiled {
     struct pattern pattern;
@@ -21,9 +21,9 @@ struct recogniser {
     bool begins_anchored[256]; /* the same at the start of a line */
     bool weak_allowed;         /* a sure line of the weak shapes' dialect has been seen */
     struct finder finder;      /* finds the places that recognise_needle looks for */
-    struct hpt_str needles[RECOGNISER_SHAPES]; /* one of them is in every line with a trace line */
+    struct hpt_str needles[RECOGNISER_NEEDLES]; /* one is in every line with a trace line */
     uint8_t needle_count;
-    uint8_t needles_of[RECOGNISER_SHAPES]; /* the finder's group of each */
+    uint8_t needles_of[RECOGNISER_NEEDLES]; /* the finder's group of each */
 };
 
 /* A line, or the part of it that is still undecided. */
@@ -66,6 +66,9 @@ enum match recognise(const struct recogniser *r, const struct view *v, struct fo
 /* A trace line that is a whole line at the front of a buffer of at least PATTERN_ROOM bytes, which
  * begins a line: sets f->shape and f->fields and returns its end. NULL: recognise must decide. */
 const char *recognise_whole(const struct recogniser *r, const char *at, struct found *f);
+
+/* One more text that recognise_needle stops at; borrowed. */
+void recogniser_watch(struct recogniser *r, struct hpt_str needle);
 
 /* The first place in [at, end) where a trace line may be, whole or torn, or where a NUL is, or an
  * LF or CR with a byte of interest behind it; or end. A line without such a place holds no trace

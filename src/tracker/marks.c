@@ -222,6 +222,23 @@ void mark_fatal(void *self, struct hpt_str line)
         t, &(struct hpt_notice){.kind = HPT_NOTICE_FATAL, .event = t->state.event, .text = line});
 }
 
+/* A line that is nearly a trace line counts as one that was damaged, unless it names something that
+ * lies in no heap. */
+void mark_nearly(void *self, uint64_t address)
+{
+    enum { NEAR_BYTES = 1 << 12 }; /* heaps with inferred bounds may reach farther */
+    struct hpt_tracker *t = self;
+    const struct heaps *h = &t->model.heaps;
+    bool inside = address == 0;
+
+    for (size_t i = 0; i < h->count && !inside; i++) {
+        uint64_t more = h->pub[i].bounds == HPT_BOUNDS_INFERRED ? NEAR_BYTES : 0;
+        inside = address + more >= h->pub[i].start && address < h->pub[i].end + more;
+    }
+    if (inside)
+        mark_garbled(t);
+}
+
 /* The live block right below an address: who wrote past its end would hit what is there. */
 static uint64_t block_below(const struct hpt_tracker *t, uint64_t address)
 {

@@ -67,8 +67,7 @@ static size_t new_run(struct hpt_tracker *t, struct deed deeds[FIRST_DEEDS])
     if (open == w->count)
         return 0;
     uint64_t number = order_step(w, w->count - 1)->deed.number;
-    if (t->run.echo >= ECHO ||
-        (t->run.echo >= ECHO_OVERLAP && overlaps_from(w, open) > 0)) {
+    if (t->run.echo >= ECHO || (t->run.echo >= ECHO_OVERLAP && overlaps_from(w, open) > 0)) {
         for (size_t i = 0; i < t->run.echo; i++) {
             deeds[i] = t->first[i];
             deeds[i].number = number - t->run.echo + 1 + i;

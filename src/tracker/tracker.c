@@ -192,7 +192,8 @@ struct hpt_tracker *hpt_tracker_new(const struct hpt_options *options, enum hpt_
                                            .interest = t->printout.begins,
                                            .event = take_line,
                                            .boot = mark_boot,
-                                           .garbled = mark_garbled},
+                                           .garbled = mark_garbled,
+                                           .nearly = mark_nearly},
                     t->only);
         tracker_refresh(t);
     }

@@ -113,6 +113,7 @@ void mark_bad_heap(void *self, const struct heap_print *print, const char *why);
 void mark_region(void *self, uint64_t start, uint64_t end);
 void mark_boot(void *self);
 void mark_garbled(void *self);
+void mark_nearly(void *self, uint64_t address);
 void mark_loss(void *self, struct hpt_str line);
 void mark_fatal(void *self, struct hpt_str line);
 /* The input ends: what its end itself may tell. */

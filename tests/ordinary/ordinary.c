@@ -167,8 +167,9 @@ static void check(const struct front *front, const struct buffer *in, uint64_t s
 /* The lines of `all` that do not even begin as a trace line does. */
 static void take_plain(struct buffer *plain, const struct buffer *all)
 {
-    static const char *const beginnings[] = {"malloc: ALLOC", "malloc: OUT", "free:   0x", "#m:0x",
-                                             "#r:0x",         "#c:0x",       "#f:0x"};
+    static const char *const beginnings[] = {
+        "malloc: ALLOC", "malloc: OUT", "device_malloc: ", "free:   0x",
+        "#m:0x",         "#r:0x",       "#c:0x",           "#f:0x"};
     char line[512];
 
     for (size_t at = 0; at < all->count;) {
