@@ -110,7 +110,7 @@ static void settle_print(struct hpt_tracker *t, const struct heap_print *print, 
     if (t->model.allocator->prints_heaps)
         adopt_drop_inferred(&t->model);
     t->run.bounds_set = true;
-    t->run.unaccounted = t->run.late_unproven = 0;
+    t->run.unaccounted = t->run.late_unproven = t->run.unconfirmed = 0;
 }
 
 void mark_heap(void *self, const struct heap_print *print)

@@ -211,9 +211,14 @@ void take_closed_step(void *self, const struct step *step)
     const struct outcome *o = &step->outcome;
     struct hpt_notice n = {.event = step->deed.number};
 
+    enum { CONFIRMED = 32 };
+
     t->run.predicted += o->verdict == HPT_VERDICT_PREDICTED;
-    if (!step->open)
+    if (!step->open) {
+        t->run.unconfirmed -= t->run.unconfirmed > 0 && o->verdict == HPT_VERDICT_PREDICTED;
         return;
+    }
+    t->run.unconfirmed = CONFIRMED;
     t->run.mispredicted += o->verdict == HPT_VERDICT_MISPREDICTED;
     t->run.doubt_event = step->deed.number;
     uint64_t lost = (uint64_t)o->lost_releases + o->lost_allocs;

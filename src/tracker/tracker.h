@@ -37,6 +37,7 @@ struct run {
     uint64_t late_unproven; /* lines put back in order without a tear that would explain it */
     uint64_t torn_lines;
     uint64_t doubt_event;    /* the last event at which the map was in doubt */
+    uint64_t unconfirmed;    /* addresses that must still be predicted: losses come in bursts */
     bool bounds_set;         /* a print or a region line gave bounds in this run */
     bool ended;              /* the runtime reported a fatal error */
     size_t first_count;      /* events in tracker.first */

@@ -39,7 +39,7 @@ class TheTerminalIsRestored(fixture.Case):
 
     def test_after_a_crash(self):
         for number in (signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE,
-                       signal.SIGILL):
+                       signal.SIGILL, signal.SIGUSR1, signal.SIGALRM, signal.SIGXCPU, signal.SIGPWR):
             self.assertEqual(self.after(number)[0], -number)
 
     def test_while_stopped_and_raw_again_when_it_goes_on(self):
