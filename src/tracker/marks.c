@@ -248,7 +248,7 @@ static uint64_t block_below(const struct hpt_tracker *t, uint64_t address)
     if (heap == h->count)
         return 0;
     struct place p = blocks_find(&h->blocks[heap], address);
-    return is_sentinel(p) ? 0 : blocks_record(&h->blocks[heap], p)->address;
+    return blocks_address(&h->blocks[heap], p);
 }
 
 /* A micro:bit prints a release before it looks at the block, and its panic prints nothing: when a

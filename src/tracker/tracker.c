@@ -110,7 +110,8 @@ static void refresh_exactness(struct hpt_tracker *t)
                                 .unknown_blocks = h->unseen,
                                 .late_lines = t->run.late_lines,
                                 .torn_lines = t->run.torn_lines};
-    if (doubt || t->run.unconfirmed > 0 || !t->model.allocator->models || !tracker_bounds_known(t) || hpt_model_misfits(e)) {
+    if (doubt || t->run.unconfirmed > 0 || !t->model.allocator->models ||
+        !tracker_bounds_known(t) || hpt_model_misfits(e)) {
         e->level = HPT_LEVEL_INFERRED;
     } else if (e->mispredicted > 0 || t->run.doubt_event > 0 || has_unknown_stretches(t)) {
         e->level = HPT_LEVEL_RESYNCED;
