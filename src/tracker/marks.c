@@ -62,7 +62,7 @@ static size_t take_back(struct hpt_tracker *t, struct deed deeds[ORDER_STEPS])
 
 static void take_again(struct hpt_tracker *t, const struct deed *deeds, size_t count)
 {
-    struct outcome o;
+    const struct outcome *o;
     size_t late_by;
 
     for (size_t i = 0; i < count && t->status == HPT_OK; i++) {

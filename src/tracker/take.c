@@ -45,42 +45,43 @@ static void decode_resize(struct hpt_event *e)
         e->kind = HPT_EVENT_FAIL;
 }
 
-static struct hpt_event decode(const struct trace_line *l)
+static void decode(struct hpt_event *e, const struct trace_line *l)
 {
-    struct hpt_event e = {.size_known = l->kind != SHAPE_FAIL_UNSIZED,
-                          .native = l->kind == SHAPE_ALLOC_NATIVE,
-                          .input_line = l->line,
-                          .input_byte = l->byte,
-                          .time_us = l->time_us,
-                          .address = l->fields.value[FIELD_ADDRESS],
-                          .caller = l->fields.value[FIELD_CALLER],
-                          .size = l->fields.value[FIELD_SIZE],
-                          .line = l->text};
-
+    e->kind = HPT_EVENT_ALLOC;
+    e->size_known = l->kind != SHAPE_FAIL_UNSIZED;
+    e->repeated = false;
+    e->native = l->kind == SHAPE_ALLOC_NATIVE;
+    e->input_line = l->line;
+    e->input_byte = l->byte;
+    e->time_us = l->time_us;
+    e->address = l->fields.value[FIELD_ADDRESS];
+    e->old_address = 0;
+    e->caller = l->fields.value[FIELD_CALLER];
+    e->size = l->fields.value[FIELD_SIZE];
+    e->line = l->text;
     switch (l->kind) {
     case SHAPE_CALLOC:
-        e.size = calloc_size(l->fields.value[FIELD_COUNT], e.size, e.address == 0);
-        e.kind = e.address == 0 ? HPT_EVENT_FAIL : HPT_EVENT_ALLOC;
+        e->size = calloc_size(l->fields.value[FIELD_COUNT], e->size, e->address == 0);
+        e->kind = e->address == 0 ? HPT_EVENT_FAIL : HPT_EVENT_ALLOC;
         break;
     case SHAPE_ALLOC:
     case SHAPE_ALLOC_NATIVE:
-        e.kind = e.address == 0 ? HPT_EVENT_FAIL : HPT_EVENT_ALLOC;
+        e->kind = e->address == 0 ? HPT_EVENT_FAIL : HPT_EVENT_ALLOC;
         break;
     case SHAPE_RESIZE:
-        e.old_address = l->fields.value[FIELD_OLD];
-        decode_resize(&e);
+        e->old_address = l->fields.value[FIELD_OLD];
+        decode_resize(e);
         break;
     case SHAPE_FREE:
     case SHAPE_FREE_WEAK:
-        e.kind = HPT_EVENT_FREE;
-        e.size = 0;
+        e->kind = HPT_EVENT_FREE;
+        e->size = 0;
         break;
     default:
-        e.kind = HPT_EVENT_FAIL;
-        e.address = 0;
+        e->kind = HPT_EVENT_FAIL;
+        e->address = 0;
         break;
     }
-    return e;
 }
 
 /* mbed-os before 2018 printed an inner malloc before the calloc or realloc that made it. */
@@ -90,14 +91,15 @@ static bool is_repeat(const struct hpt_tracker *t, const struct trace_line *l,
     size_t heap;
     struct place p;
 
-    if (t->last.shape != SHAPE_ALLOC && t->last.shape != SHAPE_FREE)
+    if ((l->kind != SHAPE_CALLOC && l->kind != SHAPE_RESIZE) ||
+        (t->last.shape != SHAPE_ALLOC && t->last.shape != SHAPE_FREE))
         return false;
-    if (e->address == 0 || !model_find_live(&t->model, e->address, &heap, &p) ||
-        t->last.address != e->address || t->last.size != e->size)
+    if (e->address == 0 || t->last.address != e->address || t->last.size != e->size ||
+        !model_find_live(&t->model, e->address, &heap, &p))
         return false;
     if (l->kind == SHAPE_CALLOC)
         return t->last.shape == SHAPE_ALLOC;
-    return l->kind == SHAPE_RESIZE && e->old_address != e->address &&
+    return e->old_address != e->address &&
            (t->last.shape == SHAPE_ALLOC || t->last.released == e->old_address);
 }
 
@@ -139,6 +141,7 @@ static void take_outcome(struct hpt_tracker *t, struct hpt_event *e, const struc
     e->verdict = o->verdict;
     e->expected = o->expected;
     e->warning = o->warning;
+    e->other = 0;
     e->other_address = o->other_address;
     e->block = o->block;
     e->old_requested = o->old_requested;
@@ -190,7 +193,7 @@ static void track_extremes(struct hpt_tracker *t)
         s->peak_live_bytes = s->live_bytes;
         s->peak_event = s->event;
     }
-    if (tracker_bounds_known(t) &&
+    if (t->bounds_known &&
         (s->low_event == 0 || s->largest_allocatable < s->low_largest_allocatable)) {
         s->low_largest_allocatable = s->largest_allocatable;
         s->low_event = s->event;
@@ -272,10 +275,26 @@ static bool starts_over(const struct hpt_tracker *t, const struct hpt_event *e)
            model_find_live(&t->model, e->address, &heap, &p);
 }
 
+/* What the event says is not what the model expected: a restart, another allocator, another order?
+ */
+static void look_again(struct hpt_tracker *t, struct hpt_event *e, const struct deed *d,
+                       const struct outcome **o, size_t *late_by)
+{
+    if (restart_unseen(t, o))
+        e->run = t->state.run;
+    if ((*o)->forced)
+        run_choose_model(t, d, o);
+    if ((*o)->forced && t->order.in_order && t->order.count > 0) {
+        enum hpt_status status = order_retry(&t->order, &t->model, o, late_by);
+        if (status != HPT_OK)
+            tracker_fail(t, status);
+    }
+}
+
 static void model_takes(struct hpt_tracker *t, struct hpt_event *e, const struct trace_line *l)
 {
     struct deed d = deed_of(e, l);
-    struct outcome o = {0};
+    const struct outcome *o;
     size_t late_by = 0;
     enum hpt_status status = order_take(&t->order, &t->model, &d, &o, &late_by);
 
@@ -284,15 +303,9 @@ static void model_takes(struct hpt_tracker *t, struct hpt_event *e, const struct
         return;
     }
     restart_listen(t, &d);
-    if (o.forced && restart_unseen(t, &o))
-        e->run = t->state.run;
-    run_choose_model(t, &d, &o);
-    if (o.forced && t->order.in_order && t->order.count > 0) {
-        status = order_retry(&t->order, &t->model, &o, &late_by);
-        if (status != HPT_OK)
-            tracker_fail(t, status);
-    }
-    take_outcome(t, e, &o);
+    if (o->forced)
+        look_again(t, e, &d, &o, &late_by);
+    take_outcome(t, e, o);
     count_event(t, e);
     tracker_refresh(t);
     track_extremes(t);
@@ -309,33 +322,50 @@ static void model_takes(struct hpt_tracker *t, struct hpt_event *e, const struct
     }
 }
 
+/* The event says again what the one before said: nothing comes of it. */
+static struct hpt_event repeated(const struct hpt_event *e)
+{
+    return (struct hpt_event){.kind = e->kind,
+                              .size_known = e->size_known,
+                              .repeated = true,
+                              .number = e->number,
+                              .run = e->run,
+                              .input_line = e->input_line,
+                              .input_byte = e->input_byte,
+                              .time_us = e->time_us,
+                              .address = e->address,
+                              .old_address = e->old_address,
+                              .size = e->size,
+                              .caller = e->caller,
+                              .line = e->line};
+}
+
 void take_line(void *self, const struct trace_line *line)
 {
     struct hpt_tracker *t = self;
-    struct hpt_event e = decode(line);
-    enum allocator_family family =
-        line->dialect->family == FAMILY_OF_MBED ? FAMILY_MBED : FAMILY_MICROBIT;
+    struct hpt_event *e = &t->event;
 
     if (t->status != HPT_OK)
         return;
     printout_break(&t->printout);
-    e.number = t->state.event + 1;
-    if (starts_over(t, &e))
+    decode(e, line);
+    e->number = t->state.event + 1;
+    if (starts_over(t, e))
         run_begin(t, t->run.ended ? "the run before had ended" : "it boots and allocates anew",
-                  e.number);
+                  e->number);
     t->boot_hint = false;
-    run_prepare(t, family);
-    t->state.event = e.number;
+    run_prepare(t, line->dialect->family == FAMILY_OF_MBED ? FAMILY_MBED : FAMILY_MICROBIT);
+    t->state.event = e->number;
     t->state.dialect = line->dialect->name;
     t->run.torn_lines += line->torn;
-    e.run = t->state.run;
-    if (is_repeat(t, line, &e)) {
-        e.repeated = true;
-        order_call_site(&t->order, &t->model, e.address, e.caller);
+    e->run = t->state.run;
+    if (is_repeat(t, line, e)) {
+        *e = repeated(e);
+        order_call_site(&t->order, &t->model, e->address, e->caller);
         tracker_refresh(t);
-        tell_event(t, &e);
+        tell_event(t, e);
     } else {
-        model_takes(t, &e, line);
+        model_takes(t, e, line);
     }
     const char *broken = t->options.check ? heaps_check(&t->model.heaps) : NULL;
     if (broken)

@@ -65,6 +65,8 @@ struct hpt_tracker {
     struct order order;
     struct run run;
     struct last_event last;
+    struct hpt_event event; /* the one being told of */
+    bool bounds_known;      /* as tracker_bounds_known, at the last refresh */
     uint64_t list_event; /* the last event before the list of the heap print that is being read */
     bool boot_hint;      /* a NUL has come since the last event */
     bool family_known;
@@ -99,13 +101,13 @@ void run_prepare(struct hpt_tracker *t, enum allocator_family family);
 /* The device started over. */
 void run_begin(struct hpt_tracker *t, const char *reason, uint64_t event);
 /* Chooses the allocator again when an event was not predicted. */
-void run_choose_model(struct hpt_tracker *t, const struct deed *d, struct outcome *o);
+void run_choose_model(struct hpt_tracker *t, const struct deed *d, const struct outcome **o);
 /* Remembers an event of the run's beginning, for the choice of the allocator; hears whether the
  * beginning comes again. */
 void restart_listen(struct hpt_tracker *t, const struct deed *d);
 /* After an event that was not as expected: has the device started over a few events ago? True: they
  * are taken again in a new run, and *o is the outcome of the last. */
-bool restart_unseen(struct hpt_tracker *t, struct outcome *o);
+bool restart_unseen(struct hpt_tracker *t, const struct outcome **o);
 
 /* printout hooks */
 void mark_heap(void *self, const struct heap_print *print);
