@@ -54,7 +54,7 @@ int main(int argc, char **argv)
         return 2;
     }
     if (strcmp(argv[1], "accounting") == 0)
-        options.allocator = "none";
+        options.account_only = true;
     if (argc == 5) {
         options.heap_given = true;
         options.heap_start = strtoull(argv[3], NULL, 0);

@@ -21,6 +21,7 @@ void run_begin(struct hpt_tracker *t, const char *reason, uint64_t event)
 {
     order_close(&t->order);
     heaps_release(&t->model.heaps);
+    live_release(&t->live);
     forget_run(t);
     reader_begin_run(&t->reader);
     t->state.run++;

@@ -83,35 +83,6 @@ bool hpt_model_misfits(const struct hpt_exactness *e)
     return e->mispredicted > FEW && e->mispredicted > e->predicted / 3;
 }
 
-static void refresh_exactness(struct hpt_tracker *t)
-{
-    struct hpt_exactness *e = &t->state.exactness;
-    const struct heaps *h = &t->model.heaps;
-    const struct run *run = &t->run;
-    bool open = t->order.open > 0;
-    /* Without a torn line nothing shows that this device's lines can overtake each other. */
-    bool unproven = run->late_unproven > 0 && run->torn_lines == 0;
-    bool doubt = h->lost_stretches > 0 || open || unproven || run->unaccounted > 0;
-
-    if (doubt && !open) /* what is open may yet be explained by a line that comes late */
-        t->run.doubt_event = t->state.event;
-    e->exact_since = 0;
-    e->predicted = run->predicted + t->order.predicted;
-    e->mispredicted = run->mispredicted;
-    e->lost_lines = run->lost_lines;
-    e->unknown_blocks = h->unseen;
-    e->late_lines = run->late_lines;
-    e->torn_lines = run->torn_lines;
-    e->level = HPT_LEVEL_EXACT;
-    if (doubt || run->unconfirmed > 0 || !t->model.allocator->models || !t->bounds_known ||
-        hpt_model_misfits(e)) {
-        e->level = HPT_LEVEL_INFERRED;
-    } else if (e->mispredicted > 0 || run->doubt_event > 0 || h->stretches > 0) {
-        e->level = HPT_LEVEL_RESYNCED;
-        e->exact_since = run->doubt_event + 1;
-    }
-}
-
 /* The figures of the heaps that have changed, and the sums over all. */
 static void refresh_heaps(struct hpt_tracker *t)
 {
@@ -133,7 +104,51 @@ static void refresh_heaps(struct hpt_tracker *t)
             s->largest_allocatable = pub->largest_allocatable;
     }
     h->touched = 0;
-    t->bounds_known = tracker_bounds_known(t);
+}
+
+void tracker_refresh_figures(struct hpt_tracker *t)
+{
+    struct hpt_state *s = &t->state;
+    const struct heaps *h = &t->model.heaps;
+
+    s->live_blocks = h->live_blocks;
+    s->live_bytes = h->live_bytes;
+    refresh_heaps(t);
+    s->line = t->reader.lines;
+    s->byte = t->reader.bytes;
+    s->time_us = t->reader.time_us;
+    s->exactness.predicted = t->run.predicted + t->order.predicted;
+    s->exactness.unknown_blocks = h->unseen;
+}
+
+static void refresh_exactness(struct hpt_tracker *t)
+{
+    struct hpt_exactness *e = &t->state.exactness;
+    const struct heaps *h = &t->model.heaps;
+    const struct run *run = &t->run;
+    bool open = t->order.open > 0;
+    /* Without a torn line nothing shows that this device's lines can overtake each other. */
+    bool unproven = run->late_unproven > 0 && run->torn_lines == 0;
+    bool doubt = h->lost_stretches > 0 || open || unproven || run->unaccounted > 0;
+
+    if (doubt && !open) /* what is open may yet be explained by a line that comes late */
+        t->run.doubt_event = t->state.event;
+    e->exact_since = 0;
+    e->predicted = run->predicted + t->order.predicted;
+    e->mispredicted = run->mispredicted;
+    e->lost_lines = run->lost_lines;
+    e->unknown_blocks = h->unseen;
+    e->late_lines = run->late_lines;
+    e->torn_lines = run->torn_lines;
+    e->level = HPT_LEVEL_EXACT;
+    t->calm = !doubt && run->unconfirmed == 0 && !hpt_model_misfits(e);
+    if (doubt || run->unconfirmed > 0 || !t->model.allocator->models || !t->bounds_known ||
+        hpt_model_misfits(e)) {
+        e->level = HPT_LEVEL_INFERRED;
+    } else if (e->mispredicted > 0 || run->doubt_event > 0 || h->stretches > 0) {
+        e->level = HPT_LEVEL_RESYNCED;
+        e->exact_since = run->doubt_event + 1;
+    }
 }
 
 void tracker_refresh(struct hpt_tracker *t)
@@ -143,7 +158,12 @@ void tracker_refresh(struct hpt_tracker *t)
 
     s->live_blocks = h->live_blocks;
     s->live_bytes = h->live_bytes;
+    if (t->options.account_only) {
+        s->live_blocks = t->live.count;
+        s->live_bytes = t->live.bytes;
+    }
     refresh_heaps(t);
+    t->bounds_known = tracker_bounds_known(t);
     s->heaps = h->pub;
     s->heap_count = h->count;
     s->notes = t->notes;
@@ -215,6 +235,7 @@ void hpt_tracker_free(struct hpt_tracker *t)
         return;
     printout_release(&t->printout);
     model_release(&t->model);
+    live_release(&t->live);
     free(t);
 }
 
