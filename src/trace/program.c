@@ -45,23 +45,6 @@ static struct program_step step_for(enum field field)
     return (struct program_step){.kind = STEP_DECIMAL, .slot = (uint8_t)field};
 }
 
-void program_compile(struct program *program, const struct pattern *p)
-{
-    *program = (struct program){.count = 0};
-    for (uint8_t i = 0; i < p->count; i++)
-        if (p->parts[i].is_field)
-            program->steps[program->count++] = step_for(p->parts[i].field);
-        else
-            add_text(program, p->parts[i].literal);
-    if (program->steps[0].kind != STEP_TEXT)
-        return;
-    program->head = program->steps[0].text;
-    program->head_mask = program->steps[0].mask;
-    program->head_count = program->steps[0].count;
-    program->count--;
-    memmove(program->steps, program->steps + 1, program->count * sizeof *program->steps);
-}
-
 /* Values of the hex digits, 16 for other bytes. */
 static const uint8_t hex_values[256] = {
 #define NONE 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16
@@ -133,15 +116,10 @@ static inline const char *read_pointer(const char *at, struct fields *f, uint64_
     bool prefixed = at[0] == '0' && (at[1] | 0x20) == 'x';
     const char *end = read_hex(at + (prefixed ? 2 : 0), value, &f->digits);
 
-    if (!prefixed) {
-        f->bare_zero = f->digits == 1 && *value == 0;
-        if (strict && f->digits != POINTER_MAX && !f->bare_zero)
-            return NULL;
-    } else {
-        f->bare_zero = false;
-    }
-    if (f->pointer_digits == 0 && *value != 0)
-        f->pointer_digits = f->digits;
+    f->bare_zero = !prefixed && f->digits == 1 && *value == 0;
+    f->pointer_digits = f->pointer_digits == 0 && *value != 0 ? f->digits : f->pointer_digits;
+    if (strict && !prefixed && f->digits != POINTER_MAX && !f->bare_zero)
+        return NULL;
     return end;
 }
 
@@ -153,14 +131,122 @@ static const char *read_fiber(const char *at)
     return at[0] == '0' && at[1] == 'x' ? read_hex(at + 2, &value, &digits) : NULL;
 }
 
+static inline const char *run_step(const struct program_step *s, enum program_step_kind kind,
+                                   const char *at, struct fields *f)
+{
+    switch (kind) {
+    case STEP_TEXT:
+        return ((load(at) ^ s->text) & s->mask) == 0 ? at + s->count : NULL;
+    case STEP_DECIMAL:
+        return read_decimal(at, &f->value[s->slot], &f->digits);
+    case STEP_POINTER:
+        return read_pointer(at, f, &f->value[s->slot], false);
+    case STEP_STRICT_POINTER:
+        return read_pointer(at, f, &f->value[s->slot], true);
+    case STEP_FIBER:
+        return read_fiber(at);
+    }
+    return NULL;
+}
+
+/* Sequences of steps that are common, each as straight code: the processor then guesses no jumps.
+ */
+#define STEP(i, kind)                                                                              \
+    if (!(at = run_step(s + (i), (kind), at, f)))                                                  \
+    return NULL
+
+static const char *run_size_address(const struct program_step *s, const char *at, struct fields *f)
+{
+    STEP(0, STEP_DECIMAL);
+    STEP(1, STEP_TEXT);
+    STEP(2, STEP_POINTER);
+    STEP(3, STEP_TEXT);
+    return at;
+}
+
+static const char *run_strict_pointer(const struct program_step *s, const char *at,
+                                      struct fields *f)
+{
+    STEP(0, STEP_STRICT_POINTER);
+    return at;
+}
+
+static const char *run_pointers_size(const struct program_step *s, const char *at, struct fields *f)
+{
+    STEP(0, STEP_POINTER);
+    STEP(1, STEP_TEXT);
+    STEP(2, STEP_POINTER);
+    STEP(3, STEP_TEXT);
+    STEP(4, STEP_DECIMAL);
+    return at;
+}
+
+static const char *run_pointers(const struct program_step *s, const char *at, struct fields *f)
+{
+    STEP(0, STEP_POINTER);
+    STEP(1, STEP_TEXT);
+    STEP(2, STEP_POINTER);
+    STEP(3, STEP_TEXT);
+    STEP(4, STEP_POINTER);
+    return at;
+}
+
+static const struct form {
+    program_run *run;
+    uint8_t count;
+    uint8_t kinds[5];
+} forms[] = {
+    {run_size_address, 4, {STEP_DECIMAL, STEP_TEXT, STEP_POINTER, STEP_TEXT}},
+    {run_strict_pointer, 1, {STEP_STRICT_POINTER}},
+    {run_pointers_size, 5, {STEP_POINTER, STEP_TEXT, STEP_POINTER, STEP_TEXT, STEP_DECIMAL}},
+    {run_pointers, 5, {STEP_POINTER, STEP_TEXT, STEP_POINTER, STEP_TEXT, STEP_POINTER}},
+};
+
+static bool has_form(const struct program *p, const struct form *form)
+{
+    if (p->count - p->texts != form->count)
+        return false;
+    for (uint8_t i = 0; i < form->count; i++)
+        if (p->steps[p->texts + i].kind != form->kinds[i])
+            return false;
+    return true;
+}
+
+static void choose_form(struct program *p)
+{
+    while (p->texts < p->count && p->steps[p->texts].kind == STEP_TEXT)
+        p->texts++;
+    for (size_t i = 0; i < COUNT(forms); i++)
+        if (has_form(p, &forms[i]))
+            p->run = forms[i].run;
+}
+
+void program_compile(struct program *program, const struct pattern *p)
+{
+    *program = (struct program){.count = 0};
+    for (uint8_t i = 0; i < p->count; i++)
+        if (p->parts[i].is_field)
+            program->steps[program->count++] = step_for(p->parts[i].field);
+        else
+            add_text(program, p->parts[i].literal);
+    if (program->steps[0].kind == STEP_TEXT) {
+        program->head = program->steps[0].text;
+        program->head_mask = program->steps[0].mask;
+        program->head_count = program->steps[0].count;
+        program->count--;
+        memmove(program->steps, program->steps + 1, program->count * sizeof *program->steps);
+    }
+    choose_form(program);
+}
+
 enum match program_match(const struct program *program, const char *at, struct fields *fields,
                          const char **end)
 {
     const struct program_step *s = program->steps;
-    const struct program_step *stop = s + program->count;
+    const struct program_step *fields_from = s + program->texts;
 
     at += program->head_count;
-    for (; s < stop && s->kind == STEP_TEXT; s++) {
+    for (; s < fields_from; s++) {
         if (((load(at) ^ s->text) & s->mask) != 0)
             return MATCH_NO;
         at += s->count;
@@ -170,22 +256,11 @@ enum match program_match(const struct program *program, const char *at, struct f
     fields->decimal = 0;
     fields->bare_zero = false;
     fields->digits = fields->pointer_digits = 0;
-    for (; s < stop && at; s++)
-        switch ((enum program_step_kind)s->kind) {
-        case STEP_TEXT:
-            at = ((load(at) ^ s->text) & s->mask) == 0 ? at + s->count : NULL;
-            break;
-        case STEP_DECIMAL:
-            at = read_decimal(at, &fields->value[s->slot], &fields->digits);
-            break;
-        case STEP_POINTER:
-        case STEP_STRICT_POINTER:
-            at = read_pointer(at, fields, &fields->value[s->slot], s->kind == STEP_STRICT_POINTER);
-            break;
-        case STEP_FIBER:
-            at = read_fiber(at);
-            break;
-        }
+    if (program->run)
+        at = program->run(s, at, fields);
+    else
+        for (; s < program->steps + program->count && at; s++)
+            at = run_step(s, (enum program_step_kind)s->kind, at, fields);
     *end = at;
     return at && (*at == '\n' || *at == '\r') ? MATCH_YES : MATCH_MORE;
 }

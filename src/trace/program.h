@@ -21,11 +21,16 @@ struct program_step {
     uint64_t mask; /* the bytes of it that count */
 };
 
+/* Runs steps; where they end, or NULL. */
+typedef const char *program_run(const struct program_step *s, const char *at, struct fields *f);
+
 struct program {
     uint64_t head; /* the first bytes of every match, where it begins with text, and their mask */
     uint64_t head_mask;
     uint8_t head_count;
     uint8_t count;
+    uint8_t texts;    /* the first steps are so many texts */
+    program_run *run; /* runs the steps behind them, where their sequence is a common one */
     struct program_step steps[PROGRAM_STEPS]; /* what follows the head */
 };
 

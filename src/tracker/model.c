@@ -52,6 +52,7 @@ enum hpt_status model_put(struct model *m, const struct deed *d, const struct sp
 
     heaps_raise_top(&m->heaps, s->heap, s->top);
     o->block = block_of(&r);
+    o->has_block = true;
     return heaps_insert_at(&m->heaps, s->heap, s->place, &r);
 }
 
@@ -61,6 +62,7 @@ static void take_out(struct model *m, size_t heap, struct place p, struct outcom
     struct record r = heaps_remove(&m->heaps, heap, p);
 
     o->block = block_of(&r);
+    o->has_block = true;
 }
 
 /* The block changes what is asked of it, not its bounds. */
@@ -74,6 +76,7 @@ static enum hpt_status put_again(struct model *m, const struct deed *d, size_t h
     r.caller = d->caller;
     r.seen = true;
     o->block = block_of(&r);
+    o->has_block = true;
     return heaps_insert(&m->heaps, heap, &r);
 }
 
@@ -157,11 +160,24 @@ static bool expect_free(struct model *m, uint64_t address, struct outcome *o)
     return true;
 }
 
+/* Field by field: this is done for every event, and the block is filled by most. */
+static void clear(struct outcome *o)
+{
+    o->verdict = HPT_VERDICT_NONE;
+    o->warning = HPT_WARN_NONE;
+    o->expected = o->other_address = o->old_requested = 0;
+    o->forced = o->over_live = false;
+    o->lost_releases = o->lost_allocs = 0;
+    o->lost_release = o->lost_alloc = 0;
+    o->unmapped = NULL;
+    o->has_block = false;
+}
+
 enum hpt_status model_expect(struct model *m, const struct deed *d, struct outcome *o, bool *taken)
 {
     struct spot s;
 
-    *o = (struct outcome){0};
+    clear(o);
     switch (d->kind) {
     case HPT_EVENT_ALLOC:
         return expect_alloc(m, d, o, taken);
@@ -245,7 +261,7 @@ enum hpt_status model_force(struct model *m, const struct deed *d, struct outcom
 {
     struct spot s;
 
-    *o = (struct outcome){0};
+    clear(o);
     switch (d->kind) {
     case HPT_EVENT_ALLOC:
         return force_alloc(m, d, o);

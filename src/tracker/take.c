@@ -57,7 +57,7 @@ static void take_outcome(struct hpt_tracker *t, struct hpt_event *e, const struc
     e->warning = o->warning;
     e->other = 0;
     e->other_address = o->other_address;
-    e->block = o->block;
+    e->block = o->has_block ? o->block : (struct hpt_block){0};
     e->old_requested = o->old_requested;
     if (e->warning == HPT_WARN_FREE_UNKNOWN)
         judge_second_release(t, e);
@@ -69,9 +69,8 @@ static void take_outcome(struct hpt_tracker *t, struct hpt_event *e, const struc
 
 void tell_event(struct hpt_tracker *t, const struct hpt_event *e)
 {
-    for (size_t i = 0; i < t->observer_count; i++)
-        if (t->observers[i].event)
-            t->observers[i].event(t->observers[i].self, e, &t->state);
+    for (size_t i = 0; i < t->listener_count; i++)
+        t->listeners[i]->event(t->listeners[i]->self, e, &t->state);
 }
 
 static struct deed deed_of(const struct hpt_event *e, const struct trace_line *l)
@@ -125,7 +124,7 @@ static void take_expected(struct hpt_tracker *t, struct hpt_event *e, const stru
     e->warning = HPT_WARN_NONE;
     e->other = e->other_address = 0;
     e->old_requested = 0;
-    e->block = o->block;
+    e->block = o->has_block ? o->block : (struct hpt_block){0};
     count_event(t, e);
     tracker_refresh_figures(t);
     track_extremes(t);

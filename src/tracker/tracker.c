@@ -243,7 +243,10 @@ enum hpt_status hpt_observe(struct hpt_tracker *t, const struct hpt_observer *ob
 {
     if (t->observer_count == OBSERVERS_MAX)
         return HPT_ERR_ARGUMENT;
-    t->observers[t->observer_count++] = *observer;
+    t->observers[t->observer_count] = *observer;
+    if (observer->event)
+        t->listeners[t->listener_count++] = &t->observers[t->observer_count];
+    t->observer_count++;
     return HPT_OK;
 }
 

@@ -83,6 +83,8 @@ struct hpt_tracker {
     struct hpt_state state;
     struct hpt_observer observers[OBSERVERS_MAX];
     size_t observer_count;
+    const struct hpt_observer *listeners[OBSERVERS_MAX]; /* those that hear events */
+    size_t listener_count;
     enum hpt_status status; /* the first failure; sticks */
     bool end_noted;
 };
