@@ -1,4 +1,5 @@
 /* The log view: the device's text as it comes, one line per event. */
+#include "base/row.h"
 #include "base/str.h"
 #include "report/view.h"
 #include "report/words.h"
@@ -68,40 +69,65 @@ static const char *level_color(const struct hpt_state *s)
 }
 
 /* A figure of 8 columns; ~ before it when it is inferred, ? when it is not known. */
-static void write_figure(struct hpt_log_view *v, const struct hpt_state *s, uint64_t value)
+static void add_figure(struct row *r, const struct hpt_state *s, uint64_t value)
 {
-    char text[32];
+    struct row figure;
 
-    if (s->heap_count == 0)
-        snprintf(text, sizeof text, "?");
-    else
-        snprintf(text, sizeof text, "%s%" PRIu64,
-                 s->exactness.level == HPT_LEVEL_INFERRED ? "~" : "", value);
-    out_format(v->out, " %8s", text);
+    row_char(r, ' ');
+    if (s->heap_count > 0 && s->exactness.level != HPT_LEVEL_INFERRED) {
+        row_decimal(r, value, 8, ' ');
+        return;
+    }
+    figure.len = 0;
+    row_char(&figure, s->heap_count > 0 ? '~' : '?');
+    if (s->heap_count > 0)
+        row_decimal(&figure, value, 0, ' ');
+    for (size_t column = figure.len; column < 8; column++)
+        row_char(r, ' ');
+    row_str(r, (struct hpt_str){figure.text, figure.len});
 }
 
-/* What the event changes in requested bytes. */
-static void write_change(struct hpt_log_view *v, const struct hpt_event *e)
+/* What the event changes in requested bytes: its sign, and how much; 0 for nothing. */
+static char change_of(const struct hpt_event *e, uint64_t *bytes)
 {
-    char text[48] = "0";
+    bool releases = (e->block.address != 0 && e->address == 0) || /* realloc(p, 0) */
+                    (e->kind == HPT_EVENT_FREE && e->address != 0);
 
+    *bytes = 0;
     if (e->repeated)
-        snprintf(text, sizeof text, "=");
-    else if (e->kind == HPT_EVENT_ALLOC)
-        snprintf(text, sizeof text, "+%" PRIu64, e->size);
-    else if (e->block.address != 0 && e->address == 0) /* realloc(p, 0) */
-        snprintf(text, sizeof text, "-%" PRIu64, e->block.requested);
-    else if (e->kind == HPT_EVENT_FREE && e->address != 0)
-        snprintf(text, sizeof text, e->block.seen ? "-%" PRIu64 : "-?", e->block.requested);
-    else if (e->kind == HPT_EVENT_RESIZE && e->size >= e->old_requested)
-        snprintf(text, sizeof text, "+%" PRIu64, e->size - e->old_requested);
-    else if (e->kind == HPT_EVENT_RESIZE)
-        snprintf(text, sizeof text, "-%" PRIu64, e->old_requested - e->size);
-    out_format(v->out, "  %-7s ", text);
+        return '=';
+    if (e->kind == HPT_EVENT_ALLOC) {
+        *bytes = e->size;
+        return '+';
+    }
+    if (releases) {
+        *bytes = e->block.requested;
+        return '-';
+    }
+    if (e->kind != HPT_EVENT_RESIZE)
+        return 0;
+    bool grows = e->size >= e->old_requested;
+    *bytes = grows ? e->size - e->old_requested : e->old_requested - e->size;
+    return grows ? '+' : '-';
+}
+
+static void add_change(struct row *r, const struct hpt_event *e)
+{
+    size_t from = r->len;
+    uint64_t bytes;
+    char sign = change_of(e, &bytes);
+
+    if (sign != 0)
+        row_char(r, sign);
+    if (e->kind == HPT_EVENT_FREE && e->address != 0 && !e->block.seen && !e->repeated)
+        row_char(r, '?');
+    else if (sign != '=')
+        row_decimal(r, bytes, 0, ' ');
+    row_pad(r, from, 7);
 }
 
 /* The trace text without what a terminal would obey. */
-static void write_comment(struct hpt_log_view *v, struct hpt_str line)
+static void add_comment(struct row *r, struct hpt_str line)
 {
     size_t n = 0;
 
@@ -109,10 +135,8 @@ static void write_comment(struct hpt_log_view *v, struct hpt_str line)
         n++;
     while (n > 0 && (unsigned char)line.at[n - 1] <= ' ')
         n--;
-    out_char(v->out, '(');
     for (size_t i = 0; i < n; i++)
-        out_char(v->out, (unsigned char)line.at[i] < ' ' ? ' ' : line.at[i]);
-    out_text(v->out, ")\n");
+        row_char(r, (unsigned char)line.at[i] < ' ' ? ' ' : line.at[i]);
 }
 
 static const char *event_color(const struct hpt_event *e)
@@ -124,19 +148,35 @@ static const char *event_color(const struct hpt_event *e)
     return e->kind == HPT_EVENT_FREE ? COLOR_GREEN : COLOR_RED;
 }
 
+static void add_color(const struct hpt_log_view *v, struct row *r, const char *code)
+{
+    if (v->options.color)
+        row_text(r, code);
+}
+
 static void write_event(struct hpt_log_view *v, const struct hpt_event *e,
                         const struct hpt_state *s)
 {
-    out_format(v->out, "== (%03" PRIu64 ")", s->live_blocks);
-    color(v, level_color(s));
-    write_figure(v, s, s->free_bytes);
-    color(v, COLOR_OFF);
-    write_figure(v, s, s->largest_allocatable);
-    color(v, event_color(e));
-    out_format(v->out, "  [%8" PRIx64 "]", e->address);
-    write_change(v, e);
-    write_comment(v, e->line);
-    color(v, COLOR_OFF);
+    struct row r;
+
+    r.len = 0;
+    row_text(&r, "== (");
+    row_decimal(&r, s->live_blocks, 3, '0');
+    row_char(&r, ')');
+    add_color(v, &r, level_color(s));
+    add_figure(&r, s, s->free_bytes);
+    add_color(v, &r, COLOR_OFF);
+    add_figure(&r, s, s->largest_allocatable);
+    add_color(v, &r, event_color(e));
+    row_text(&r, "  [");
+    row_hex(&r, e->address, 8, ' ');
+    row_text(&r, "]  ");
+    add_change(&r, e);
+    row_text(&r, " (");
+    add_comment(&r, e->line);
+    row_text(&r, ")\n");
+    add_color(v, &r, COLOR_OFF);
+    row_write(&r, v->out);
 }
 
 static void write_failed(struct hpt_log_view *v, const struct hpt_event *e,
