@@ -10,7 +10,7 @@ static const char *add_record(struct sums *s, const struct record *r)
     if (r->kind == RECORD_USED) {
         s->used_bytes += r->size;
         s->used_blocks++;
-        if (r->address < r->start || r->address - r->start >= r->size)
+        if (r->address < r->start || r->address - r->start > r->size)
             return "a block's address lies outside it";
     } else {
         s->unknown_bytes += r->size;

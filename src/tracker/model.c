@@ -22,10 +22,14 @@ struct hpt_block block_of(const struct record *r)
 
 bool model_find_live(const struct model *m, uint64_t address, size_t *heap, struct place *p)
 {
-    *heap = heaps_find(&m->heaps, address);
-    if (*heap == m->heaps.count || address >= m->heaps.pub[*heap].top)
+    /* malloc(0) under mbed-os heap statistics returns the end of its block; the byte before what is
+     * returned always lies in the block then. */
+    uint64_t inside = m->allocator->front > 0 ? address - 1 : address;
+
+    *heap = heaps_find(&m->heaps, inside);
+    if (*heap == m->heaps.count || inside >= m->heaps.pub[*heap].top)
         return false;
-    *p = blocks_find(&m->heaps.blocks[*heap], address);
+    *p = blocks_find(&m->heaps.blocks[*heap], inside);
     return blocks_address(&m->heaps.blocks[*heap], *p) == address;
 }
 
