@@ -59,7 +59,7 @@ static struct hpt_options options_of(enum mode mode, char **heap)
     struct hpt_options options = {0};
 
     if (mode == ACCOUNTING)
-        options.allocator = "none"; /* becomes options.account_only = true */
+        options.account_only = true;
     if (mode == UNMODELLED)
         options.allocator = "none";
     if (heap != NULL) {

@@ -146,12 +146,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     if (size < 2)
         return 0;
-    size_t total = size - 1 + PATTERN_ROOM;
+    size_t total = size - 1 + PROGRAM_ROOM;
     char *bytes = malloc(total);
 
     must(bytes != NULL, "no memory");
     memcpy(bytes, data + 1, size - 1);
-    memset(bytes + size - 1, '.', PATTERN_ROOM);
+    memset(bytes + size - 1, '.', PROGRAM_ROOM);
     struct tally whole = run(bytes, total, 0);
     struct tally cut = run(bytes, total, 1u + data[0]);
     free(bytes);

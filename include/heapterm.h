@@ -261,7 +261,10 @@ struct hpt_options {
     bool heap_given;       /* bounds of the heap, for devices that print none */
     uint64_t heap_start;
     uint64_t heap_size;
-    bool check; /* verify the model's invariants after every event: slow */
+    bool account_only; /* live blocks and bytes alone: no map, no predictions, and of what went
+                          wrong only releases of what is not live and allocations over what is; the
+                          level is inferred. Faster, for long logs */
+    bool check;        /* verify the model's invariants after every event: slow */
 };
 
 struct hpt_tracker;

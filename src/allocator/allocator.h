@@ -12,6 +12,8 @@
 /* The block that a request would get. */
 struct spot {
     size_t heap;
+    struct place
+        place; /* of the entry whose gap it is cut from, or which it is put behind (find) */
     uint64_t start;
     uint64_t size;    /* occupied bytes, absorbed remainder included */
     uint64_t address; /* what malloc returns */

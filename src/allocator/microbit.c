@@ -30,13 +30,16 @@ static bool find(const struct allocator *a, const struct heaps *h, uint64_t requ
         bool open = h->pub[i].bounds == HPT_BOUNDS_INFERRED;
         if (h->pub[i].native)
             continue;
-        if (blocks_fit(b, (struct place){0, 0}, wanted, &p)) {
-            const struct record *r = blocks_record(b, p);
-            *s = (struct spot){i, r->start + r->size, taken_of(blocks_gap(b, p), wanted), 0,
-                               h->pub[i].top};
+        if (blocks_fit(b, (struct place){0}, wanted, &p)) {
+            *s = (struct spot){.heap = i,
+                               .place = p,
+                               .start = blocks_end(b, p),
+                               .size = taken_of(blocks_gap(b, p), wanted),
+                               .top = h->pub[i].top};
         } else if (open) { /* what lies above is free and joins a hole that touches it */
-            uint64_t start = b->end - blocks_gap(b, blocks_last(b));
-            *s = (struct spot){i, start, wanted, 0, start + wanted};
+            p = blocks_last(b);
+            *s = (struct spot){.heap = i, .place = p, .start = blocks_end(b, p), .size = wanted};
+            s->top = s->start + wanted;
         } else {
             continue;
         }

@@ -68,6 +68,7 @@ static bool grow(const struct allocator *a, const struct hpt_heap *pub, uint64_t
         s->start = last_start;
     else
         return false;
+    s->place = blocks_last(pub->blocks);
     s->size = wanted;
     s->top = s->start + wanted;
     return true;
@@ -75,18 +76,18 @@ static bool grow(const struct allocator *a, const struct hpt_heap *pub, uint64_t
 
 /* The first hole that holds `wanted` bytes. Only the one at the heap's start may begin unaligned:
  * sbrk's first answer is rounded up. */
-static bool first_fit(const struct blocks *b, uint64_t wanted, uint64_t *from, uint64_t *hole)
+static bool first_fit(const struct blocks *b, uint64_t wanted, struct place *p, uint64_t *from,
+                      uint64_t *hole)
 {
-    struct place p = {0, 0};
-
-    while (blocks_fit(b, p, wanted, &p)) {
-        uint64_t start = record_end(blocks_record(b, p));
-        uint64_t end = start + blocks_gap(b, p);
+    *p = (struct place){0};
+    while (blocks_fit(b, *p, wanted, p)) {
+        uint64_t start = blocks_end(b, *p);
+        uint64_t end = start + blocks_gap(b, *p);
         *from = align_up(start, WORD);
         *hole = end - *from;
         if (end >= *from + wanted)
             return true;
-        if (!blocks_next(b, &p))
+        if (!blocks_next(b, p))
             return false;
     }
     return false;
@@ -102,7 +103,7 @@ static bool find(const struct allocator *a, const struct heaps *h, uint64_t requ
         if (h->pub[i].native)
             continue;
         *s = (struct spot){.heap = i, .top = h->pub[i].top};
-        if (first_fit(&h->blocks[i], wanted, &from, &hole))
+        if (first_fit(&h->blocks[i], wanted, &s->place, &from, &hole))
             cut(a, from, hole, wanted, s);
         else if (!grow(a, &h->pub[i], wanted, s))
             continue;

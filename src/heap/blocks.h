@@ -4,15 +4,21 @@
  * and the next. So the region is tiled by construction: the sum of all sizes and gaps is its
  * length. The first entry is a sentinel of size 0 at the region's start, which owns the hole there.
  *
- * Entries live in leaves of up to LEAF_ENTRIES; leaves in groups of LEAF_GROUP. Each leaf and group
- * knows its widest gap, so the first hole that is wide enough is found by looking at one level at a
- * time. A change touches one leaf (two at a border); leaves split when full and go when empty. */
+ * Entries live in leaves of up to LEAF_ENTRIES, leaves in nodes of up to NODE_LEAVES, and above the
+ * nodes is a list that is summed up in groups of NODE_LEAVES. Each leaf, node and group knows its
+ * widest gap, so the first hole that is wide enough is found by looking at one level at a time: a
+ * heap of some KiB is one leaf, and a million blocks are three levels. A change touches one leaf
+ * (two at a border) and what is above it.
+ *
+ * Offsets are 32 bits: a region spans less than BLOCKS_SPAN bytes. A block takes 31 bytes of a full
+ * leaf; leaves are four fifths full as a rule (docs/performance.md). */
 #ifndef HEAP_BLOCKS_H
 #define HEAP_BLOCKS_H
 
 #include "heapterm.h"
 
-enum { LEAF_ENTRIES = 64, LEAF_GROUP = 64 };
+enum { LEAF_ENTRIES = 64, NODE_LEAVES = 64 };
+#define BLOCKS_SPAN (UINT64_C(1) << 31)
 
 enum record_kind {
     RECORD_USED,           /* a block with a payload */
@@ -22,64 +28,113 @@ enum record_kind {
 
 /* What is known of an occupied block. */
 struct record {
-    uint64_t start; /* header */
-    uint64_t size;
-    uint64_t address; /* 0 for unknown stretches */
-    uint64_t requested;
-    uint64_t event;
-    uint64_t caller;
-    uint8_t kind; /* enum record_kind */
-    bool seen;    /* its allocation was in the trace */
+    uint64_t start;     /* header */
+    uint64_t size;      /* below BLOCKS_SPAN */
+    uint64_t address;   /* 0 for unknown stretches; else at most RECORD_FRONT_MAX behind start */
+    uint64_t requested; /* below BLOCKS_SPAN */
+    uint64_t event;     /* below 2^48 */
+    uint64_t caller;    /* 48 bits, sign-extended: what a 64-bit processor takes for an address */
+    uint8_t kind;       /* enum record_kind */
+    bool seen;          /* its allocation was in the trace */
+};
+enum { RECORD_FRONT_MAX = 255 };
+
+/* A record without its place: 22 bytes. */
+struct __attribute__((packed, aligned(2))) info {
+    uint32_t size;
+    uint32_t requested;
+    uint32_t event;
+    uint32_t caller;
+    uint16_t event_high;
+    uint16_t caller_high;
+    uint8_t front; /* from the start to the address */
+    uint8_t kind : 4;
+    uint8_t seen : 1;
+    uint8_t has_address : 1;
 };
 
 struct leaf {
     struct leaf *next; /* among the spare ones */
+    uint64_t taken;    /* a bit for each of `info` that is in use */
     uint32_t count;
-    uint64_t start[LEAF_ENTRIES];
-    uint64_t gap[LEAF_ENTRIES]; /* from the block's end to the next block, or to the region's end */
-    struct record record[LEAF_ENTRIES];
+    int32_t start[LEAF_ENTRIES]; /* offsets from blocks.origin; INT32_MAX behind the last */
+    int32_t gap[LEAF_ENTRIES];   /* to the next block, or to the region's end; 0 behind the last */
+    uint8_t slot[LEAF_ENTRIES];  /* which of `info` is the entry's */
+    struct info info[LEAF_ENTRIES];
+};
+
+struct node {
+    struct node *next;
+    uint32_t count;
+    int32_t first[NODE_LEAVES];  /* start of each leaf's first entry; INT32_MAX behind the last */
+    int32_t widest[NODE_LEAVES]; /* widest gap of each leaf; 0 behind the last */
+    struct leaf *leaf[NODE_LEAVES];
 };
 
 struct blocks {
     uint64_t start;
     uint64_t end;
-    size_t count; /* entries without the sentinel */
-    size_t gaps;  /* entries with a gap above 0 */
+    uint64_t origin; /* what offsets are counted from */
+    size_t count;    /* entries without the sentinel */
+    size_t gaps;     /* entries with a gap above 0 */
     uint64_t free_bytes;
-    size_t leaf_count;
-    size_t leaf_capacity;
-    struct leaf **leaves;
-    uint64_t *first;    /* start of each leaf's first entry */
-    uint64_t *widest;   /* widest gap of each leaf */
-    uint64_t *group;    /* widest gap of each group of leaves */
-    struct leaf *spare; /* emptied leaves, kept for the next split */
+    size_t node_count;
+    size_t node_capacity;
+    struct node **node;
+    int32_t *first;          /* start of each node's first entry */
+    int32_t *widest;         /* widest gap of each node */
+    int32_t *group;          /* widest gap of each NODE_LEAVES nodes */
+    struct leaf *spare;      /* emptied leaves, kept for the next split */
+    struct node *spare_node; /* the same */
 };
 
 /* Where an entry is. Valid until the next change. */
 struct place {
-    size_t leaf;
-    size_t entry;
+    uint32_t node;
+    uint16_t leaf;
+    uint16_t entry;
 };
 
-/* An empty region [start, end). */
+/* An empty region [start, end), shorter than BLOCKS_SPAN. */
 enum hpt_status blocks_init(struct blocks *b, uint64_t start, uint64_t end) HPT_MUST_CHECK;
 void blocks_release(struct blocks *b);
 
-/* The last entry at or below `at`; `at` must not be below the region's start. */
-struct place blocks_find(const struct blocks *b, uint64_t at);
-static inline const struct record *blocks_record(const struct blocks *b, struct place p)
+static inline const struct leaf *blocks_leaf(const struct blocks *b, struct place p)
 {
-    return &b->leaves[p.leaf]->record[p.entry];
+    return b->node[p.node]->leaf[p.leaf];
+}
+static inline const struct info *blocks_info(const struct blocks *b, struct place p)
+{
+    const struct leaf *leaf = blocks_leaf(b, p);
+
+    return &leaf->info[leaf->slot[p.entry]];
+}
+static inline uint64_t blocks_start(const struct blocks *b, struct place p)
+{
+    return b->origin + (uint64_t)(int64_t)blocks_leaf(b, p)->start[p.entry];
+}
+/* The end of the entry, where its gap begins. */
+static inline uint64_t blocks_end(const struct blocks *b, struct place p)
+{
+    return blocks_start(b, p) + blocks_info(b, p)->size;
+}
+/* Where the payload is; 0 for unknown stretches. */
+static inline uint64_t blocks_address(const struct blocks *b, struct place p)
+{
+    const struct info *info = blocks_info(b, p);
+
+    return info->has_address ? blocks_start(b, p) + info->front : 0;
 }
 static inline uint64_t blocks_gap(const struct blocks *b, struct place p)
 {
-    return b->leaves[p.leaf]->gap[p.entry];
+    return (uint64_t)blocks_leaf(b, p)->gap[p.entry];
 }
 static inline struct place blocks_last(const struct blocks *b)
 {
-    size_t leaf = b->leaf_count - 1;
+    uint32_t node = (uint32_t)b->node_count - 1;
+    uint32_t leaf = b->node[node]->count - 1;
 
-    return (struct place){leaf, b->leaves[leaf]->count - 1u};
+    return (struct place){node, (uint16_t)leaf, (uint16_t)(b->node[node]->leaf[leaf]->count - 1)};
 }
 static inline uint64_t record_end(const struct record *r)
 {
@@ -87,18 +142,24 @@ static inline uint64_t record_end(const struct record *r)
 }
 static inline bool is_sentinel(struct place p)
 {
-    return p.leaf == 0 && p.entry == 0;
+    return p.node == 0 && p.leaf == 0 && p.entry == 0;
 }
+
+/* The last entry at or below `at`; `at` must not be below the region's start. */
+struct place blocks_find(const struct blocks *b, uint64_t at);
+struct record blocks_record(const struct blocks *b, struct place p);
 /* Moves *p to the next entry; false at the end. */
 bool blocks_next(const struct blocks *b, struct place *p);
 
-/* Puts a record into the gap that must hold it whole. */
-enum hpt_status blocks_insert(struct blocks *b, const struct record *r) HPT_MUST_CHECK;
+/* Puts a record into the gap of the entry at p, which must hold it whole. */
+enum hpt_status blocks_insert(struct blocks *b, struct place p,
+                              const struct record *r) HPT_MUST_CHECK;
 /* Takes an entry (not the sentinel) out; its bytes go to the gap before it. */
 void blocks_remove(struct blocks *b, struct place p);
-
 void blocks_set_caller(struct blocks *b, struct place p, uint64_t caller);
 
+/* Can the region's bounds be moved to these? */
+bool blocks_can_span(const struct blocks *b, uint64_t start, uint64_t end);
 /* Moves the region's end; nothing occupied may lie beyond. */
 void blocks_set_end(struct blocks *b, uint64_t end);
 /* Moves the region's start; nothing occupied may lie below. */

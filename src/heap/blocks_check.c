@@ -1,4 +1,4 @@
-#include "heap/blocks.h"
+#include "heap/leaves.h"
 
 /* What a walk over all entries adds up. */
 struct tally {
@@ -8,45 +8,74 @@ struct tally {
     size_t gaps;
 };
 
-static const char *check_leaf(const struct blocks *b, size_t index, struct tally *t)
+static const char *check_unused(const struct leaf *leaf)
 {
-    const struct leaf *leaf = b->leaves[index];
-    uint64_t widest = 0;
+    for (size_t i = leaf->count; i < LEAF_ENTRIES; i++)
+        if (leaf->start[i] != INT32_MAX || leaf->gap[i] != 0)
+            return "what is behind a leaf's entries is not blank";
+    return NULL;
+}
+
+static const char *check_leaf(const struct blocks *b, struct place p, struct tally *t)
+{
+    const struct leaf *leaf = blocks_leaf(b, p);
+    uint64_t slots = 0;
 
     if (leaf->count == 0 || leaf->count > LEAF_ENTRIES)
         return "a leaf is empty or too full";
-    if (b->first[index] != leaf->start[0])
-        return "a leaf's first address is not that of its first block";
-    for (size_t i = 0; i < leaf->count; i++) {
-        if (leaf->start[i] != leaf->record[i].start)
-            return "an entry and its record disagree about its address";
-        if (leaf->start[i] != t->at)
+    for (p.entry = 0; p.entry < leaf->count; p.entry++) {
+        uint64_t size = blocks_info(b, p)->size;
+        if (blocks_start(b, p) != t->at)
             return "blocks and holes do not tile the region";
-        if (leaf->record[i].size == 0 && !(index == 0 && i == 0))
+        if (size == 0 && !is_sentinel(p))
             return "a block has no bytes";
-        t->at += leaf->record[i].size + leaf->gap[i];
-        t->free_bytes += leaf->gap[i];
-        t->gaps += leaf->gap[i] > 0;
+        slots |= UINT64_C(1) << leaf->slot[p.entry];
+        t->at += size + blocks_gap(b, p);
+        t->free_bytes += blocks_gap(b, p);
+        t->gaps += blocks_gap(b, p) > 0;
         t->entries++;
-        widest = leaf->gap[i] > widest ? leaf->gap[i] : widest;
     }
-    if (b->widest[index] != widest)
-        return "a leaf does not know its widest hole";
+    if (slots != leaf->taken || __builtin_popcountll(slots) != (int)leaf->count)
+        return "the slots of a leaf are not those of its entries";
+    return check_unused(leaf);
+}
+
+static const char *check_node(const struct blocks *b, size_t node, struct tally *t)
+{
+    const struct node *n = b->node[node];
+
+    if (n->count == 0 || n->count > NODE_LEAVES)
+        return "a node is empty or too full";
+    for (size_t i = 0; i < n->count; i++) {
+        const struct leaf *leaf = n->leaf[i];
+        const char *broken = check_leaf(b, (struct place){(uint32_t)node, (uint16_t)i, 0}, t);
+        if (broken)
+            return broken;
+        if (n->first[i] != leaf->start[0])
+            return "a node does not know where a leaf begins";
+        if (n->widest[i] != lanes_max(leaf->gap, leaf->count))
+            return "a node does not know a leaf's widest hole";
+    }
+    for (size_t i = n->count; i < NODE_LEAVES; i++)
+        if (n->first[i] != INT32_MAX || n->widest[i] != 0)
+            return "what is behind a node's leaves is not blank";
+    if (b->first[node] != n->first[0] || b->widest[node] != lanes_max(n->widest, n->count))
+        return "what is known of a node is wrong";
     return NULL;
 }
 
 const char *blocks_check(const struct blocks *b)
 {
     struct tally t = {.at = b->start};
-    uint64_t widest = 0;
+    int32_t widest = 0;
 
-    for (size_t i = 0; i < b->leaf_count; i++) {
-        const char *broken = check_leaf(b, i, &t);
+    for (size_t i = 0; i < b->node_count; i++) {
+        const char *broken = check_node(b, i, &t);
         if (broken)
             return broken;
         widest = b->widest[i] > widest ? b->widest[i] : widest;
-        if (i % LEAF_GROUP == LEAF_GROUP - 1 || i + 1 == b->leaf_count) {
-            if (b->group[i / LEAF_GROUP] != widest)
+        if (i % NODE_LEAVES == NODE_LEAVES - 1 || i + 1 == b->node_count) {
+            if (b->group[i / NODE_LEAVES] != widest)
                 return "a group does not know its widest hole";
             widest = 0;
         }

@@ -14,6 +14,7 @@ static void refresh(struct heaps *h, size_t heap)
     pub->blocks = &h->blocks[heap];
     pub->free_bytes = pub->blocks->free_bytes + (pub->end - pub->top);
     pub->free_blocks = free_runs(pub, pub->blocks);
+    h->touched |= UINT32_C(1) << heap;
 }
 
 /* Adds (sign 1) or takes (sign -1) a record to the figures. */
@@ -27,6 +28,7 @@ static void account(struct heaps *h, size_t heap, const struct record *r, uint64
     } else {
         pub->unknown_bytes += sign * r->size;
         pub->unknown_blocks += sign;
+        h->stretches += sign;
         pub->old_stretches += r->kind == RECORD_UNKNOWN_BEFORE ? sign : 0;
         h->lost_stretches += r->kind == RECORD_UNKNOWN_LOST ? sign : 0;
     }
@@ -64,7 +66,7 @@ enum hpt_status heaps_add(struct heaps *h, const struct hpt_heap *like, size_t *
     struct blocks blocks;
     size_t at = place_for(h, like);
 
-    if (h->count == HEAP_LIMIT)
+    if (h->count == HEAP_LIMIT || like->end - like->start >= BLOCKS_SPAN)
         return HPT_ERR_ARGUMENT;
     if (blocks_init(&blocks, like->start, like->top) != HPT_OK) {
         blocks_release(&blocks);
@@ -100,12 +102,20 @@ bool heaps_misses_one(const struct heaps *h, uint64_t *index)
     return false;
 }
 
+static struct record leave(struct heaps *h, size_t heap, struct place p)
+{
+    struct record r = blocks_record(&h->blocks[heap], p);
+
+    account(h, heap, &r, (uint64_t)-1);
+    return r;
+}
+
 void heaps_drop(struct heaps *h, size_t heap)
 {
-    struct place p = {0, 0};
+    struct place p = {0};
 
     while (blocks_next(&h->blocks[heap], &p))
-        account(h, heap, blocks_record(&h->blocks[heap], p), (uint64_t)-1);
+        (void)leave(h, heap, p);
     blocks_release(&h->blocks[heap]);
     size_t behind = h->count - heap - 1;
     memmove(h->pub + heap, h->pub + heap + 1, behind * sizeof *h->pub);
@@ -135,15 +145,19 @@ size_t heaps_find(const struct heaps *h, uint64_t address)
     return heap;
 }
 
-static void note(struct heaps *h, const struct change *c)
+/* The next entry of the journal. */
+static struct change *note(struct heaps *h, enum change_kind kind, size_t heap)
 {
-    h->journal[h->changes % JOURNAL_CHANGES] = *c;
-    h->changes++;
+    struct change *c = &h->journal[h->changes++ % JOURNAL_CHANGES];
+
+    c->kind = kind;
+    c->heap = (uint32_t)heap;
+    return c;
 }
 
-static enum hpt_status insert(struct heaps *h, size_t heap, const struct record *r)
+static enum hpt_status insert(struct heaps *h, size_t heap, struct place p, const struct record *r)
 {
-    enum hpt_status status = blocks_insert(&h->blocks[heap], r);
+    enum hpt_status status = blocks_insert(&h->blocks[heap], p, r);
 
     if (status == HPT_OK)
         account(h, heap, r, 1);
@@ -151,11 +165,13 @@ static enum hpt_status insert(struct heaps *h, size_t heap, const struct record 
     return status;
 }
 
-static void remove_at(struct heaps *h, size_t heap, struct place p)
+static struct record remove_at(struct heaps *h, size_t heap, struct place p)
 {
-    account(h, heap, blocks_record(&h->blocks[heap], p), (uint64_t)-1);
+    struct record r = leave(h, heap, p);
+
     blocks_remove(&h->blocks[heap], p);
     refresh(h, heap);
+    return r;
 }
 
 static void move_top(struct heaps *h, size_t heap, uint64_t top)
@@ -167,21 +183,27 @@ static void move_top(struct heaps *h, size_t heap, uint64_t top)
     refresh(h, heap);
 }
 
-enum hpt_status heaps_insert(struct heaps *h, size_t heap, const struct record *r)
+enum hpt_status heaps_insert_at(struct heaps *h, size_t heap, struct place p,
+                                const struct record *r)
 {
-    enum hpt_status status = insert(h, heap, r);
+    enum hpt_status status = insert(h, heap, p, r);
 
     if (status == HPT_OK)
-        note(h, &(struct change){.kind = CHANGE_INSERT, .heap = heap, .record = *r});
+        note(h, CHANGE_INSERT, heap)->at = r->start;
     return status;
 }
 
-void heaps_remove(struct heaps *h, size_t heap, struct place p)
+enum hpt_status heaps_insert(struct heaps *h, size_t heap, const struct record *r)
 {
-    note(h, &(struct change){.kind = CHANGE_REMOVE,
-                             .heap = heap,
-                             .record = *blocks_record(&h->blocks[heap], p)});
-    remove_at(h, heap, p);
+    return heaps_insert_at(h, heap, blocks_find(&h->blocks[heap], r->start), r);
+}
+
+struct record heaps_remove(struct heaps *h, size_t heap, struct place p)
+{
+    struct record r = remove_at(h, heap, p);
+
+    note(h, CHANGE_REMOVE, heap)->record = r;
+    return r;
 }
 
 void heaps_set_caller(struct heaps *h, size_t heap, struct place p, uint64_t caller)
@@ -193,7 +215,7 @@ void heaps_raise_top(struct heaps *h, size_t heap, uint64_t to)
 {
     if (to == h->pub[heap].top)
         return;
-    note(h, &(struct change){.kind = CHANGE_TOP, .heap = heap, .top = h->pub[heap].top});
+    note(h, CHANGE_TOP, heap)->at = h->pub[heap].top;
     move_top(h, heap, to);
 }
 
@@ -209,14 +231,15 @@ enum hpt_status heaps_undo(struct heaps *h, uint64_t mark)
         const struct change *c = &h->journal[h->changes % JOURNAL_CHANGES];
         switch (c->kind) {
         case CHANGE_INSERT:
-            remove_at(h, c->heap, blocks_find(&h->blocks[c->heap], c->record.start));
+            (void)remove_at(h, c->heap, blocks_find(&h->blocks[c->heap], c->at));
             break;
         case CHANGE_REMOVE:
-            if (insert(h, c->heap, &c->record) != HPT_OK)
+            if (insert(h, c->heap, blocks_find(&h->blocks[c->heap], c->record.start), &c->record) !=
+                HPT_OK)
                 return HPT_ERR_MEMORY;
             break;
         case CHANGE_TOP:
-            move_top(h, c->heap, c->top);
+            move_top(h, c->heap, c->at);
             break;
         }
     }

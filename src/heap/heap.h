@@ -13,9 +13,9 @@ enum change_kind { CHANGE_INSERT, CHANGE_REMOVE, CHANGE_TOP };
 
 struct change {
     enum change_kind kind;
-    size_t heap;
-    struct record record; /* inserted or removed */
-    uint64_t top;         /* the top before */
+    uint32_t heap;
+    uint64_t at;          /* where a record was inserted; the top before it was moved */
+    struct record record; /* removed */
 };
 
 struct heaps {
@@ -27,6 +27,8 @@ struct heaps {
     uint64_t live_bytes;     /* requested by them */
     uint64_t unseen;         /* used blocks not seen, and unknown stretches */
     uint64_t lost_stretches; /* unknown stretches of allocations whose lines were lost */
+    uint64_t stretches;      /* unknown stretches of any kind */
+    uint32_t touched;        /* a bit for each heap that has changed; whoever reads it clears it */
     uint64_t changes;        /* ever made; the journal holds the last of them */
     struct change journal[JOURNAL_CHANGES];
 };
@@ -40,7 +42,7 @@ void heaps_release(struct heaps *h);
 /* A new heap [start, end), nothing in it; its place among the others, which are in the order of
  * their index, with those of the C library last, is *heap. `top` == end where the allocator owns
  * all from the start; a heap with inferred bounds has end == top and grows. Forgets the journal.
- * HPT_ERR_ARGUMENT when there are HEAP_LIMIT heaps. */
+ * HPT_ERR_ARGUMENT when there are HEAP_LIMIT heaps, or for one of BLOCKS_SPAN bytes and more. */
 enum hpt_status heaps_add(struct heaps *h, const struct hpt_heap *like,
                           size_t *heap) HPT_MUST_CHECK;
 /* Takes heap `heap` out, with its blocks. Forgets the journal. */
@@ -56,7 +58,11 @@ bool heaps_misses_one(const struct heaps *h, uint64_t *index);
 size_t heaps_find(const struct heaps *h, uint64_t address);
 
 enum hpt_status heaps_insert(struct heaps *h, size_t heap, const struct record *r) HPT_MUST_CHECK;
-void heaps_remove(struct heaps *h, size_t heap, struct place p);
+/* The same into the gap of the entry at p. */
+enum hpt_status heaps_insert_at(struct heaps *h, size_t heap, struct place p,
+                                const struct record *r) HPT_MUST_CHECK;
+/* Returns what was there. */
+struct record heaps_remove(struct heaps *h, size_t heap, struct place p);
 /* Changes what is known of a block, not the map; a change in the journal keeps the old caller. */
 void heaps_set_caller(struct heaps *h, size_t heap, struct place p, uint64_t caller);
 /* Hands [top, to) to the allocator; with inferred bounds the end moves along. */

@@ -23,16 +23,23 @@ static const char *add_record(struct sums *s, const struct record *r)
     return NULL;
 }
 
+static const char *add_block(struct sums *s, const struct blocks *b, struct place p)
+{
+    struct record r = blocks_record(b, p);
+
+    return add_record(s, &r);
+}
+
 static const char *check_heap(const struct heaps *h, size_t heap, struct sums *total)
 {
     const struct hpt_heap *pub = &h->pub[heap];
     const struct blocks *b = &h->blocks[heap];
     struct sums s = *total;
-    struct place p = {0, 0};
+    struct place p = {0};
     const char *broken = blocks_check(b);
 
     while (!broken && blocks_next(b, &p))
-        broken = add_record(&s, blocks_record(b, p));
+        broken = add_block(&s, b, p);
     if (broken)
         return broken;
     if (pub->start != b->start || pub->top != b->end || pub->end < pub->top)

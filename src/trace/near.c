@@ -12,38 +12,40 @@ void near_init(struct near *n)
     *n = (struct near){0};
 }
 
-static void add_needle(struct near *n, const char *at, size_t len, bool pointer)
-{
-    struct near_needle needle = {.len = 0};
-
-    if (len > sizeof needle.text - 2)
-        len = sizeof needle.text - 2;
-    memcpy(needle.text, at, len);
-    if (pointer)
-        memcpy(needle.text + len, "0x", 2);
-    needle.len = (uint8_t)(len + (pointer ? 2 : 0));
-    if (n->needle_count < NEAR_NEEDLES && needle.len > 2)
-        n->needles[n->needle_count++] = needle;
-}
-
 static bool is_pointer(const struct part *part)
 {
     return part->is_field && (part->field == FIELD_ADDRESS || part->field == FIELD_OLD ||
                               part->field == FIELD_CALLER || part->field == FIELD_POINTER);
 }
 
+static void add_needle(struct near *n, const char *at, size_t len)
+{
+    struct near_needle needle = {.len = (uint8_t)(len < NEAR_NEEDLE ? len : NEAR_NEEDLE)};
+
+    memcpy(needle.text, at, needle.len);
+    if (n->needle_count < NEAR_NEEDLES && needle.len > 2)
+        n->needles[n->needle_count++] = needle;
+}
+
+/* The two halves of a literal, with the 0x of a pointer behind it; a short one as a whole, and only
+ * with such a pointer. */
 static void add_needles(struct near *n, const struct pattern *p)
 {
+    char text[PATTERN_REACH + 2];
+
     for (uint8_t i = 0; i < p->count; i++) {
-        struct hpt_str literal = p->parts[i].literal;
+        size_t len = p->parts[i].literal.len;
         bool pointer = i + 1 < p->count && is_pointer(&p->parts[i + 1]);
-        size_t half = literal.len >= LONG_LITERAL ? literal.len / 2 : 0;
         if (p->parts[i].is_field)
             continue;
-        if (half > 0)
-            add_needle(n, literal.at, half, false);
-        if (half > 0 || pointer)
-            add_needle(n, literal.at + half, literal.len - half, pointer);
+        memcpy(text, p->parts[i].literal.at, len);
+        memcpy(text + len, "0x", 2);
+        bool halved = len >= LONG_LITERAL;
+        len += pointer ? 2 : 0;
+        if (halved)
+            add_needle(n, text, len / 2);
+        if (halved || pointer)
+            add_needle(n, text + (halved ? len / 2 : 0), len - (halved ? len / 2 : 0));
     }
 }
 
@@ -87,12 +89,23 @@ void near_add(struct near *n, const struct dialect *d)
         }
 }
 
+static bool contains(struct hpt_str text, const char *needle, size_t len)
+{
+    for (size_t at = 0; at + len <= text.len; at++)
+        if (text.at[at] == *needle && memcmp(text.at + at, needle, len) == 0)
+            return true;
+    return false;
+}
+
 bool near_suspects(const struct near *n, struct hpt_str text)
 {
+    enum { TELLING = 6 }; /* a shorter needle is a word that other text has, too */
+    bool pointer = contains(text, "0x", 2);
+
     for (uint8_t i = 0; i < n->needle_count; i++)
-        for (size_t at = 0; at + n->needles[i].len <= text.len; at++)
-            if (memcmp(text.at + at, n->needles[i].text, n->needles[i].len) == 0)
-                return true;
+        if ((pointer || n->needles[i].len >= TELLING) &&
+            contains(text, n->needles[i].text, n->needles[i].len))
+            return true;
     return false;
 }
 

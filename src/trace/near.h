@@ -12,6 +12,7 @@
 enum {
     NEAR_SHAPES = 24,
     NEAR_NEEDLES = 48,
+    NEAR_NEEDLE = 12, /* bytes of a literal that are looked for */
     NEAR_POSITIONS = 64,
     NEAR_WINDOW = 96 /* bytes at the end of a line that are looked at */
 };
@@ -28,7 +29,7 @@ struct near_shape {
 };
 
 struct near_needle {
-    char text[12];
+    char text[NEAR_NEEDLE];
     uint8_t len;
 };
 

@@ -19,15 +19,6 @@ static bool field_named(struct hpt_str name, enum field *field)
     return false;
 }
 
-static void set_literal(struct part *part, struct hpt_str literal)
-{
-    size_t whole = literal.len / sizeof part->tail * sizeof part->tail;
-
-    part->literal = literal;
-    memcpy(&part->tail, literal.at + whole, literal.len - whole);
-    memset(&part->tail_mask, 0xFF, literal.len - whole);
-}
-
 bool pattern_parse(struct pattern *p, const char *text)
 {
     *p = (struct pattern){.anchored = *text == '^'};
@@ -40,7 +31,7 @@ bool pattern_parse(struct pattern *p, const char *text)
         struct part *part = &p->parts[p->count++];
         size_t length = strcspn(text, "{");
         if (length > 0) {
-            set_literal(part, (struct hpt_str){text, length});
+            part->literal = (struct hpt_str){text, length};
             text += length;
             continue;
         }

@@ -19,12 +19,13 @@
 enum field {
     FIELD_SIZE,
     FIELD_COUNT,
-    FIELD_INDEX,
-    FIELD_TIME,
-    FIELD_INT,
     FIELD_ADDRESS,
     FIELD_OLD,
     FIELD_CALLER,
+    FIELD_INDEX,
+    FIELD_TIME,
+    FIELD_SLOTS, /* the fields above have a value each, those below share one or have none */
+    FIELD_INT = FIELD_SLOTS,
     FIELD_POINTER,
     FIELD_FIBER,
     FIELD_END
@@ -32,7 +33,7 @@ enum field {
 
 /* What a match read. {int} is kept as size, {pointer} as address. */
 struct fields {
-    uint64_t value[FIELD_END];
+    uint64_t value[FIELD_SLOTS];
     uint64_t decimal; /* the last address token read as decimal, if all its digits are; else 0 */
     bool bare_zero;   /* the last address token was a single 0 */
     uint8_t digits;   /* of the last token; 0 for words such as (nil) */
@@ -41,16 +42,13 @@ struct fields {
 
 enum {
     PATTERN_PARTS = 16,
-    PATTERN_REACH = 224, /* a match is at most so many bytes long */
-    PATTERN_ROOM = 640   /* bytes that pattern_match_whole may look at */
+    PATTERN_REACH = 224 /* a match is at most so many bytes long */
 };
 
 struct part {
     bool is_field;
     enum field field;
     struct hpt_str literal;
-    uint64_t tail; /* the bytes of the literal behind its last whole word of 8, and their mask */
-    uint64_t tail_mask;
 };
 
 /* A pattern taken apart; borrows the pattern's text. */
@@ -71,12 +69,6 @@ bool pattern_parse(struct pattern *p, const char *text);
  * fits, the rest must show. MATCH_NO: *reach is the offset of the first byte that does not fit. */
 enum match pattern_match(const struct pattern *p, struct hpt_str line, bool ended,
                          struct fields *fields, size_t *reach);
-
-/* The same, fast, for the front of a buffer with at least PATTERN_ROOM bytes. MATCH_YES: the
- * pattern matches a line that ends at *end, with LF or CR; fields->decimal is not set. MATCH_NO: it
- * matches no line here. MATCH_MORE: only pattern_match can tell. */
-enum match pattern_match_whole(const struct pattern *p, const char *at, struct fields *fields,
-                               const char **end);
 
 /* Can a match begin with this byte? */
 bool pattern_begins(const struct pattern *p, unsigned char byte);

@@ -301,10 +301,8 @@ void printout_text(struct printout *p, struct hpt_str s)
     }
 }
 
-void printout_break(struct printout *p)
+void printout_break_inside(struct printout *p)
 {
-    if (p->at_start)
-        return;
     if (p->skipping || p->line_len == 0)
         p->at_start = true;
     else

@@ -80,7 +80,12 @@ void printout_text(struct printout *p, struct hpt_str bytes);
 
 /* A trace line ended here, and its line with it: what follows may go on with the text in front of
  * it, or be a line of its own. */
-void printout_break(struct printout *p);
+void printout_break_inside(struct printout *p);
+static inline void printout_break(struct printout *p)
+{
+    if (!p->at_start)
+        printout_break_inside(p);
+}
 
 /* Is it in the middle of a line or a print? If not, it has no interest in lines that do not begin
  * with a byte of p->begins: they may be given to printout_skip, line ends included. */

@@ -35,28 +35,35 @@ static void meet(struct reader *r, const struct dialect *d)
                          (struct hpt_str){r->near.needles[from].text, r->near.needles[from].len});
 }
 
-static void deliver(struct reader *r, const struct found *f, struct hpt_str text, bool torn,
-                    unsigned inner)
+/* Gives out r->line, which is complete but for where it stands. */
+static void deliver(struct reader *r)
 {
-    struct trace_line line = {.kind = f->shape->kind,
-                              .dialect = f->shape->dialect,
-                              .fields = f->fields,
-                              .text = text,
-                              .torn = torn,
-                              .inner = inner,
-                              .line = r->lines + 1,
-                              .byte = r->bytes,
-                              .time_us = r->time_us};
+    struct trace_line *line = &r->line;
 
-    if (line.dialect == &dialect_microbit && line.kind != SHAPE_FREE_WEAK)
+    line->line = r->lines + 1;
+    line->byte = r->bytes;
+    line->time_us = r->time_us;
+    if (line->kind != SHAPE_FREE_WEAK && line->dialect == &dialect_microbit)
         r->recogniser.weak_allowed = true;
-    if (!torn && f->fields.pointer_digits > 0)
-        r->pointer_digits = f->fields.pointer_digits;
+    if (!line->torn && line->fields.pointer_digits > 0)
+        r->pointer_digits = line->fields.pointer_digits;
     for (uint8_t i = 0; i < r->torn_count; i++)
         r->torn[i].inner++;
-    if (r->known[0] != line.dialect)
-        meet(r, line.dialect);
-    r->hooks.event(r->hooks.self, &line);
+    if (r->known[0] != line->dialect)
+        meet(r, line->dialect);
+    r->hooks.event(r->hooks.self, line);
+}
+
+static void deliver_found(struct reader *r, const struct found *f, struct hpt_str text, bool torn,
+                          unsigned inner)
+{
+    r->line.kind = f->shape->kind;
+    r->line.dialect = f->shape->dialect;
+    r->line.fields = f->fields;
+    r->line.text = text;
+    r->line.torn = torn;
+    r->line.inner = inner;
+    deliver(r);
 }
 
 static void show_up_to(struct reader *r, const struct piece *p, size_t to)
@@ -83,7 +90,7 @@ static void take(struct reader *r, const struct piece *p, const struct found *f)
         torn_keep(r, (struct hpt_str){p->body.at + f->tears[i], to - f->tears[i]},
                   p->shown > f->tears[i]);
     }
-    deliver(r, f, (struct hpt_str){p->body.at + f->at, p->body.len - f->at}, false, 0);
+    deliver_found(r, f, (struct hpt_str){p->body.at + f->at, p->body.len - f->at}, false, 0);
 }
 
 /* Looks for a trace line. MATCH_MORE: from *undecided on the piece may become one. */
@@ -99,7 +106,7 @@ static enum match find_line(struct reader *r, const struct piece *p, size_t *und
         unsigned inner = 0;
         m = torn_join(r, &v, joined, &whole, &f, &inner);
         if (m == MATCH_YES)
-            deliver(r, &f, whole, true, inner);
+            deliver_found(r, &f, whole, true, inner);
         *undecided = 0;
         if (m == MATCH_YES || (m == MATCH_MORE && p->end == END_OPEN))
             return m;
@@ -261,16 +268,27 @@ static void read_text_lines(struct reader *r, const char *at, const char *end, b
     r->lines += scan_count_lines(at, end);
 }
 
-/* A trace line that is a line of its own and ends with the byte before `end`. */
-static void read_trace_line(struct reader *r, const char *at, const char *end,
-                            const struct found *f)
+/* A trace line that is a line of its own at `at`: gives it out and returns its end; NULL if there
+ * is none. */
+static const char *read_trace_line(struct reader *r, const char *at)
 {
-    r->bytes += (size_t)(end - at);
-    deliver(r, f, (struct hpt_str){at, (size_t)(end - at) - 1}, false, 0);
-    r->before = end[-1];
-    r->after_cr = end[-1] == '\r';
+    const struct compiled *shape;
+    const char *end = recognise_whole(&r->recogniser, at, &shape, &r->line.fields);
+
+    if (!end)
+        return NULL;
+    r->line.kind = shape->kind;
+    r->line.dialect = shape->dialect;
+    r->line.text = (struct hpt_str){at, (size_t)(end - at)};
+    r->line.torn = false;
+    r->line.inner = 0;
+    r->bytes += (size_t)(end - at) + 1;
+    deliver(r);
+    r->before = *end;
+    r->after_cr = *end == '\r';
     r->drop_lf = true;
-    r->lines += end[-1] == '\n';
+    r->lines += *end == '\n';
+    return end + 1;
 }
 
 /* Where the text that may be given out at once ends: behind the line at `at` if that is of
@@ -293,27 +311,21 @@ static const char *text_end(const struct reader *r, const char *at, const char *
  * lines of text. Returns where it does not get on. */
 static const char *read_lines(struct reader *r, const char *at, const char *end)
 {
-    const struct recogniser *known = &r->recogniser;
-    struct found f;
+    const bool *begins = r->recogniser.begins_anchored;
 
-    f.tear_count = 0;
-    f.at = 0;
-    while (end - at >= PATTERN_ROOM && !r->stop) {
+    while (end - at >= PROGRAM_ROOM && !r->stop) {
         if (r->after_cr)
             at = read_second_end(r, at);
         unsigned char first = (unsigned char)*at;
-        const char *line = known->begins_anchored[first] ? recognise_whole(known, at, &f) : NULL;
-        if (line) {
-            read_trace_line(r, at, line + 1, &f);
-            at = line + 1;
-            continue;
+        const char *next = begins[first] ? read_trace_line(r, at) : NULL;
+        if (!next) {
+            bool interest = r->hooks.interest[first] || r->hooks.wants_all(r->hooks.self);
+            next = text_end(r, at, end, interest);
+            if (next == at)
+                break;
+            read_text_lines(r, at, next, interest);
         }
-        bool interest = r->hooks.interest[first] || r->hooks.wants_all(r->hooks.self);
-        const char *to = text_end(r, at, end, interest);
-        if (to == at)
-            break;
-        read_text_lines(r, at, to, interest);
-        at = to;
+        at = next;
     }
     return at;
 }

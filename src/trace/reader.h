@@ -75,6 +75,7 @@ struct reader {
     size_t tail_len;
     uint64_t line_len;      /* bytes of that part */
     uint8_t pointer_digits; /* of the addresses in whole lines; 0 before the first */
+    struct trace_line line; /* the one being given out */
     uint64_t lines;         /* line feeds consumed */
     uint64_t bytes;         /* bytes consumed */
     uint64_t time_us;

@@ -33,6 +33,17 @@ static void init_finder(struct finder *f, const bool interest[256])
     finder_allow_all(f, GROUP_LINE, 2);
 }
 
+/* Can one line match both? Not when they begin with different text. */
+static bool may_match_alike(const struct pattern *a, const struct pattern *b)
+{
+    struct hpt_str x = a->parts[0].literal;
+    struct hpt_str y = b->parts[0].literal;
+
+    size_t common = x.len < y.len ? x.len : y.len; /* 0 where one begins with a field */
+
+    return common == 0 || memcmp(x.at, y.at, common) == 0;
+}
+
 static void add_shape(struct recogniser *r, const struct dialect *d, const struct shape *shape)
 {
     struct compiled *c = &r->shapes[r->count];
@@ -42,6 +53,12 @@ static void add_shape(struct recogniser *r, const struct dialect *d, const struc
     c->kind = shape->kind;
     c->dialect = d;
     r->count++;
+    if (c->kind == SHAPE_FREE_WEAK)
+        r->weak |= UINT64_C(1) << (r->count - 1);
+    program_compile(&c->program, &c->pattern);
+    for (uint8_t i = 0; i + 1 < r->count; i++)
+        if (may_match_alike(&c->pattern, &r->shapes[i].pattern))
+            c->rivals |= UINT64_C(1) << i;
     recogniser_watch(r, pattern_needle(&c->pattern));
     for (unsigned byte = 0; byte < 256; byte++) {
         if (!pattern_begins(&c->pattern, (unsigned char)byte))
@@ -170,18 +187,30 @@ enum match recognise(const struct recogniser *r, const struct view *v, struct fo
     return MATCH_NO;
 }
 
-const char *recognise_whole(const struct recogniser *r, const char *at, struct found *f)
+const char *recognise_whole(struct recogniser *r, const char *at, const struct compiled **shape,
+                            struct fields *fields)
 {
-    const char *end;
+    uint8_t *recent = &r->recent[(unsigned char)*at];
+    uint64_t left = r->shapes_of[(unsigned char)*at];
+    uint64_t eight;
 
-    for (uint64_t left = r->shapes_of[(unsigned char)*at]; left > 0; left &= left - 1) {
-        const struct compiled *c = &r->shapes[__builtin_ctzll(left)];
-        if (c->kind == SHAPE_FREE_WEAK && !r->weak_allowed)
+    memcpy(&eight, at, sizeof eight);
+    if (!r->weak_allowed)
+        left &= ~r->weak;
+    /* Device output repeats itself. The order counts only among shapes that can match one line. */
+    if ((left >> *recent & 1) != 0 && r->shapes[*recent].rivals == 0 &&
+        program_begins(&r->shapes[*recent].program, eight))
+        left = UINT64_C(1) << *recent;
+    for (; left > 0; left &= left - 1) {
+        unsigned i = (unsigned)__builtin_ctzll(left);
+        const char *end;
+        if (!program_begins(&r->shapes[i].program, eight))
             continue;
-        enum match m = pattern_match_whole(&c->pattern, at, &f->fields, &end);
+        enum match m = program_match(&r->shapes[i].program, at, fields, &end);
         if (m == MATCH_NO)
             continue;
-        f->shape = c;
+        *shape = &r->shapes[i];
+        *recent = (uint8_t)i;
         return m == MATCH_YES ? end : NULL;
     }
     return NULL;

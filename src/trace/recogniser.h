@@ -3,11 +3,14 @@
 #define TRACE_RECOGNISER_H
 
 #include "trace/dialect.h"
+#include "trace/program.h"
 #include "trace/scan.h"
 
 enum { RECOGNISER_SHAPES = 64, RECOGNISER_NEEDLES = 112, RECOGNISER_TEARS = 4 };
 
 struct compiled {
+    struct program program;
+    uint64_t rivals; /* shapes before it that may match the same line, a bit each */
     struct pattern pattern;
     enum shape_kind kind;
     const struct dialect *dialect;
@@ -16,9 +19,11 @@ struct compiled {
 struct recogniser {
     struct compiled shapes[RECOGNISER_SHAPES];
     uint8_t count;
+    uint64_t weak;             /* those that count only behind a sure line */
     uint64_t shapes_of[256];   /* the shapes that can begin with this byte, a bit each */
     bool begins[256];          /* can a trace line begin with this byte? */
     bool begins_anchored[256]; /* the same at the start of a line */
+    uint8_t recent[256];       /* the shape that matched last with this first byte */
     bool weak_allowed;         /* a sure line of the weak shapes' dialect has been seen */
     struct finder finder;      /* finds the places that recognise_needle looks for */
     struct hpt_str needles[RECOGNISER_NEEDLES]; /* one is in every line with a trace line */
@@ -63,9 +68,10 @@ enum match recognise_at(const struct recogniser *r, const struct view *v, size_t
  */
 enum match recognise(const struct recogniser *r, const struct view *v, struct found *f);
 
-/* A trace line that is a whole line at the front of a buffer of at least PATTERN_ROOM bytes, which
- * begins a line: sets f->shape and f->fields and returns its end. NULL: recognise must decide. */
-const char *recognise_whole(const struct recogniser *r, const char *at, struct found *f);
+/* A trace line that is a whole line at the front of a buffer of at least PROGRAM_ROOM bytes, which
+ * begins a line: sets *shape and *fields and returns its end. NULL: recognise must decide. */
+const char *recognise_whole(struct recogniser *r, const char *at, const struct compiled **shape,
+                            struct fields *fields);
 
 /* One more text that recognise_needle stops at; borrowed. */
 void recogniser_watch(struct recogniser *r, struct hpt_str needle);

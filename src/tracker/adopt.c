@@ -30,7 +30,7 @@ bool adopt_agrees(const struct model *m, size_t heap, const struct heap_print *p
                   uint64_t *differs)
 {
     const struct blocks *b = &m->heaps.blocks[heap];
-    struct place p = {0, 0};
+    struct place p = {0};
     uint64_t at = b->start;
     size_t i = 0;
 
@@ -49,7 +49,7 @@ bool adopt_agrees(const struct model *m, size_t heap, const struct heap_print *p
             return false;
         if (!more)
             return true;
-        const struct record *r = blocks_record(b, p);
+        const struct info *r = blocks_info(b, p);
         if (r->kind != RECORD_USED || r->size != print->blocks[i].size)
             return false;
         at += print->blocks[i].size;
@@ -65,20 +65,20 @@ struct aside {
 
 static enum hpt_status put_aside(const struct blocks *b, struct aside *a)
 {
-    struct place p = {0, 0};
+    struct place p = {0};
 
     *a = (struct aside){.records = malloc((b->count + 1) * sizeof *a->records)};
     if (!a->records)
         return HPT_ERR_MEMORY;
     while (blocks_next(b, &p))
-        a->records[a->count++] = *blocks_record(b, p);
+        a->records[a->count++] = blocks_record(b, p);
     return HPT_OK;
 }
 
 static void empty_heap(struct heaps *h, size_t heap)
 {
     while (h->blocks[heap].count > 0)
-        heaps_remove(h, heap, blocks_last(&h->blocks[heap]));
+        (void)heaps_remove(h, heap, blocks_last(&h->blocks[heap]));
 }
 
 /* Is this the block that the device prints? Its size may have been guessed: a remainder too small
@@ -179,14 +179,13 @@ void adopt_drop_inferred(struct model *m)
 /* Live blocks outside the new bounds cannot be: they go. */
 static void drop_outside(struct heaps *h, size_t heap, uint64_t start, uint64_t end)
 {
-    struct place p = {0, 0};
+    struct place p = {0};
 
     while (blocks_next(&h->blocks[heap], &p)) {
-        const struct record *r = blocks_record(&h->blocks[heap], p);
-        if (r->start >= start && record_end(r) <= end)
+        if (blocks_start(&h->blocks[heap], p) >= start && blocks_end(&h->blocks[heap], p) <= end)
             continue;
-        heaps_remove(h, heap, p);
-        p = (struct place){0, 0};
+        (void)heaps_remove(h, heap, p);
+        p = (struct place){0};
     }
 }
 

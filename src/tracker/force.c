@@ -34,7 +34,11 @@ static void give_up(struct forcing *f, const char *why)
 
 static bool is_near(const struct hpt_heap *heap, const struct spot *s)
 {
-    return s->start + s->size + NEAR_BYTES >= heap->start && s->start <= heap->end + NEAR_BYTES;
+    uint64_t end = s->start + s->size;
+
+    return end + NEAR_BYTES >= heap->start && s->start <= heap->end + NEAR_BYTES &&
+           blocks_can_span(heap->blocks, s->start < heap->start ? s->start : heap->start,
+                           end > heap->end ? end : heap->end);
 }
 
 static enum hpt_status add_home(struct forcing *f, bool native, uint64_t index)
@@ -123,7 +127,7 @@ static bool overlapping(const struct forcing *f, struct place *p)
     const struct blocks *b = &f->m->heaps.blocks[f->s.heap];
 
     *p = blocks_find(b, f->s.start + f->s.size - 1);
-    return !is_sentinel(*p) && record_end(blocks_record(b, *p)) > f->s.start;
+    return !is_sentinel(*p) && blocks_end(b, *p) > f->s.start;
 }
 
 /* What the programs asked for in the two blocks does not overlap: both can be live, and only what
@@ -166,8 +170,7 @@ static enum hpt_status clear_way(struct forcing *f)
     struct place p;
 
     while (overlapping(f, &p)) {
-        struct record r = *blocks_record(&f->m->heaps.blocks[f->s.heap], p);
-        heaps_remove(&f->m->heaps, f->s.heap, p);
+        struct record r = heaps_remove(&f->m->heaps, f->s.heap, p);
         if (can_stand_beside(f, &r)) {
             if (make_room(f, &r) != HPT_OK)
                 return HPT_ERR_MEMORY;
@@ -200,12 +203,17 @@ static void fit_into_hole(struct forcing *f, uint64_t *from, uint64_t *to)
     const struct allocator *a = f->m->allocator;
     struct place p = blocks_find(b, f->s.start);
 
-    *from = record_end(blocks_record(b, p));
+    f->s.place = p;
+    *from = blocks_end(b, p);
     *to = *from + blocks_gap(b, p);
     a->shape(a, f->d->size, f->d->address, *from, *to, &f->s);
     if (f->s.start < *from || f->s.start > f->d->address) {
         f->s.size -= *from > f->s.start && f->s.size > *from - f->s.start ? *from - f->s.start : 0;
         f->s.start = *from;
+    }
+    if (f->d->address - f->s.start > RECORD_FRONT_MAX) {
+        f->s.size -= f->d->address - f->s.start < f->s.size ? f->d->address - f->s.start : 0;
+        f->s.start = f->d->address;
     }
     if (f->s.start + f->s.size > *to)
         f->s.size = *to - f->s.start;
@@ -239,8 +247,8 @@ static enum hpt_status mark_passed_over(struct forcing *f, uint64_t from, uint64
     for (size_t i = 0; i <= f->s.heap && need > 0; i++) {
         const struct blocks *b = &f->m->heaps.blocks[i];
         while (status == HPT_OK && !f->m->heaps.pub[i].native &&
-               blocks_fit(b, (struct place){0, 0}, need, &p)) {
-            uint64_t hole = record_end(blocks_record(b, p));
+               blocks_fit(b, (struct place){0}, need, &p)) {
+            uint64_t hole = blocks_end(b, p);
             uint64_t hole_end = hole + blocks_gap(b, p);
             if (i == f->s.heap && hole_end >= f->s.start)
                 break;

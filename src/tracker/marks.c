@@ -62,7 +62,7 @@ static size_t take_back(struct hpt_tracker *t, struct deed deeds[ORDER_STEPS])
 
 static void take_again(struct hpt_tracker *t, const struct deed *deeds, size_t count)
 {
-    struct outcome o;
+    const struct outcome *o;
     size_t late_by;
 
     for (size_t i = 0; i < count && t->status == HPT_OK; i++) {
@@ -122,6 +122,11 @@ void mark_heap(void *self, const struct heap_print *print)
 
     if (t->status != HPT_OK)
         return;
+    if (t->options.account_only) {
+        t->reader.recogniser.weak_allowed = true;
+        account_print(t, print->used_bytes == 0 && print->index == 0);
+        return;
+    }
     if (shows_restart(t, print, heap))
         run_begin(t, "its first heap is printed anew", t->state.event + 1);
     else
@@ -157,6 +162,10 @@ void mark_region(void *self, uint64_t start, uint64_t end)
 
     if (t->status != HPT_OK)
         return;
+    if (t->options.account_only) {
+        account_print(t, true);
+        return;
+    }
     for (size_t i = 0; i < h->count; i++)
         if (h->pub[i].bounds == HPT_BOUNDS_PRINTED && h->live_blocks > 0) {
             run_begin(t, "it prints its heap's bounds anew", t->state.event + 1);
@@ -248,7 +257,14 @@ static uint64_t block_below(const struct hpt_tracker *t, uint64_t address)
     if (heap == h->count)
         return 0;
     struct place p = blocks_find(&h->blocks[heap], address);
-    return is_sentinel(p) ? 0 : blocks_record(&h->blocks[heap], p)->address;
+    return blocks_address(&h->blocks[heap], p);
+}
+
+static bool is_native(const struct hpt_tracker *t, uint64_t address)
+{
+    size_t heap = heaps_find(&t->model.heaps, address);
+
+    return heap < t->model.heaps.count && t->model.heaps.pub[heap].native;
 }
 
 /* A micro:bit prints a release before it looks at the block, and its panic prints nothing: when a
@@ -259,7 +275,8 @@ void mark_end(struct hpt_tracker *t)
     bool last_line = t->last.byte + cr_lf == t->reader.bytes && t->last.shape == SHAPE_FREE;
 
     if (t->status != HPT_OK || t->end_noted || !last_line || t->family != FAMILY_MICROBIT ||
-        t->last.released == 0 || !t->last.sound)
+        t->options.account_only || t->last.released == 0 || !t->last.sound ||
+        is_native(t, t->last.released))
         return;
     t->end_noted = true;
     tracker_notice(t, &(struct hpt_notice){.kind = HPT_NOTICE_DAMAGE,

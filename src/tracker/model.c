@@ -26,8 +26,7 @@ bool model_find_live(const struct model *m, uint64_t address, size_t *heap, stru
     if (*heap == m->heaps.count || address >= m->heaps.pub[*heap].top)
         return false;
     *p = blocks_find(&m->heaps.blocks[*heap], address);
-    const struct record *r = blocks_record(&m->heaps.blocks[*heap], *p);
-    return !is_sentinel(*p) && r->kind == RECORD_USED && r->address == address;
+    return blocks_address(&m->heaps.blocks[*heap], *p) == address;
 }
 
 void model_call_site(struct model *m, uint64_t address, uint64_t caller)
@@ -53,28 +52,31 @@ enum hpt_status model_put(struct model *m, const struct deed *d, const struct sp
 
     heaps_raise_top(&m->heaps, s->heap, s->top);
     o->block = block_of(&r);
-    return heaps_insert(&m->heaps, s->heap, &r);
+    o->has_block = true;
+    return heaps_insert_at(&m->heaps, s->heap, s->place, &r);
 }
 
 /* Takes the live block at p out of the map. */
 static void take_out(struct model *m, size_t heap, struct place p, struct outcome *o)
 {
-    o->block = block_of(blocks_record(&m->heaps.blocks[heap], p));
-    heaps_remove(&m->heaps, heap, p);
+    struct record r = heaps_remove(&m->heaps, heap, p);
+
+    o->block = block_of(&r);
+    o->has_block = true;
 }
 
 /* The block changes what is asked of it, not its bounds. */
 static enum hpt_status put_again(struct model *m, const struct deed *d, size_t heap, struct place p,
                                  struct outcome *o)
 {
-    struct record r = *blocks_record(&m->heaps.blocks[heap], p);
+    struct record r = heaps_remove(&m->heaps, heap, p);
 
-    heaps_remove(&m->heaps, heap, p);
     r.requested = d->size;
     r.event = d->number;
     r.caller = d->caller;
     r.seen = true;
     o->block = block_of(&r);
+    o->has_block = true;
     return heaps_insert(&m->heaps, heap, &r);
 }
 
@@ -107,9 +109,9 @@ static enum hpt_status expect_resize(struct model *m, const struct deed *d, stru
     *taken = false;
     if (!model_find_live(m, d->old_address, &heap, &p))
         return HPT_OK;
-    const struct record *old = blocks_record(&m->heaps.blocks[heap], p);
-    bool stays = m->allocator->stays(m->allocator, old, d->size);
-    o->old_requested = old->requested;
+    struct record old = blocks_record(&m->heaps.blocks[heap], p);
+    bool stays = m->allocator->stays(m->allocator, &old, d->size);
+    o->old_requested = old.requested;
     if (stays && d->address == d->old_address) {
         *taken = true;
         o->verdict = HPT_VERDICT_PREDICTED;
@@ -121,7 +123,7 @@ static enum hpt_status expect_resize(struct model *m, const struct deed *d, stru
     o->verdict = HPT_VERDICT_PREDICTED;
     enum hpt_status status = model_put(m, d, &s, o);
     if (status == HPT_OK && model_find_live(m, d->old_address, &heap, &p))
-        heaps_remove(&m->heaps, heap, p);
+        (void)heaps_remove(&m->heaps, heap, p);
     return status;
 }
 
@@ -158,11 +160,24 @@ static bool expect_free(struct model *m, uint64_t address, struct outcome *o)
     return true;
 }
 
+/* Field by field: this is done for every event, and the block is filled by most. */
+static void clear(struct outcome *o)
+{
+    o->verdict = HPT_VERDICT_NONE;
+    o->warning = HPT_WARN_NONE;
+    o->expected = o->other_address = o->old_requested = 0;
+    o->forced = o->over_live = false;
+    o->lost_releases = o->lost_allocs = 0;
+    o->lost_release = o->lost_alloc = 0;
+    o->unmapped = NULL;
+    o->has_block = false;
+}
+
 enum hpt_status model_expect(struct model *m, const struct deed *d, struct outcome *o, bool *taken)
 {
     struct spot s;
 
-    *o = (struct outcome){0};
+    clear(o);
     switch (d->kind) {
     case HPT_EVENT_ALLOC:
         return expect_alloc(m, d, o, taken);
@@ -199,16 +214,16 @@ static enum hpt_status force_free(struct model *m, uint64_t address, struct outc
         return learn_top(m, heap, address);
     }
     struct place p = blocks_find(&m->heaps.blocks[heap], address);
-    const struct record *r = blocks_record(&m->heaps.blocks[heap], p);
-    if (is_sentinel(p) || address >= record_end(r))
+    struct record r = blocks_record(&m->heaps.blocks[heap], p);
+    if (is_sentinel(p) || address >= record_end(&r))
         return HPT_OK;
-    if (r->kind == RECORD_USED) {
+    if (r.kind == RECORD_USED) {
         o->warning = HPT_WARN_FREE_INSIDE;
-        o->other_address = r->address;
-    } else if (r->kind == RECORD_UNKNOWN_BEFORE) {
+        o->other_address = r.address;
+    } else if (r.kind == RECORD_UNKNOWN_BEFORE) {
         o->warning = HPT_WARN_FREE_OLD;
-    } else if (r->kind == RECORD_UNKNOWN_LOST &&
-               m->allocator->payload(m->allocator, r->start) == address) {
+    } else if (r.kind == RECORD_UNKNOWN_LOST &&
+               m->allocator->payload(m->allocator, r.start) == address) {
         take_out(m, heap, p, o); /* the block whose allocation was lost */
     }
     return HPT_OK;
@@ -221,15 +236,15 @@ static enum hpt_status force_resize(struct model *m, const struct deed *d, struc
     bool known = model_find_live(m, d->old_address, &heap, &p);
 
     if (known) {
-        const struct record *r = blocks_record(&m->heaps.blocks[heap], p);
-        o->old_requested = r->requested;
-        if (d->address == d->old_address && d->address - r->start + d->size <= r->size) {
+        struct record r = blocks_record(&m->heaps.blocks[heap], p);
+        o->old_requested = r.requested;
+        if (d->address == d->old_address && d->address - r.start + d->size <= r.size) {
             o->verdict = m->allocator->models ? HPT_VERDICT_MISPREDICTED : HPT_VERDICT_UNCHECKED;
             o->forced = m->allocator->models;
             return put_again(m, d, heap, p, o);
         }
         if (d->address == d->old_address)
-            heaps_remove(&m->heaps, heap, p);
+            (void)heaps_remove(&m->heaps, heap, p);
     }
     uint64_t old_requested = o->old_requested;
     enum hpt_status status = force_alloc(m, d, o);
@@ -238,7 +253,7 @@ static enum hpt_status force_resize(struct model *m, const struct deed *d, struc
         o->warning = HPT_WARN_RESIZE_UNKNOWN;
     else if (status == HPT_OK && d->address != d->old_address &&
              model_find_live(m, d->old_address, &heap, &p))
-        heaps_remove(&m->heaps, heap, p);
+        (void)heaps_remove(&m->heaps, heap, p);
     return status;
 }
 
@@ -246,7 +261,7 @@ enum hpt_status model_force(struct model *m, const struct deed *d, struct outcom
 {
     struct spot s;
 
-    *o = (struct outcome){0};
+    clear(o);
     switch (d->kind) {
     case HPT_EVENT_ALLOC:
         return force_alloc(m, d, o);

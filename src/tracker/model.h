@@ -22,8 +22,8 @@ struct outcome {
     uint64_t expected;
     enum hpt_warning warning;
     uint64_t other_address;
-    struct hpt_block
-        block; /* made, or released; state HPT_BLOCK_FREE and size 0 if there is none */
+    bool has_block;
+    struct hpt_block block; /* made, or released; not set without has_block */
     uint64_t old_requested;
     bool forced;    /* the device's word was taken against the model's: something is wrong */
     bool over_live; /* an allocation on a live block */

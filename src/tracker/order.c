@@ -59,15 +59,21 @@ static enum hpt_status push(struct order *w, struct model *m, const struct deed 
 {
     struct step *s = order_step(w, w->count++);
 
-    *s = (struct step){.deed = *d};
-    return apply(m, s);
+    s->deed = *d;
+    enum hpt_status status = apply(m, s);
+    w->open += s->open;
+    w->predicted += s->outcome.verdict == HPT_VERDICT_PREDICTED;
+    return status;
 }
 
 /* Makes room for one more step. */
 static void make_room(struct order *w)
 {
     if (w->count == ORDER_STEPS) {
-        w->close(w->self, order_step(w, 0));
+        struct step *oldest = order_step(w, 0);
+        w->open -= oldest->open;
+        w->predicted -= oldest->outcome.verdict == HPT_VERDICT_PREDICTED;
+        w->close(w->self, oldest);
         w->first++;
         w->count--;
     }
@@ -140,13 +146,14 @@ static const struct outcome *outcome_of(struct order *w, const struct deed *d)
     return &order_step(w, i)->outcome;
 }
 
-enum hpt_status order_retry(struct order *w, struct model *m, struct outcome *o, size_t *late_by)
+enum hpt_status order_retry(struct order *w, struct model *m, const struct outcome **o,
+                            size_t *late_by)
 {
     struct step last = *order_step(w, w->count - 1);
     bool fits = false;
 
     *late_by = 0;
-    *o = last.outcome;
+    *o = &order_step(w, w->count - 1)->outcome;
     if (!last.open || !heaps_can_undo(&m->heaps, last.mark))
         return HPT_OK;
     w->count--;
@@ -157,31 +164,42 @@ enum hpt_status order_retry(struct order *w, struct model *m, struct outcome *o,
         *late_by = 0;
         status = push(w, m, &last.deed);
     }
-    *o = *outcome_of(w, &last.deed);
+    order_recount(w);
+    *o = outcome_of(w, &last.deed);
+    return status;
+}
+
+/* As order_take, where something in the window is not explained, or an order is known. */
+static enum hpt_status take_with_care(struct order *w, struct model *m, const struct deed *d,
+                                      const struct outcome **o, size_t *late_by)
+{
+    bool fits = false;
+    enum hpt_status status = w->open > 0 ? try_before_open(w, m, d, late_by, &fits)
+                                         : try_before_inner(w, m, d, late_by, &fits);
+
+    if (status == HPT_OK && !fits) {
+        *late_by = 0;
+        status = push(w, m, d);
+        if (status == HPT_OK && !w->in_order)
+            return order_retry(w, m, o, late_by);
+    }
+    order_recount(w);
+    *o = outcome_of(w, d);
     return status;
 }
 
 enum hpt_status order_take(struct order *w, struct model *m, const struct deed *d,
-                           struct outcome *o, size_t *late_by)
+                           const struct outcome **o, size_t *late_by)
 {
-    bool fits = false;
-    enum hpt_status status = HPT_OK;
-
     make_room(w);
-    if (order_has_open(w))
-        status = try_before_open(w, m, d, late_by, &fits);
-    else
-        status = try_before_inner(w, m, d, late_by, &fits);
-    if (status != HPT_OK || fits) {
-        *o = *outcome_of(w, d);
-        return status;
-    }
+    if (w->open > 0 || d->inner > 0)
+        return take_with_care(w, m, d, o, late_by);
     *late_by = 0;
-    status = push(w, m, d);
-    if (status == HPT_OK && !w->in_order)
-        return order_retry(w, m, o, late_by);
-    *o = *outcome_of(w, d);
-    return status;
+    enum hpt_status status = push(w, m, d);
+    *o = &order_step(w, w->count - 1)->outcome;
+    if (status != HPT_OK || w->in_order || w->open == 0)
+        return status;
+    return order_retry(w, m, o, late_by);
 }
 
 void order_call_site(struct order *w, struct model *m, uint64_t address, uint64_t caller)
@@ -198,24 +216,20 @@ void order_close(struct order *w)
 {
     for (size_t i = 0; i < w->count; i++)
         w->close(w->self, order_step(w, i));
-    w->count = w->first = 0;
+    w->count = w->first = w->open = w->predicted = 0;
 }
 
 void order_cut(struct order *w, size_t from)
 {
     w->count = from < w->count ? from : w->count;
+    order_recount(w);
 }
 
-bool order_has_open(struct order *w)
+void order_recount(struct order *w)
 {
-    return order_first_open(w) < w->count;
-}
-
-uint64_t order_predicted(struct order *w)
-{
-    uint64_t predicted = 0;
-
-    for (size_t i = 0; i < w->count; i++)
-        predicted += order_step(w, i)->outcome.verdict == HPT_VERDICT_PREDICTED;
-    return predicted;
+    w->open = w->predicted = 0;
+    for (size_t i = 0; i < w->count; i++) {
+        w->open += order_step(w, i)->open;
+        w->predicted += order_step(w, i)->outcome.verdict == HPT_VERDICT_PREDICTED;
+    }
 }

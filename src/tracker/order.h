@@ -23,7 +23,9 @@ struct order {
         room[ORDER_ROOM]; /* the steps move through it, so that none is copied on each event */
     size_t first;
     size_t count;
-    bool in_order; /* lines of this device hardly ever come late: see order_retry */
+    size_t open;      /* steps that are not explained */
+    size_t predicted; /* steps whose address was predicted */
+    bool in_order;    /* lines of this device hardly ever come late: see order_retry */
     void *self;
     /* A step is final. */
     void (*close)(void *self, const struct step *step);
@@ -35,13 +37,14 @@ static inline struct step *order_step(struct order *w, size_t i)
     return &w->room[w->first + i];
 }
 
-/* Takes the next event. *o is its outcome, *late_by how many events it was moved ahead of. */
+/* Takes the next event. *o is its outcome, good until the next call; *late_by is how many events it
+ * was moved ahead of. */
 enum hpt_status order_take(struct order *w, struct model *m, const struct deed *d,
-                           struct outcome *o, size_t *late_by) HPT_MUST_CHECK;
+                           const struct outcome **o, size_t *late_by) HPT_MUST_CHECK;
 
 /* With `in_order` an unexpected event is taken as it comes; when nothing else explains it, this
  * tries it before the events before it after all. */
-enum hpt_status order_retry(struct order *w, struct model *m, struct outcome *o,
+enum hpt_status order_retry(struct order *w, struct model *m, const struct outcome **o,
                             size_t *late_by) HPT_MUST_CHECK;
 
 /* The live block at `address` was asked for by `caller`, not by whom its event named. */
@@ -54,8 +57,7 @@ void order_cut(struct order *w, size_t from);
 
 /* The oldest step that is not explained; count if there is none. */
 size_t order_first_open(struct order *w);
-bool order_has_open(struct order *w);
-/* Steps whose address was predicted. */
-uint64_t order_predicted(struct order *w);
+/* Somebody has changed steps: counts anew. */
+void order_recount(struct order *w);
 
 #endif

@@ -94,7 +94,7 @@ static void count_deed(struct hpt_tracker *t, const struct deed *d)
     t->state.failures += d->kind == HPT_EVENT_FAIL;
 }
 
-bool restart_unseen(struct hpt_tracker *t, struct outcome *o)
+bool restart_unseen(struct hpt_tracker *t, const struct outcome **o)
 {
     struct deed deeds[FIRST_DEEDS];
     size_t count = new_run(t, deeds);
@@ -102,7 +102,7 @@ bool restart_unseen(struct hpt_tracker *t, struct outcome *o)
 
     if (count == 0)
         return false;
-    t->order.count = 0; /* what is in the window belongs to the new run, or has been told */
+    order_cut(&t->order, 0); /* what is in the window belongs to the new run, or has been told */
     run_begin(t, "it allocates over blocks that were live", deeds[0].number);
     run_prepare(t, family);
     for (size_t i = 0; i < count; i++) {

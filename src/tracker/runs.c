@@ -21,6 +21,7 @@ void run_begin(struct hpt_tracker *t, const char *reason, uint64_t event)
 {
     order_close(&t->order);
     heaps_release(&t->model.heaps);
+    live_release(&t->live);
     forget_run(t);
     reader_begin_run(&t->reader);
     t->state.run++;
@@ -75,7 +76,7 @@ static void count_closed(void *self, const struct step *step)
 static enum hpt_status run_candidate(const struct hpt_tracker *t, struct contest *c)
 {
     enum hpt_status status = HPT_OK;
-    struct outcome o;
+    const struct outcome *o;
     size_t late;
     size_t heap;
 
@@ -84,7 +85,7 @@ static enum hpt_status run_candidate(const struct hpt_tracker *t, struct contest
         status = heaps_add(&c->model.heaps, &t->first_heap, &heap);
     for (size_t i = 0; i < t->run.first_count && status == HPT_OK; i++)
         status = order_take(&c->window, &c->model, &t->first[i], &o, &late);
-    c->score = c->closed + order_predicted(&c->window);
+    c->score = c->closed + c->window.predicted;
     return status;
 }
 
@@ -112,6 +113,7 @@ static void switch_model(struct hpt_tracker *t, const struct contest *better)
     memcpy(t->order.room, better->window.room, sizeof t->order.room);
     t->order.first = better->window.first;
     t->order.count = better->window.count;
+    order_recount(&t->order);
     t->run.predicted = better->closed;
     t->run.mispredicted = 0;
     t->run.lost_lines = t->run.unaccounted = 0;
@@ -171,22 +173,23 @@ static bool try_siblings(struct hpt_tracker *t)
     if (status != HPT_OK)
         tracker_fail(t, status);
     t->run.siblings_tried += taken;
+    order_recount(&t->order);
     return taken;
 }
 
-void run_choose_model(struct hpt_tracker *t, const struct deed *d, struct outcome *o)
+void run_choose_model(struct hpt_tracker *t, const struct deed *d, const struct outcome **o)
 {
     /* An allocation over a live block rather tells of a restart, or of a lost release. */
-    if (t->fixed || !o->forced || o->over_live || !allocator_candidates(t->family)[1])
+    if (t->fixed || (*o)->over_live || !allocator_candidates(t->family)[1])
         return;
     if (try_siblings(t)) {
-        *o = order_step(&t->order, t->order.count - 1)->outcome;
+        *o = &order_step(&t->order, t->order.count - 1)->outcome;
         tracker_notice(t, &(struct hpt_notice){.kind = HPT_NOTICE_MODEL,
                                                .event = d->number,
                                                .reason = t->model.allocator->name});
     } else if (t->run.first_count < FIRST_DEEDS && !t->run.bounds_set) {
         compare_models(t);
         if (t->order.count > 0)
-            *o = order_step(&t->order, t->order.count - 1)->outcome;
+            *o = &order_step(&t->order, t->order.count - 1)->outcome;
     }
 }

@@ -65,16 +65,6 @@ static bool wants_all(void *self)
     return printout_is_reading(&t->printout);
 }
 
-static bool has_unknown_stretches(const struct hpt_tracker *t)
-{
-    const struct heaps *h = &t->model.heaps;
-
-    for (size_t i = 0; i < h->count; i++)
-        if (h->pub[i].unknown_blocks > 0)
-            return true;
-    return false;
-}
-
 bool tracker_bounds_known(const struct hpt_tracker *t)
 {
     const struct heaps *h = &t->model.heaps;
@@ -93,28 +83,71 @@ bool hpt_model_misfits(const struct hpt_exactness *e)
     return e->mispredicted > FEW && e->mispredicted > e->predicted / 3;
 }
 
+/* The figures of the heaps that have changed, and the sums over all. */
+static void refresh_heaps(struct hpt_tracker *t)
+{
+    struct hpt_state *s = &t->state;
+    struct heaps *h = &t->model.heaps;
+
+    s->free_bytes = s->total_bytes = s->largest_allocatable = 0;
+    for (size_t i = 0; i < h->count; i++) {
+        struct hpt_heap *pub = &h->pub[i];
+        if ((h->touched & UINT32_C(1) << i) != 0 || pub->allocator != t->model.allocator) {
+            pub->allocator = t->model.allocator;
+            pub->largest_allocatable = allocator_largest(pub->allocator, pub);
+        }
+        if (pub->native)
+            continue;
+        s->total_bytes += pub->end - pub->start;
+        s->free_bytes += pub->free_bytes;
+        if (pub->largest_allocatable > s->largest_allocatable)
+            s->largest_allocatable = pub->largest_allocatable;
+    }
+    h->touched = 0;
+}
+
+void tracker_refresh_figures(struct hpt_tracker *t)
+{
+    struct hpt_state *s = &t->state;
+    const struct heaps *h = &t->model.heaps;
+
+    s->live_blocks = h->live_blocks;
+    s->live_bytes = h->live_bytes;
+    refresh_heaps(t);
+    s->line = t->reader.lines;
+    s->byte = t->reader.bytes;
+    s->time_us = t->reader.time_us;
+    s->exactness.predicted = t->run.predicted + t->order.predicted;
+    s->exactness.unknown_blocks = h->unseen;
+}
+
 static void refresh_exactness(struct hpt_tracker *t)
 {
     struct hpt_exactness *e = &t->state.exactness;
     const struct heaps *h = &t->model.heaps;
-    bool open = order_has_open(&t->order);
+    const struct run *run = &t->run;
+    bool open = t->order.open > 0;
     /* Without a torn line nothing shows that this device's lines can overtake each other. */
-    bool unproven = t->run.late_unproven > 0 && t->run.torn_lines == 0;
-    bool doubt = h->lost_stretches > 0 || open || unproven || t->run.unaccounted > 0;
+    bool unproven = run->late_unproven > 0 && run->torn_lines == 0;
+    bool doubt = h->lost_stretches > 0 || open || unproven || run->unaccounted > 0;
 
     if (doubt && !open) /* what is open may yet be explained by a line that comes late */
         t->run.doubt_event = t->state.event;
-    *e = (struct hpt_exactness){.predicted = t->run.predicted + order_predicted(&t->order),
-                                .mispredicted = t->run.mispredicted,
-                                .lost_lines = t->run.lost_lines,
-                                .unknown_blocks = h->unseen,
-                                .late_lines = t->run.late_lines,
-                                .torn_lines = t->run.torn_lines};
-    if (doubt || t->run.unconfirmed > 0 || !t->model.allocator->models || !tracker_bounds_known(t) || hpt_model_misfits(e)) {
+    e->exact_since = 0;
+    e->predicted = run->predicted + t->order.predicted;
+    e->mispredicted = run->mispredicted;
+    e->lost_lines = run->lost_lines;
+    e->unknown_blocks = h->unseen;
+    e->late_lines = run->late_lines;
+    e->torn_lines = run->torn_lines;
+    e->level = HPT_LEVEL_EXACT;
+    t->calm = !doubt && run->unconfirmed == 0 && !hpt_model_misfits(e);
+    if (doubt || run->unconfirmed > 0 || !t->model.allocator->models || !t->bounds_known ||
+        hpt_model_misfits(e)) {
         e->level = HPT_LEVEL_INFERRED;
-    } else if (e->mispredicted > 0 || t->run.doubt_event > 0 || has_unknown_stretches(t)) {
+    } else if (e->mispredicted > 0 || run->doubt_event > 0 || h->stretches > 0) {
         e->level = HPT_LEVEL_RESYNCED;
-        e->exact_since = t->run.doubt_event + 1;
+        e->exact_since = run->doubt_event + 1;
     }
 }
 
@@ -125,18 +158,12 @@ void tracker_refresh(struct hpt_tracker *t)
 
     s->live_blocks = h->live_blocks;
     s->live_bytes = h->live_bytes;
-    s->free_bytes = s->total_bytes = s->largest_allocatable = 0;
-    for (size_t i = 0; i < h->count; i++) {
-        struct hpt_heap *pub = &h->pub[i];
-        pub->allocator = t->model.allocator;
-        pub->largest_allocatable = allocator_largest(pub->allocator, pub);
-        if (pub->native)
-            continue;
-        s->total_bytes += pub->end - pub->start;
-        s->free_bytes += pub->free_bytes;
-        if (pub->largest_allocatable > s->largest_allocatable)
-            s->largest_allocatable = pub->largest_allocatable;
+    if (t->options.account_only) {
+        s->live_blocks = t->live.count;
+        s->live_bytes = t->live.bytes;
     }
+    refresh_heaps(t);
+    t->bounds_known = tracker_bounds_known(t);
     s->heaps = h->pub;
     s->heap_count = h->count;
     s->notes = t->notes;
@@ -208,6 +235,7 @@ void hpt_tracker_free(struct hpt_tracker *t)
         return;
     printout_release(&t->printout);
     model_release(&t->model);
+    live_release(&t->live);
     free(t);
 }
 
@@ -215,7 +243,10 @@ enum hpt_status hpt_observe(struct hpt_tracker *t, const struct hpt_observer *ob
 {
     if (t->observer_count == OBSERVERS_MAX)
         return HPT_ERR_ARGUMENT;
-    t->observers[t->observer_count++] = *observer;
+    t->observers[t->observer_count] = *observer;
+    if (observer->event)
+        t->listeners[t->listener_count++] = &t->observers[t->observer_count];
+    t->observer_count++;
     return HPT_OK;
 }
 

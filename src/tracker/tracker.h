@@ -1,10 +1,12 @@
 /* Inside a tracker. tracker.c is the public side; the others each do one thing to a run:
- * take.c events, runs.c beginnings and the choice of the model, restart.c restarts that nothing
+ * take.c events (decode.c, count.c and close.c are its parts; account.c takes them without a map),
+ * runs.c beginnings and the choice of the model, restart.c restarts that nothing
  * announces, marks.c what stands between events.
  */
 #ifndef TRACKER_TRACKER_H
 #define TRACKER_TRACKER_H
 
+#include "heap/live.h"
 #include "trace/printout.h"
 #include "trace/reader.h"
 #include "tracker/order.h"
@@ -51,7 +53,7 @@ struct last_event {
     uint64_t address;
     uint64_t size;
     uint64_t released; /* address of the last release */
-    bool sound;        /* and it was of a live block of the runtime's own heaps */
+    bool sound;        /* and it was of a live block */
     uint64_t byte;     /* input position behind its line */
 };
 
@@ -65,6 +67,10 @@ struct hpt_tracker {
     struct order order;
     struct run run;
     struct last_event last;
+    struct hpt_event event; /* the one being told of */
+    bool bounds_known;      /* as tracker_bounds_known, at the last refresh */
+    bool calm;           /* at the last refresh nothing was in doubt: see tracker_refresh_figures */
+    struct live live;    /* the blocks, where options.account_only leaves out the map */
     uint64_t list_event; /* the last event before the list of the heap print that is being read */
     bool boot_hint;      /* a NUL has come since the last event */
     bool family_known;
@@ -77,6 +83,8 @@ struct hpt_tracker {
     struct hpt_state state;
     struct hpt_observer observers[OBSERVERS_MAX];
     size_t observer_count;
+    const struct hpt_observer *listeners[OBSERVERS_MAX]; /* those that hear events */
+    size_t listener_count;
     enum hpt_status status; /* the first failure; sticks */
     bool end_noted;
 };
@@ -85,9 +93,26 @@ void tracker_fail(struct hpt_tracker *t, enum hpt_status status);
 void tracker_notice(struct hpt_tracker *t, const struct hpt_notice *n);
 /* Brings hpt_state up to date with the model. */
 void tracker_refresh(struct hpt_tracker *t);
+/* The same after an expected allocation or release while t->calm: what else the state says of the
+ * run cannot have changed. */
+void tracker_refresh_figures(struct hpt_tracker *t);
 
 /* Are the bounds of all heaps known, and is there one? */
 bool tracker_bounds_known(const struct hpt_tracker *t);
+
+void decode_event(struct hpt_event *e, const struct trace_line *l);
+/* What is counted of an event, and where the run's extremes are. */
+void count_event(struct hpt_tracker *t, const struct hpt_event *e);
+void track_extremes(struct hpt_tracker *t);
+/* What a next event may refer to. */
+void remember_event(struct hpt_tracker *t, const struct trace_line *l, const struct hpt_event *e);
+/* The last release of the address, where it is still remembered, or NULL. */
+const struct released *find_release(const struct hpt_tracker *t, uint64_t address);
+void tell_event(struct hpt_tracker *t, const struct hpt_event *e);
+
+/* For options.account_only: an event, and a heap that the device prints, empty or not. */
+void account_take(struct hpt_tracker *t, struct hpt_event *e, const struct trace_line *l);
+void account_print(struct hpt_tracker *t, bool empty);
 
 /* reader hooks */
 void take_line(void *self, const struct trace_line *line);
@@ -99,13 +124,13 @@ void run_prepare(struct hpt_tracker *t, enum allocator_family family);
 /* The device started over. */
 void run_begin(struct hpt_tracker *t, const char *reason, uint64_t event);
 /* Chooses the allocator again when an event was not predicted. */
-void run_choose_model(struct hpt_tracker *t, const struct deed *d, struct outcome *o);
+void run_choose_model(struct hpt_tracker *t, const struct deed *d, const struct outcome **o);
 /* Remembers an event of the run's beginning, for the choice of the allocator; hears whether the
  * beginning comes again. */
 void restart_listen(struct hpt_tracker *t, const struct deed *d);
 /* After an event that was not as expected: has the device started over a few events ago? True: they
  * are taken again in a new run, and *o is the outcome of the last. */
-bool restart_unseen(struct hpt_tracker *t, struct outcome *o);
+bool restart_unseen(struct hpt_tracker *t, const struct outcome **o);
 
 /* printout hooks */
 void mark_heap(void *self, const struct heap_print *print);

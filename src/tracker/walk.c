@@ -20,10 +20,10 @@ bool hpt_heap_block(const struct hpt_heap *heap, uint64_t at, struct hpt_block *
     if (at < heap->start || at >= heap->end)
         return false;
     struct place p = blocks_find(heap->blocks, at);
-    const struct record *r = blocks_record(heap->blocks, p);
-    if (at < record_end(r))
-        *block = block_of(r);
+    struct record r = blocks_record(heap->blocks, p);
+    if (at < record_end(&r))
+        *block = block_of(&r);
     else
-        *block = free_block(heap, record_end(r), record_end(r) + blocks_gap(heap->blocks, p));
+        *block = free_block(heap, record_end(&r), record_end(&r) + blocks_gap(heap->blocks, p));
     return true;
 }

@@ -1,0 +1,45 @@
+/* The live blocks by address, without a map: for counting alone.
+ *
+ * An open table of 16 bytes a slot, at most seven eighths full, searched from where the mixed
+ * address says (linear probing; entries move back when one goes, so there are no tombstones: Knuth,
+ * TAOCP 3, 6.4, algorithm R). It grows by half: a live block takes 18 to 28 bytes, and while it
+ * grows 46. The mixing is that of splitmix64, so that no stride or alignment of addresses makes
+ * long runs. */
+#ifndef HEAP_LIVE_H
+#define HEAP_LIVE_H
+
+#include "heapterm.h"
+
+struct live_slot {
+    uint64_t address; /* 0: empty */
+    uint64_t what;    /* requested bytes in the lower 31 bits, the event's number above */
+};
+
+struct live {
+    size_t count;
+    size_t capacity;
+    struct live_slot *slots;
+    uint64_t bytes; /* requested, of all */
+};
+
+struct live_block {
+    uint64_t requested; /* what does not fit into 31 bits is kept as INT32_MAX */
+    uint64_t event;     /* below 2^33; later ones are kept as 0 */
+};
+
+/* All zero is an empty table. */
+void live_release(struct live *l);
+
+/* Adds a block at `address` > 0. *was is what lived there before and is replaced; true if there was
+ * something. */
+enum hpt_status live_add(struct live *l, uint64_t address, struct live_block block, bool *replaced,
+                         struct live_block *was) HPT_MUST_CHECK;
+/* Takes the block out; false if there is none. */
+bool live_remove(struct live *l, uint64_t address, struct live_block *was);
+
+bool live_has(const struct live *l, uint64_t address);
+
+/* The most slots that a search has to look at now: 1 is best. For tests; walks the table. */
+size_t live_longest_search(const struct live *l);
+
+#endif
