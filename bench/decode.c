@@ -1,10 +1,14 @@
 /* Reads a log through the library, for measuring it.
  *
- *     decode accounting|exact FILE [START SIZE]
+ *     bench_decode MODE FILE [START SIZE]
  *
- * accounting decodes events and keeps count of live blocks; exact also runs the allocator's model,
- * and asks for the largest block that malloc could give after every event. START and SIZE are the
- * heap's, for dialects that print none. */
+ * MODE says what is done about every event (START and SIZE are the heap's, for dialects that print
+ * none):
+ *
+ *     accounting   it is decoded, and live blocks and bytes are kept
+ *     unmodelled   and the map, from requested sizes, without a model of the allocator
+ *     exact        and the map, with the model; the largest block that malloc could give is asked
+ *     view         and a coloured line of the log view is written, to a sink that counts bytes */
 #include "heapterm.h"
 
 #include <inttypes.h>
@@ -14,10 +18,23 @@
 
 #define PIECE (256u * 1024u)
 
+enum mode { ACCOUNTING, UNMODELLED, EXACT, VIEW, MODE_COUNT };
+
+static const char *const modes[MODE_COUNT] = {"accounting", "unmodelled", "exact", "view"};
+
 struct sums {
     uint64_t events;
     uint64_t largest; /* sum over all events: the figure is asked for each time */
     uint64_t live;
+};
+
+struct run {
+    enum mode mode;
+    struct sums sums;
+    uint64_t written; /* bytes of the log view */
+    struct hpt_out out;
+    struct hpt_log_view *view;
+    struct hpt_tracker *tracker;
 };
 
 static void on_event(void *self, const struct hpt_event *event, const struct hpt_state *state)
@@ -30,11 +47,51 @@ static void on_event(void *self, const struct hpt_event *event, const struct hpt
     s->live += state->live_bytes;
 }
 
+static bool count_bytes(void *self, const char *bytes, size_t size)
+{
+    (void)bytes;
+    *(uint64_t *)self += size;
+    return true;
+}
+
+static struct hpt_options options_of(enum mode mode, char **heap)
+{
+    struct hpt_options options = {0};
+
+    if (mode == ACCOUNTING)
+        options.account_only = true;
+    if (mode == UNMODELLED)
+        options.allocator = "none";
+    if (heap != NULL) {
+        options.heap_given = true;
+        options.heap_start = strtoull(heap[0], NULL, 0);
+        options.heap_size = strtoull(heap[1], NULL, 0);
+    }
+    return options;
+}
+
+static bool begin(struct run *r, const struct hpt_options *options)
+{
+    struct hpt_observer sums = {.self = &r->sums, .event = on_event};
+
+    r->tracker = hpt_tracker_new(options, NULL);
+    if (r->tracker == NULL || hpt_observe(r->tracker, &sums) != HPT_OK)
+        return false;
+    if (r->mode != VIEW)
+        return true;
+    r->out = (struct hpt_out){.self = &r->written, .write = count_bytes};
+    r->view = hpt_log_view_new(&r->out, &(struct hpt_log_options){.color = true});
+    if (r->view == NULL)
+        return false;
+    struct hpt_observer view = hpt_log_view_observer(r->view);
+    return hpt_observe(r->tracker, &view) == HPT_OK;
+}
+
 static bool feed_file(struct hpt_tracker *t, const char *path)
 {
     static char piece[PIECE];
     FILE *f = fopen(path, "rb");
-    bool good = f != NULL;
+    bool good = f != NULL && setvbuf(f, NULL, _IONBF, 0) == 0;
 
     for (size_t n; good && (n = fread(piece, 1, sizeof piece, f)) > 0;)
         good = hpt_feed(t, piece, n, 0, NULL) == HPT_OK;
@@ -43,38 +100,52 @@ static bool feed_file(struct hpt_tracker *t, const char *path)
     return good && hpt_end(t) == HPT_OK;
 }
 
+/* Memory resident at the most. A parent that measures it would count its own from before exec. */
+static unsigned long peak_kib(void)
+{
+    char line[128];
+    unsigned long kib = 0;
+    FILE *f = fopen("/proc/self/status", "r");
+
+    while (f != NULL && fgets(line, sizeof line, f) != NULL)
+        if (strncmp(line, "VmHWM:", 6) == 0)
+            kib = strtoul(line + 6, NULL, 10);
+    if (f != NULL)
+        fclose(f);
+    return kib;
+}
+
+static void say_result(const struct run *r)
+{
+    const struct hpt_exactness *x = &hpt_state(r->tracker)->exactness;
+
+    printf("%" PRIu64 " events, %" PRIu64 " predicted, %" PRIu64 " mispredicted, largest %" PRIu64
+           ", live %" PRIu64 ", %" PRIu64 " bytes of view, peak %lu KiB\n",
+           r->sums.events, x->predicted, x->mispredicted, r->sums.largest, r->sums.live, r->written,
+           peak_kib());
+}
+
 int main(int argc, char **argv)
 {
-    struct sums sums = {0};
-    struct hpt_options options = {0};
+    struct run run = {.mode = MODE_COUNT};
 
-    if ((argc != 3 && argc != 5) ||
-        (strcmp(argv[1], "accounting") != 0 && strcmp(argv[1], "exact") != 0)) {
-        fputs("usage: decode accounting|exact FILE [START SIZE]\n", stderr);
+    for (int i = 0; (argc == 3 || argc == 5) && i < MODE_COUNT; i++)
+        if (strcmp(argv[1], modes[i]) == 0)
+            run.mode = (enum mode)i;
+    if (run.mode == MODE_COUNT) {
+        fputs("usage: bench_decode accounting|unmodelled|exact|view FILE [START SIZE]\n", stderr);
         return 2;
     }
-    if (strcmp(argv[1], "accounting") == 0)
-        options.account_only = true;
-    if (argc == 5) {
-        options.heap_given = true;
-        options.heap_start = strtoull(argv[3], NULL, 0);
-        options.heap_size = strtoull(argv[4], NULL, 0);
+    struct hpt_options options = options_of(run.mode, argc == 5 ? argv + 3 : NULL);
+    bool good = begin(&run, &options) && feed_file(run.tracker, argv[2]);
+    if (good) {
+        if (run.view != NULL)
+            hpt_log_view_summary(run.view, hpt_state(run.tracker));
+        say_result(&run);
+    } else {
+        fputs("bench_decode: no memory, or cannot read\n", stderr);
     }
-    struct hpt_tracker *t = hpt_tracker_new(&options, NULL);
-    if (t == NULL ||
-        hpt_observe(t, &(struct hpt_observer){.self = &sums, .event = on_event}) != HPT_OK) {
-        fputs("decode: no tracker\n", stderr);
-        return 1;
-    }
-    if (!feed_file(t, argv[2])) {
-        fputs("decode: cannot read\n", stderr);
-        hpt_tracker_free(t);
-        return 1;
-    }
-    const struct hpt_exactness *x = &hpt_state(t)->exactness;
-    printf("%" PRIu64 " events, %" PRIu64 " predicted, %" PRIu64 " mispredicted, largest %" PRIu64
-           ", live %" PRIu64 "\n",
-           sums.events, x->predicted, x->mispredicted, sums.largest, sums.live);
-    hpt_tracker_free(t);
-    return 0;
+    hpt_log_view_free(run.view);
+    hpt_tracker_free(run.tracker);
+    return good ? 0 : 1;
 }

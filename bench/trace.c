@@ -1,5 +1,7 @@
 #include "trace.h"
 
+#include "first_fit.h"
+
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -7,26 +9,17 @@
 #include <string.h>
 
 #define BYTES_PER_BLOCK 128u /* heap per live block: roomy, so that nothing fails */
-#define NONE SIZE_MAX
-
-/* A stretch of the heap; stretches are a list in address order, free neighbours are merged. Where
- * they are merged late, as on the micro:bit, first fit finds the same places. */
-struct stretch {
-    uint64_t at;
-    uint64_t size;
-    bool used;
-    size_t before;
-    size_t after;
-};
+#define PIECE (1u << 20)     /* how much text is handed on at a time */
 
 struct toy {
     const struct trace_options *options;
-    struct stretch *stretches;
-    size_t spare; /* first of the unused stretches, linked by `after` */
+    struct first_fit heap;
     size_t *live; /* stretches of the live blocks */
     size_t count; /* of them */
     uint64_t seed;
     struct trace_text *text;
+    const struct trace_sink *sink; /* NULL: all the text is kept */
+    uint64_t left;                 /* bytes that the sink still wants */
     bool failed;
 };
 
@@ -76,68 +69,17 @@ static uint64_t room_for(const struct toy *t, uint64_t request)
 
 static uint64_t address_of(const struct toy *t, size_t place)
 {
-    uint64_t at = t->stretches[place].at + 4;
+    uint64_t at = t->heap.stretches[place].at + 4;
 
     return is_nano(t) ? (at + 7) / 8 * 8 : at;
 }
 
-/* Puts a stretch that begins `offset` bytes into `place`; returns it. There is always a spare one:
- * stretches are at most twice the live blocks and one. */
-static size_t split(struct toy *t, size_t place, uint64_t offset)
-{
-    struct stretch *s = &t->stretches[place];
-    size_t high = t->spare;
-    struct stretch *h = &t->stretches[high];
-
-    t->spare = h->after;
-    *h = (struct stretch){s->at + offset, s->size - offset, s->used, place, s->after};
-    if (s->after != NONE)
-        t->stretches[s->after].before = high;
-    s->after = high;
-    s->size = offset;
-    return high;
-}
-
-static void merge_with_next(struct toy *t, size_t place)
-{
-    struct stretch *s = &t->stretches[place];
-    size_t gone = s->after;
-
-    s->size += t->stretches[gone].size;
-    s->after = t->stretches[gone].after;
-    if (s->after != NONE)
-        t->stretches[s->after].before = place;
-    t->stretches[gone].after = t->spare;
-    t->spare = gone;
-}
-
 static size_t toy_alloc(struct toy *t, uint64_t request)
 {
-    uint64_t need = room_for(t, request);
-    size_t place = 0;
+    bool nano = is_nano(t);
 
-    while (place != NONE && (t->stretches[place].used || t->stretches[place].size < need))
-        place = t->stretches[place].after;
-    if (place == NONE)
-        return NONE;
-    uint64_t rest = t->stretches[place].size - need;
-    if (is_nano(t) && rest >= 12)
-        place = split(t, place, rest);
-    else if (!is_nano(t) && rest >= 8)
-        split(t, place, need);
-    t->stretches[place].used = true;
-    return place;
-}
-
-static void toy_free(struct toy *t, size_t place)
-{
-    struct stretch *s = &t->stretches[place];
-
-    s->used = false;
-    if (s->after != NONE && !t->stretches[s->after].used)
-        merge_with_next(t, place);
-    if (s->before != NONE && !t->stretches[s->before].used)
-        merge_with_next(t, s->before);
+    return first_fit_take(&t->heap, room_for(t, request), nano ? 12 : 8,
+                          nano || t->options->from_end);
 }
 
 static void say_text(struct toy *t)
@@ -168,7 +110,7 @@ static void allocate(struct toy *t)
     uint64_t size = r % 16 == 0 ? r / 16 % 200 + 1 : r / 16 % 48 + 1;
     size_t place = toy_alloc(t, size);
 
-    if (place == NONE) {
+    if (place == FIRST_FIT_NONE) {
         t->failed = true;
         return;
     }
@@ -190,7 +132,7 @@ static void release(struct toy *t)
         say(t, "#f:0x0;0x2001-0x%" PRIx64 "\n", address_of(t, place));
     else
         say(t, "free:   0x%" PRIx64 "\n", address_of(t, place));
-    toy_free(t, place);
+    first_fit_give_back(&t->heap, place);
 }
 
 /* newlib-nano: one block as large as the heap moves the break to its end once and for all. */
@@ -200,7 +142,7 @@ static void say_head(struct toy *t, uint64_t heap_size)
         size_t all = toy_alloc(t, heap_size - 8);
         say(t, "#m:0x%" PRIx64 ";0x1001-%" PRIu64 "\n", address_of(t, all), heap_size - 8);
         say(t, "#f:0x0;0x2001-0x%" PRIx64 "\n", address_of(t, all));
-        toy_free(t, all);
+        first_fit_give_back(&t->heap, all);
         return;
     }
     say(t,
@@ -209,57 +151,122 @@ static void say_head(struct toy *t, uint64_t heap_size)
         TRACE_HEAP_START, TRACE_HEAP_START + heap_size, heap_size, heap_size, heap_size);
 }
 
-static void say_cycle(struct toy *t)
+/* Ordinary lines between events: none, or the form's share of all lines on average. */
+static void say_ordinary(struct toy *t)
 {
-    size_t events = 0;
+    size_t lines = 0;
+
+    switch (t->options->form) {
+    case TRACE_MIXED:
+        lines = 1;
+        break;
+    case TRACE_MIXED10:
+        lines = next_random(t) % 9 == 0;
+        break;
+    case TRACE_MIXED90:
+        lines = (size_t)(next_random(t) % 19);
+        break;
+    case TRACE_MICROBIT:
+    case TRACE_MBED:
+    case TRACE_FORM_COUNT:
+        break;
+    }
+    while (lines-- > 0)
+        say_text(t);
+}
+
+/* Hands on what has gathered; at the end of what the sink wants, whole lines of it. */
+static void hand_on(struct toy *t)
+{
+    struct trace_text *text = t->text;
+    size_t size = text->count;
+
+    if (size > t->left) {
+        size = (size_t)t->left;
+        while (size > 0 && text->bytes[size - 1] != '\n')
+            size--;
+        t->left = size;
+    }
+    t->failed = t->failed || !t->sink->write(t->sink->self, text->bytes, size);
+    t->left -= size;
+    text->count = 0;
+}
+
+static bool goes_on(struct toy *t, size_t events)
+{
+    if (t->sink != NULL && (t->text->count >= PIECE || t->text->count >= t->left))
+        hand_on(t);
+    if (t->failed || (t->sink != NULL && t->left == 0))
+        return false;
+    return t->sink != NULL || events + t->count < t->options->events;
+}
+
+static void say_events(struct toy *t)
+{
     size_t least = t->options->live - t->options->live / 4 - 1; /* the steady state moves above */
     bool full = false;
 
-    while (!t->failed && events + t->count < t->options->events) {
+    for (size_t events = 0; goes_on(t, events); events++) {
         bool grow = !full || t->count <= least || next_random(t) % 2 == 0;
         if (grow && t->count < t->options->live)
             allocate(t);
         else
             release(t);
         full = full || t->count >= t->options->live;
-        if (t->options->form == TRACE_MIXED)
-            say_text(t);
-        events++;
+        say_ordinary(t);
     }
-    while (!t->failed && t->count > 0)
-        release(t);
 }
 
-static void make(struct toy *t, struct trace_text *head, struct trace_text *cycle)
+static bool begin(struct toy *t, const struct trace_options *options)
 {
-    size_t stretches = t->options->live * 2 + 8;
-    uint64_t heap_size = trace_heap_size(t->options);
+    *t = (struct toy){.options = options, .seed = options->seed};
+    if (!first_fit_init(&t->heap, TRACE_HEAP_START, trace_heap_size(options), options->live))
+        return false;
+    t->live = calloc(options->live + 2, sizeof *t->live);
+    return t->live != NULL;
+}
 
-    for (size_t i = 1; i < stretches; i++)
-        t->stretches[i].after = i + 1 < stretches ? i + 1 : NONE;
-    t->spare = 1;
-    t->stretches[0] = (struct stretch){TRACE_HEAP_START, heap_size, false, NONE, NONE};
-    t->text = head;
-    say_head(t, heap_size);
-    t->text = cycle;
-    say_cycle(t);
+static void end(struct toy *t)
+{
+    first_fit_release(&t->heap);
+    free(t->live);
 }
 
 bool trace_make(const struct trace_options *options, struct trace_text *head,
                 struct trace_text *cycle)
 {
-    struct toy t = {.options = options, .seed = options->seed};
+    struct toy t;
+    bool begun = begin(&t, options);
 
     *head = *cycle = (struct trace_text){0};
-    t.stretches = calloc(options->live * 2 + 8, sizeof *t.stretches);
-    t.live = calloc(options->live + 2, sizeof *t.live);
-    if (t.stretches != NULL && t.live != NULL)
-        make(&t, head, cycle);
-    else
-        t.failed = true;
-    free(t.stretches);
-    free(t.live);
-    return !t.failed;
+    if (begun) {
+        t.text = head;
+        say_head(&t, trace_heap_size(options));
+        t.text = cycle;
+        say_events(&t);
+        while (!t.failed && t.count > 0)
+            release(&t);
+    }
+    end(&t);
+    return begun && !t.failed;
+}
+
+bool trace_stream(const struct trace_options *options, uint64_t size, const struct trace_sink *sink)
+{
+    struct toy t;
+    struct trace_text text = {0};
+    bool begun = begin(&t, options);
+
+    if (begun) {
+        t.text = &text;
+        t.sink = sink;
+        t.left = size;
+        say_head(&t, trace_heap_size(options));
+        say_events(&t);
+    }
+    end(&t);
+    trace_text_release(&text);
+    return begun && !t.failed;
 }
 
 uint64_t trace_heap_size(const struct trace_options *options)
