@@ -117,7 +117,7 @@ static struct tally run(const char *bytes, size_t size, uint32_t seed)
                                        .text = on_text,
                                        .lines = on_lines,
                                        .wants_all = wants_all,
-                                       .interest = printout.begins,
+                                       .interest = &printout.begins,
                                        .event = on_event,
                                        .boot = on_mark,
                                        .garbled = on_mark,

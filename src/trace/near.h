@@ -11,7 +11,7 @@
 
 enum {
     NEAR_SHAPES = 24,
-    NEAR_NEEDLES = 48,
+    NEAR_NEEDLES = 40,
     NEAR_NEEDLE = 12, /* bytes of a literal that are looked for */
     NEAR_POSITIONS = 64,
     NEAR_WINDOW = 96 /* bytes at the end of a line that are looked at */

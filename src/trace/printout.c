@@ -4,27 +4,59 @@
 
 #include <stdlib.h>
 
+static bool is_known(const struct printout *p, const char *pattern)
+{
+    struct pattern parsed;
+
+    if (!pattern_parse(&parsed, pattern))
+        return true;
+    for (uint8_t i = 0; i < p->shape_count; i++)
+        if (str_is(p->shapes[i].text, pattern))
+            return true;
+    return false;
+}
+
+/* Which bytes a line that matches may have at its front. */
+static void add_beginning(struct printout *p, const struct pattern *pattern)
+{
+    struct hpt_str literal = pattern->parts[0].literal;
+
+    for (unsigned byte = 0; byte < 256; byte++) {
+        if (pattern_begins(pattern, (unsigned char)byte)) {
+            p->shapes_of[byte] |= UINT64_C(1) << p->shape_count;
+            p->begins.first[byte] = true;
+        }
+        if (literal.len < 2 || (unsigned char)literal.at[1] == byte)
+            p->begins.second[byte] = true;
+    }
+}
+
+static void add_shape(struct printout *p, const struct shape *shape)
+{
+    struct standalone *s = &p->shapes[p->shape_count];
+
+    if (shape_is_event(shape->kind) || p->shape_count == PRINTOUT_SHAPES ||
+        is_known(p, shape->pattern) || !pattern_parse(&s->pattern, shape->pattern))
+        return;
+    s->kind = shape->kind;
+    s->text = str_of(shape->pattern);
+    add_beginning(p, &s->pattern);
+    p->shape_count++;
+}
+
 void printout_init(struct printout *p, const struct printout_hooks *hooks,
                    const struct dialect *only)
 {
+    static const char second[] = "0123456789abcdefABCDEFx\t"; /* of a time or a fiber in front */
+
     *p = (struct printout){.hooks = *hooks, .at_start = true};
     for (size_t i = 0; i < dialect_count; i++)
-        for (size_t j = 0; j < dialects[i]->shape_count; j++) {
-            const struct shape *shape = &dialects[i]->shapes[j];
-            struct standalone *s = &p->shapes[p->shape_count];
-            if (shape_is_event(shape->kind) || (only && only != dialects[i]) ||
-                p->shape_count == PRINTOUT_SHAPES || !pattern_parse(&s->pattern, shape->pattern))
-                continue;
-            s->kind = shape->kind;
-            for (unsigned byte = 0; byte < 256; byte++)
-                if (pattern_begins(&s->pattern, (unsigned char)byte))
-                    p->shapes_of[byte] |= UINT64_C(1) << p->shape_count;
-            p->shape_count++;
-        }
-    for (unsigned byte = 0; byte < 256; byte++)
-        p->begins[byte] = p->shapes_of[byte] != 0;
+        for (size_t j = 0; j < dialects[i]->shape_count && (!only || only == dialects[i]); j++)
+            add_shape(p, &dialects[i]->shapes[j]);
     for (unsigned digit = '0'; digit <= '9'; digit++)
-        p->begins[digit] = true; /* a time or a fiber may stand in front */
+        p->begins.first[digit] = true;
+    for (const char *at = second; *at; at++)
+        p->begins.second[(unsigned char)*at] = true;
 }
 
 void printout_release(struct printout *p)
@@ -282,7 +314,7 @@ void printout_text(struct printout *p, struct hpt_str s)
         struct hpt_str piece = {s.at, (size_t)(scan_line_end(s.at, s.at + s.len) - s.at)};
         bool ended = piece.len < s.len;
         if (p->at_start) {
-            bool wanted = p->begins[(unsigned char)*s.at];
+            bool wanted = p->begins.first[(unsigned char)*s.at];
             p->skipping = !wanted && !(*s.at == '[' && p->stage == STAGE_LIST);
             if (p->skipping && p->stage != STAGE_NONE && piece.len > 0)
                 p->strangers++;

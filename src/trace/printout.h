@@ -7,6 +7,7 @@
 #define TRACE_PRINTOUT_H
 
 #include "trace/dialect.h"
+#include "trace/scan.h"
 
 /* One entry of a block list. */
 struct printed_block {
@@ -42,6 +43,7 @@ enum { PRINTOUT_SHAPES = 48, PRINTOUT_LINE_MAX = 1 << 20, PRINTOUT_BLOCKS_MAX = 
 
 struct standalone {
     struct pattern pattern;
+    struct hpt_str text; /* of the pattern */
     enum shape_kind kind;
 };
 
@@ -52,7 +54,7 @@ struct printout {
     struct standalone shapes[PRINTOUT_SHAPES];
     uint8_t shape_count;
     uint64_t shapes_of[256]; /* the shapes that can begin with this byte, a bit each */
-    bool begins[256];        /* can a line of interest begin with this byte? */
+    struct interest begins;  /* how a line of interest may begin */
     bool at_start;           /* the next byte begins a line */
     bool skipping;           /* this line is of no interest */
     char *line;              /* a line that came in pieces */
@@ -88,7 +90,7 @@ static inline void printout_break(struct printout *p)
 }
 
 /* Is it in the middle of a line or a print? If not, it has no interest in lines that do not begin
- * with a byte of p->begins: they may be given to printout_skip, line ends included. */
+ * with bytes of p->begins: they may be given to printout_skip, line ends included. */
 bool printout_is_reading(const struct printout *p);
 void printout_skip(struct printout *p);
 

@@ -319,7 +319,9 @@ static const char *read_lines(struct reader *r, const char *at, const char *end)
         unsigned char first = (unsigned char)*at;
         const char *next = begins[first] ? read_trace_line(r, at) : NULL;
         if (!next) {
-            bool interest = r->hooks.interest[first] || r->hooks.wants_all(r->hooks.self);
+            bool interest = (r->hooks.interest->first[first] &&
+                             r->hooks.interest->second[(unsigned char)at[1]]) ||
+                            r->hooks.wants_all(r->hooks.self);
             next = text_end(r, at, end, interest);
             if (next == at)
                 break;

@@ -32,11 +32,11 @@ struct trace_line {
 struct reader_hooks {
     void *self;
     void (*text)(void *self, struct hpt_str bytes);
-    /* Text that is whole lines, none of which begins with a byte of `interest`; only while
+    /* Text that is whole lines, none of which begins with two bytes of `interest`; only while
      * `wants_all` says no. Else lines come out as `text`, one by one. */
     void (*lines)(void *self, struct hpt_str bytes);
     bool (*wants_all)(void *self);
-    const bool *interest; /* 256 of them */
+    const struct interest *interest;
     void (*event)(void *self, const struct trace_line *line);
     void (*boot)(void *self); /* a NUL byte */
     /* The line that has ended, and come out as text, was a trace line before it was damaged. */

@@ -15,11 +15,13 @@ void recogniser_watch(struct recogniser *r, struct hpt_str needle)
             finder_allow(&r->finder, group, i, (unsigned char)needle.at[i]);
         else
             finder_allow_all(&r->finder, group, i);
-    r->needles_of[r->needle_count] = (uint8_t)(1u << group);
+    for (unsigned byte = 0; byte < 256; byte++)
+        if (needle.len == 0 || (unsigned char)*needle.at == byte)
+            r->needles_of[byte] |= UINT64_C(1) << r->needle_count;
     r->needles[r->needle_count++] = needle;
 }
 
-static void init_finder(struct finder *f, const bool interest[256])
+static void init_finder(struct finder *f, const struct interest *interest)
 {
     finder_init(f, false);
     finder_allow(f, GROUP_NUL, 0, '\0');
@@ -27,10 +29,12 @@ static void init_finder(struct finder *f, const bool interest[256])
     finder_allow_all(f, GROUP_NUL, 2);
     finder_allow(f, GROUP_LINE, 0, '\n');
     finder_allow(f, GROUP_LINE, 0, '\r');
-    for (unsigned byte = 0; byte < 256; byte++)
-        if (interest[byte])
+    for (unsigned byte = 0; byte < 256; byte++) {
+        if (interest->first[byte])
             finder_allow(f, GROUP_LINE, 1, (unsigned char)byte);
-    finder_allow_all(f, GROUP_LINE, 2);
+        if (interest->second[byte])
+            finder_allow(f, GROUP_LINE, 2, (unsigned char)byte);
+    }
 }
 
 /* Can one line match both? Not when they begin with different text. */
@@ -69,7 +73,8 @@ static void add_shape(struct recogniser *r, const struct dialect *d, const struc
     }
 }
 
-void recogniser_init(struct recogniser *r, const struct dialect *only, const bool interest[256])
+void recogniser_init(struct recogniser *r, const struct dialect *only,
+                     const struct interest *interest)
 {
     *r = (struct recogniser){.weak_allowed = only != NULL};
     init_finder(&r->finder, interest);
@@ -220,10 +225,11 @@ static bool is_needle(const struct recogniser *r, unsigned groups, const char *a
 {
     if ((groups & (1u << GROUP_NUL | 1u << GROUP_LINE)) != 0)
         return true;
-    for (uint8_t i = 0; i < r->needle_count; i++)
-        if ((r->needles_of[i] & groups) != 0 && (size_t)(end - at) >= r->needles[i].len &&
-            memcmp(at, r->needles[i].at, r->needles[i].len) == 0)
+    for (uint64_t left = r->needles_of[(unsigned char)*at]; left > 0; left &= left - 1) {
+        struct hpt_str needle = r->needles[__builtin_ctzll(left)];
+        if ((size_t)(end - at) >= needle.len && memcmp(at, needle.at, needle.len) == 0)
             return true;
+    }
     return false;
 }
 

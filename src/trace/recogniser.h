@@ -6,7 +6,7 @@
 #include "trace/program.h"
 #include "trace/scan.h"
 
-enum { RECOGNISER_SHAPES = 64, RECOGNISER_NEEDLES = 112, RECOGNISER_TEARS = 4 };
+enum { RECOGNISER_SHAPES = 64, RECOGNISER_NEEDLES = 64, RECOGNISER_TEARS = 4 };
 
 struct compiled {
     struct program program;
@@ -28,7 +28,7 @@ struct recogniser {
     struct finder finder;      /* finds the places that recognise_needle looks for */
     struct hpt_str needles[RECOGNISER_NEEDLES]; /* one is in every line with a trace line */
     uint8_t needle_count;
-    uint8_t needles_of[RECOGNISER_NEEDLES]; /* the finder's group of each */
+    uint64_t needles_of[256]; /* those that begin with this byte, a bit each */
 };
 
 /* A line, or the part of it that is still undecided. */
@@ -57,7 +57,8 @@ static inline size_t found_from(const struct found *f)
 
 /* The event shapes of one dialect, or with NULL of all. `interest`: see recognise_needle; not kept.
  */
-void recogniser_init(struct recogniser *r, const struct dialect *only, const bool interest[256]);
+void recogniser_init(struct recogniser *r, const struct dialect *only,
+                     const struct interest *interest);
 
 /* A trace line that begins at `at` or inside a piece of one that begins there. MATCH_MORE: it may
  * become one when the line goes on. */

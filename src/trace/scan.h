@@ -9,6 +9,12 @@
 
 enum { FINDER_BYTES = 3, FINDER_GROUPS = 8 };
 
+/* The bytes that lines of interest may have at their front. */
+struct interest {
+    bool first[256];
+    bool second[256];
+};
+
 /* Places whose first bytes are in a group: byte i of the place is one of those that the group
  * allows at i. Up to FINDER_GROUPS groups, a bit each; a place may be in several. */
 struct finder {

@@ -216,7 +216,7 @@ struct hpt_tracker *hpt_tracker_new(const struct hpt_options *options, enum hpt_
                                            .text = on_text,
                                            .lines = on_lines,
                                            .wants_all = wants_all,
-                                           .interest = t->printout.begins,
+                                           .interest = &t->printout.begins,
                                            .event = take_line,
                                            .boot = mark_boot,
                                            .garbled = mark_garbled,
