@@ -1,5 +1,6 @@
 /* The log view: the device's text as it comes, one line per event. */
-#include "base/row.h"
+#include "base/out.h"
+#include "base/put.h"
 #include "base/str.h"
 #include "report/view.h"
 #include "report/words.h"
@@ -7,6 +8,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+enum { COMMENT_MAX = 1024 }; /* no trace line is as long */
 
 struct hpt_log_view {
     struct hpt_out *out;
@@ -69,22 +72,20 @@ static const char *level_color(const struct hpt_state *s)
 }
 
 /* A figure of 8 columns; ~ before it when it is inferred, ? when it is not known. */
-static void add_figure(struct row *r, const struct hpt_state *s, uint64_t value)
+static char *put_figure(char *at, const struct hpt_state *s, uint64_t value)
 {
-    struct row figure;
+    char figure[PUT_NUMBER + 1];
+    char *end = figure;
 
-    row_char(r, ' ');
-    if (s->heap_count > 0 && s->exactness.level != HPT_LEVEL_INFERRED) {
-        row_decimal(r, value, 8, ' ');
-        return;
-    }
-    figure.len = 0;
-    row_char(&figure, s->heap_count > 0 ? '~' : '?');
+    *at++ = ' ';
+    if (s->heap_count > 0 && s->exactness.level != HPT_LEVEL_INFERRED)
+        return put_decimal(at, value, 8, ' ');
+    *end++ = s->heap_count > 0 ? '~' : '?';
     if (s->heap_count > 0)
-        row_decimal(&figure, value, 0, ' ');
-    for (size_t column = figure.len; column < 8; column++)
-        row_char(r, ' ');
-    row_str(r, (struct hpt_str){figure.text, figure.len});
+        end = put_decimal(end, value, 0, ' ');
+    size_t length = (size_t)(end - figure);
+    at = put_fill(at, ' ', length < 8 ? 8 - length : 0);
+    return put_str(at, (struct hpt_str){figure, length});
 }
 
 /* What the event changes in requested bytes: its sign, and how much; 0 for nothing. */
@@ -111,32 +112,38 @@ static char change_of(const struct hpt_event *e, uint64_t *bytes)
     return grows ? '+' : '-';
 }
 
-static void add_change(struct row *r, const struct hpt_event *e)
+static char *put_change(char *at, const struct hpt_event *e)
 {
-    size_t from = r->len;
+    const char *from = at;
     uint64_t bytes;
     char sign = change_of(e, &bytes);
 
     if (sign != 0)
-        row_char(r, sign);
+        *at++ = sign;
     if (e->kind == HPT_EVENT_FREE && e->address != 0 && !e->block.seen && !e->repeated)
-        row_char(r, '?');
+        *at++ = '?';
     else if (sign != '=')
-        row_decimal(r, bytes, 0, ' ');
-    row_pad(r, from, 7);
+        at = put_decimal(at, bytes, 0, ' ');
+    size_t length = (size_t)(at - from);
+    return put_fill(at, ' ', length < 7 ? 7 - length : 0);
 }
 
 /* The trace text without what a terminal would obey. */
-static void add_comment(struct row *r, struct hpt_str line)
+static char *put_comment(char *at, struct hpt_str line)
 {
-    size_t n = 0;
+    const char *escape = line.len > 0 ? memchr(line.at, '\x1b', line.len) : NULL;
+    size_t n = escape ? (size_t)(escape - line.at) : line.len;
+    unsigned controls = 0;
 
-    while (n < line.len && line.at[n] != '\x1b')
-        n++;
+    n = n < COMMENT_MAX ? n : COMMENT_MAX;
     while (n > 0 && (unsigned char)line.at[n - 1] <= ' ')
         n--;
+    memcpy(at, line.at, n);
     for (size_t i = 0; i < n; i++)
-        row_char(r, (unsigned char)line.at[i] < ' ' ? ' ' : line.at[i]);
+        controls += (unsigned char)at[i] < ' ';
+    for (size_t i = 0; i < n && controls > 0; i++)
+        at[i] = (unsigned char)at[i] < ' ' ? ' ' : at[i];
+    return at + n;
 }
 
 static const char *event_color(const struct hpt_event *e)
@@ -148,35 +155,33 @@ static const char *event_color(const struct hpt_event *e)
     return e->kind == HPT_EVENT_FREE ? COLOR_GREEN : COLOR_RED;
 }
 
-static void add_color(const struct hpt_log_view *v, struct row *r, const char *code)
+static char *put_color(const struct hpt_log_view *v, char *at, const char *code)
 {
-    if (v->options.color)
-        row_text(r, code);
+    return v->options.color ? put_str(at, (struct hpt_str){code, strlen(code)}) : at;
 }
 
 static void write_event(struct hpt_log_view *v, const struct hpt_event *e,
                         const struct hpt_state *s)
 {
-    struct row r;
+    char row[COMMENT_MAX + 256]; /* all but the comment takes less than 200 */
+    char *at = PUT_TEXT(row, "== (");
 
-    r.len = 0;
-    row_text(&r, "== (");
-    row_decimal(&r, s->live_blocks, 3, '0');
-    row_char(&r, ')');
-    add_color(v, &r, level_color(s));
-    add_figure(&r, s, s->free_bytes);
-    add_color(v, &r, COLOR_OFF);
-    add_figure(&r, s, s->largest_allocatable);
-    add_color(v, &r, event_color(e));
-    row_text(&r, "  [");
-    row_hex(&r, e->address, 8, ' ');
-    row_text(&r, "]  ");
-    add_change(&r, e);
-    row_text(&r, " (");
-    add_comment(&r, e->line);
-    row_text(&r, ")\n");
-    add_color(v, &r, COLOR_OFF);
-    row_write(&r, v->out);
+    at = put_decimal(at, s->live_blocks, 3, '0');
+    *at++ = ')';
+    at = put_color(v, at, level_color(s));
+    at = put_figure(at, s, s->free_bytes);
+    at = put_color(v, at, COLOR_OFF);
+    at = put_figure(at, s, s->largest_allocatable);
+    at = put_color(v, at, event_color(e));
+    at = PUT_TEXT(at, "  [");
+    at = put_hex8(at, e->address);
+    at = PUT_TEXT(at, "]  ");
+    at = put_change(at, e);
+    at = PUT_TEXT(at, " (");
+    at = put_comment(at, e->line);
+    at = PUT_TEXT(at, ")\n");
+    at = put_color(v, at, COLOR_OFF);
+    out_bytes(v->out, row, (size_t)(at - row));
 }
 
 static void write_failed(struct hpt_log_view *v, const struct hpt_event *e,
