@@ -66,7 +66,7 @@ static void take(void *self, const char *bytes, size_t size, uint64_t time_us)
         session_finish(&m->session, SESSION_DONE);
 }
 
-static void fault_not_reached(const struct map *m, struct fault *f)
+static void fault_not_reached(const struct map *m, enum session_end end, struct fault *f)
 {
     static const char *const units[] = {[AT_END] = "",
                                         [AT_FAIL] = "failed allocations",
@@ -75,7 +75,14 @@ static void fault_not_reached(const struct map *m, struct fault *f)
                                         [AT_BYTE] = "bytes"};
     const char *input = input_name(m->session.settings);
 
-    if (m->at.kind == AT_FAIL && m->seen == 0)
+    if (end == SESSION_INTERRUPTED)
+        (void)fault_input(
+            f,
+            "interrupted at byte %llu of %s, after %llu of the %llu %s that --at asks "
+            "for; let it read on, or give a smaller number",
+            (unsigned long long)hpt_state(m->session.tracker)->byte, input,
+            (unsigned long long)m->seen, (unsigned long long)m->at.number, units[m->at.kind]);
+    else if (m->at.kind == AT_FAIL && m->seen == 0)
         (void)fault_input(f, "no allocation failed in %s; leave --at out for the map at its end",
                           input);
     else
@@ -86,24 +93,32 @@ static void fault_not_reached(const struct map *m, struct fault *f)
                           units[m->at.kind]);
 }
 
-/* Brings the tracker to the instant. */
-static enum hpt_status settle(struct map *m, struct fault *f)
+/* Brings the tracker to the instant. False when there is no answer, and a fault. One that was there
+ * before says it best. */
+static bool settle(struct map *m, enum session_end end, struct fault *f)
 {
-    struct hpt_tracker *t = m->session.tracker;
+    struct session *s = &m->session;
+    bool has_fault = f->status != HPT_OK;
     enum hpt_status status = HPT_OK;
 
-    if (!m->has_bytes)
-        return fault_input(f, "%s is empty; read what a device says on its heap",
-                           input_name(m->session.settings));
+    if (!m->has_bytes) {
+        if (!has_fault)
+            (void)fault_input(f, "%s is empty; read what a device says on its heap",
+                              input_name(s->settings));
+        return false;
+    }
     if (!m->is_reached)
-        status = hpt_end(t); /* its last events may be the ones waited for */
+        status = session_conclude(s); /* its last events may be the ones waited for */
     else if (m->at.kind == AT_BYTE || m->at.kind == AT_LINE)
-        status = hpt_settle(t);
-    if (status != HPT_OK)
-        return fault_memory(f);
-    if (!m->is_reached && m->at.kind != AT_END)
-        fault_not_reached(m, f);
-    return f->status;
+        status = hpt_settle(s->tracker);
+    if (status != HPT_OK) {
+        (void)fault_memory(f);
+        return false;
+    }
+    bool has_answer = m->is_reached || m->at.kind == AT_END;
+    if (!has_answer && !has_fault)
+        fault_not_reached(m, end, f);
+    return has_answer;
 }
 
 static void finish(void *self, enum session_end end)
@@ -113,7 +128,7 @@ static void finish(void *self, enum session_end end)
     const struct hpt_log_options options = {.color = wants_color(s->settings),
                                             .map_full = s->settings->map_full};
 
-    if (end == SESSION_KILLED || end == SESSION_FAILED || settle(m, s->fault) != HPT_OK)
+    if (end == SESSION_KILLED || end == SESSION_FAILED || !settle(m, end, s->fault))
         return;
     const struct hpt_state *state = hpt_state(s->tracker);
     if (s->settings->json) {
@@ -128,7 +143,8 @@ static void finish(void *self, enum session_end end)
 static int run(const struct settings *settings, struct fault *f)
 {
     struct map m = {.at = settings->at};
-    const struct session_client client = {.self = &m, .take = take, .finish = finish};
+    const struct session_client client = {
+        .self = &m, .is_quiet = true, .take = take, .finish = finish};
     const struct hpt_observer observer = {.self = &m, .event = on_event};
     bool counts_events = m.at.kind == AT_EVENT || m.at.kind == AT_FAIL;
 

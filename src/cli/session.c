@@ -69,7 +69,7 @@ static void on_end(void *self, enum source_end end, const struct fault *fault)
     static const enum session_end ends[] = {
         [SOURCE_ENDED] = SESSION_INPUT_ENDED,
         [SOURCE_HUNG_UP] = SESSION_HUNG_UP,
-        [SOURCE_FAILED] = SESSION_FAILED,
+        [SOURCE_FAILED] = SESSION_CUT_SHORT,
     };
     struct session *s = self;
 
@@ -93,6 +93,7 @@ static void on_quit(void *self)
 /* SIGSTOP instead of SIGTSTP's own default: libuv holds the handler. */
 static void stop_and_go_on(struct session *s)
 {
+    progress_clear(&s->progress);
     keyboard_stop(&s->keyboard);
     (void)kill(getpid(), SIGSTOP);
 }
@@ -163,6 +164,24 @@ bool session_feed(struct session *s, const char *bytes, size_t size, uint64_t ti
     return false;
 }
 
+/* The last line of an input that has not ended may be the half of one. */
+enum hpt_status session_conclude(struct session *s)
+{
+    if (!s->is_partial)
+        return hpt_end(s->tracker);
+    enum hpt_status status = hpt_show_held(s->tracker);
+    return status == HPT_OK ? hpt_settle(s->tracker) : status;
+}
+
+static void on_tick(uv_timer_t *timer)
+{
+    struct session *s = timer->data;
+    const struct progress_figures figures = {
+        .taken = s->source->taken, .whole = s->source->whole, .bytes = hpt_state(s->tracker)->byte};
+
+    progress_show(&s->progress, &figures);
+}
+
 static void on_patience_end(uv_timer_t *timer)
 {
     uv_stop(timer->loop);
@@ -172,12 +191,20 @@ static void on_patience_end(uv_timer_t *timer)
 static void leave_source(struct session *s)
 {
     (void)uv_timer_stop(&s->held);
+    (void)uv_timer_stop(&s->tick);
+    progress_clear(&s->progress);
     keyboard_stop(&s->keyboard);
     if (s->source->queued > 0)
         notice_print("%llu bytes that were sent have not reached the device",
                      (unsigned long long)s->source->queued);
     s->source->close(s->source);
     s->source = NULL;
+}
+
+/* For a port, and in the monitor, Ctrl-C is the end that everybody means. */
+static bool is_read_to_end(const struct session *s)
+{
+    return !s->source->takes_keys && s->settings->command != &cmd_monitor;
 }
 
 void session_finish(struct session *s, enum session_end end)
@@ -189,6 +216,7 @@ void session_finish(struct session *s, enum session_end end)
         return;
     }
     s->end = end;
+    s->is_partial = end == SESSION_CUT_SHORT || (end == SESSION_INTERRUPTED && is_read_to_end(s));
     leave_source(s);
     s->output.skipping = false;
     if (end != SESSION_SCREEN_GONE)
@@ -227,6 +255,8 @@ enum hpt_status session_open(struct session *s, const struct settings *settings,
         return fault_memory(f);
     (void)uv_timer_init(&s->loop, &s->held);
     (void)uv_timer_init(&s->loop, &s->patience);
+    (void)uv_timer_init(&s->loop, &s->tick);
+    s->tick.data = s;
     s->held.data = s;
     s->signals.self = s;
     s->signals.heard = on_signal;
@@ -248,6 +278,10 @@ void session_run(struct session *s, bool keys)
     s->source->read(s->source, true);
     if (keys && s->source->takes_keys)
         keyboard_start(&s->keyboard, &s->loop);
+    if (!s->source->takes_keys && progress_is_wanted(s->client.is_quiet)) {
+        progress_start(&s->progress, input_name(s->settings));
+        (void)uv_timer_start(&s->tick, on_tick, PROGRESS_FIRST_MS, PROGRESS_EVERY_MS);
+    }
     while (s->end == SESSION_RUNS)
         (void)uv_run(&s->loop, UV_RUN_DEFAULT);
 }
@@ -276,12 +310,21 @@ static int exit_code(const struct session *s)
     return s->fault->exit_code;
 }
 
+static void say_what_is_missing(const struct session *s)
+{
+    if (s->end == SESSION_INTERRUPTED && s->is_partial && s->fault->status == HPT_OK)
+        notice_print("interrupted at byte %llu of %s: this is the answer up to there",
+                     (unsigned long long)hpt_state(s->tracker)->byte, input_name(s->settings));
+}
+
 int session_close(struct session *s)
 {
+    say_what_is_missing(s);
     if (s->source != NULL)
         s->source->close(s->source);
     uv_close((uv_handle_t *)&s->held, NULL);
     uv_close((uv_handle_t *)&s->patience, NULL);
+    uv_close((uv_handle_t *)&s->tick, NULL);
     signals_close(&s->signals);
     output_close(&s->output);
     hpt_tracker_free(s->tracker);
