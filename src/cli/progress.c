@@ -9,7 +9,7 @@
 
 enum {
     LINE_SIZE = 200,
-    ECHOED = 2 /* the terminal shows a Ctrl-C as ^C behind the line */
+    ECHOED = 2 /* columns of the ^C that the terminal shows behind the line */
 };
 
 /* A pipe may lead to a pager on this very terminal, so of what is not quiet only files count. */
@@ -100,11 +100,11 @@ void progress_show(struct progress *p, const struct progress_figures *figures)
     p->columns = length + blanks;
 }
 
-void progress_clear(struct progress *p)
+void progress_clear(struct progress *p, bool is_interrupted)
 {
     char text[2 * LINE_SIZE];
 
-    if (p->columns == 0)
+    if (p->columns == 0 && !(is_interrupted && p->name != NULL))
         return;
     int size = snprintf(text, sizeof text, "\r%*s\r", (int)p->columns + ECHOED, "");
     put(text, (size_t)size);

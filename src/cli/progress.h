@@ -13,7 +13,7 @@ enum {
 };
 
 struct progress {
-    const char *name; /* of what is read */
+    const char *name; /* of what is read; NULL: not started */
     uint64_t start_ns;
     size_t columns; /* of the line that stands there now; 0: none */
 };
@@ -30,7 +30,8 @@ bool progress_is_wanted(bool is_quiet);
 void progress_start(struct progress *p, const char *name);
 void progress_show(struct progress *p, const struct progress_figures *figures);
 
-/* Takes the line away, if there is one. */
-void progress_clear(struct progress *p);
+/* Takes the line away, if there is one. `is_interrupted`: and the ^C that the terminal has shown.
+ */
+void progress_clear(struct progress *p, bool is_interrupted);
 
 #endif

@@ -93,7 +93,7 @@ static void on_quit(void *self)
 /* SIGSTOP instead of SIGTSTP's own default: libuv holds the handler. */
 static void stop_and_go_on(struct session *s)
 {
-    progress_clear(&s->progress);
+    progress_clear(&s->progress, false);
     keyboard_stop(&s->keyboard);
     (void)kill(getpid(), SIGSTOP);
 }
@@ -192,7 +192,7 @@ static void leave_source(struct session *s)
 {
     (void)uv_timer_stop(&s->held);
     (void)uv_timer_stop(&s->tick);
-    progress_clear(&s->progress);
+    progress_clear(&s->progress, s->end == SESSION_INTERRUPTED);
     keyboard_stop(&s->keyboard);
     if (s->source->queued > 0)
         notice_print("%llu bytes that were sent have not reached the device",

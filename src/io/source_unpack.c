@@ -72,11 +72,11 @@ static void fail(struct unpack *p)
                           "zstd -d --long=31",
                           p->base.name);
     else
-        (void)fault_input(f,
-                          "%s is damaged: its %s data cannot be unpacked beyond byte %llu of the log "
-                          "(%s); copy it again",
-                          p->base.name, p->packing->name, (unsigned long long)p->made,
-                          p->unpacker->failure);
+        (void)fault_input(
+            f,
+            "%s is damaged: its %s data cannot be unpacked beyond byte %llu of the log "
+            "(%s); copy it again",
+            p->base.name, p->packing->name, (unsigned long long)p->made, p->unpacker->failure);
     end(p, SOURCE_FAILED);
 }
 
