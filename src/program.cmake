@@ -35,6 +35,8 @@ add_executable(heapterm
   cli/help_man.c
   cli/help_text.c
   cli/main.c
+  cli/map.c
+  cli/maps.c
   cli/moment.c
   cli/numbers.c
   cli/operands.c

@@ -59,6 +59,14 @@ static void on_data(void *self, const char *bytes, size_t size, uint64_t time_us
     s->client.take(s->client.self, bytes, size, time_us);
     if (s->end != SESSION_RUNS)
         return;
+    if (s->client.kept != NULL) {
+        atomic_store(&s->client.kept->taken, s->source->taken);
+        atomic_store(&s->client.kept->bytes, hpt_state(s->tracker)->byte);
+        if (atomic_load(&s->client.kept->is_unwanted)) {
+            session_finish(s, SESSION_INTERRUPTED);
+            return;
+        }
+    }
     flush(s);
     if (s->end == SESSION_RUNS && s->source->live && hpt_holds_text(s->tracker))
         (void)uv_timer_start(&s->held, show_held, HELD_MS, 0);
@@ -102,6 +110,8 @@ static void on_signal(void *self, int number)
 {
     struct session *s = self;
 
+    if (s->client.kept != NULL && (number == SIGTSTP || number == SIGCONT))
+        return;
     if (number == SIGTSTP) {
         stop_and_go_on(s);
     } else if (number == SIGCONT) {
@@ -261,7 +271,10 @@ enum hpt_status session_open(struct session *s, const struct settings *settings,
     s->signals.self = s;
     s->signals.heard = on_signal;
     signals_open(&s->signals, &s->loop);
-    output_open(&s->output);
+    if (client->kept != NULL)
+        output_open_kept(&s->output);
+    else
+        output_open(&s->output);
     if (open_tracker(s, f) != HPT_OK)
         return f->status;
     s->source = source_open(&s->loop, settings->operands[0], &settings->source, &source_client, f);
@@ -278,7 +291,8 @@ void session_run(struct session *s, bool keys)
     s->source->read(s->source, true);
     if (keys && s->source->takes_keys)
         keyboard_start(&s->keyboard, &s->loop);
-    if (!s->source->takes_keys && progress_is_wanted(s->client.is_quiet)) {
+    if (!s->source->takes_keys && s->client.kept == NULL &&
+        progress_is_wanted(s->client.is_quiet)) {
         progress_start(&s->progress, input_name(s->settings));
         (void)uv_timer_start(&s->tick, on_tick, PROGRESS_FIRST_MS, PROGRESS_EVERY_MS);
     }
@@ -310,16 +324,25 @@ static int exit_code(const struct session *s)
     return s->fault->exit_code;
 }
 
-static void say_what_is_missing(const struct session *s)
+void session_say_what_is_missing(const struct session *s)
 {
     if (s->end == SESSION_INTERRUPTED && s->is_partial && s->fault->status == HPT_OK)
         notice_print("interrupted at byte %llu of %s: this is the answer up to there",
                      (unsigned long long)hpt_state(s->tracker)->byte, input_name(s->settings));
 }
 
+struct queue session_answer(struct session *s)
+{
+    struct queue answer = s->output.bytes;
+
+    s->output.bytes = (struct queue){0};
+    return answer;
+}
+
 int session_close(struct session *s)
 {
-    say_what_is_missing(s);
+    if (s->client.kept == NULL)
+        session_say_what_is_missing(s);
     if (s->source != NULL)
         s->source->close(s->source);
     uv_close((uv_handle_t *)&s->held, NULL);

@@ -9,6 +9,8 @@
 #include "cli/signals.h"
 #include "io/keyboard.h"
 
+#include <stdatomic.h>
+
 enum session_end {
     SESSION_RUNS,
     SESSION_INPUT_ENDED,
@@ -21,9 +23,18 @@ enum session_end {
     SESSION_SCREEN_GONE  /* nobody reads standard output any more */
 };
 
+/* For one of several runs at once: what it writes stays in `output`, it shows no progress itself
+ * and leaves it to others to stop the program. Any thread may use these. */
+struct kept {
+    atomic_uint_fast64_t taken; /* as in struct progress_figures */
+    atomic_uint_fast64_t bytes;
+    atomic_bool is_unwanted; /* heard like Ctrl-C, when the next bytes come */
+};
+
 struct session_client {
     void *self;
-    bool is_quiet; /* nothing is written before the end */
+    bool is_quiet;     /* nothing is written before the end */
+    struct kept *kept; /* NULL: alone */
     /* Feeds the bytes to the tracker. */
     void (*take)(void *self, const char *bytes, size_t size, uint64_t time_us);
     /* The run is over, except that nothing can be written: writes what comes last. */
@@ -66,7 +77,14 @@ enum hpt_status session_conclude(struct session *s) HPT_MUST_CHECK;
 /* Ends the run; the first reason counts. Not from inside an observer. */
 void session_finish(struct session *s, enum session_end end);
 
-/* Says what was not read, and frees everything. The exit code: the fault's, or that of a signal, or
+/* What a run that is kept has written; the caller releases it. */
+struct queue session_answer(struct session *s);
+
+/* If Ctrl-C came before all was read, a sentence on how far it came. session_close says it, too,
+ * unless the run is kept. */
+void session_say_what_is_missing(const struct session *s);
+
+/* Frees everything. The exit code: the fault's, or that of a signal, or
  * 0. */
 int session_close(struct session *s);
 

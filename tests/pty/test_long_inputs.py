@@ -155,6 +155,46 @@ class Interrupted(Case):
         self.assertEqual((process.returncode, out, error), (-signal.SIGTERM, b"", b""))
 
 
+class Several(Case):
+    def test_an_interrupted_run_answers_for_all_that_was_begun(self):
+        inputs = [self.endless()] * (2 * (os.cpu_count() or 1) + 1)
+        process = self.start("map", "--json", *inputs)
+        time.sleep(1.0)
+        process.send_signal(signal.SIGINT)
+        out, error = process.communicate(timeout=10)
+        lines = error.decode().splitlines()
+        begun = [line for line in lines if line.startswith("--- interrupted at byte ")]
+        others = [line for line in lines if line.startswith("heapterm: interrupted before ")]
+        self.assertGreater(len(begun), 0)
+        self.assertEqual(len(begun), out.count(b'"heapterm": "map"'))
+        self.assertEqual(len(begun) + len(others), len(inputs))
+        self.assertEqual(lines, begun + others)
+        self.assertEqual(process.returncode, 3)  # for those that were not begun
+
+    def test_a_termination_ends_all(self):
+        process = self.start("map", self.endless(), self.endless())
+        time.sleep(0.3)
+        process.terminate()
+        out, error = process.communicate(timeout=10)
+        self.assertEqual((process.returncode, out, error), (-signal.SIGTERM, b"", b""))
+
+    def test_progress_is_that_of_all(self):
+        screen = self.screen("map", self.endless(), self.endless(), errors_shown=True)
+        self.assertRegex(screen.shows(b"inputs"), rb"^\r +0 %, .* left: 2 inputs")
+        screen.type(b"\x03")
+        self.assertEqual(screen.end(), 0)
+        self.assertRegex(screen.rest, rb"\r +\r/.*:\r\nHEAP")
+
+    def test_a_reader_that_goes_away_ends_all(self):
+        short = self.path("short.log")
+        with open(short, "wb") as file:
+            file.write(ALLOCATION)
+        process = self.start("map", short, short, self.endless())
+        process.stdout.close()
+        self.assertEqual(process.wait(timeout=10), -signal.SIGPIPE)
+        self.assertEqual(process.stderr.read(), b"")
+
+
 class Packed(Case):
     def pack(self, *pieces):
         path = self.path("packed.log")
