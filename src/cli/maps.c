@@ -38,6 +38,7 @@ struct maps {
     size_t running;
     size_t written; /* the jobs before this one are over and freed */
     size_t threads;
+    bool has_title;
     bool stops; /* nothing new is begun */
     int signal; /* that ends us; 0: none */
     int code;
@@ -79,9 +80,9 @@ static void write_answer(struct maps *m, struct job *j)
     struct queue answer = session_answer(&j->map.session);
     struct hpt_out *o = &m->output.out;
 
-    progress_clear(&m->progress, m->stops);
     if (answer.count > 0 && !m->settings->json)
-        write_title(o, input_name(&j->settings), j == m->jobs);
+        write_title(o, input_name(&j->settings), !m->has_title);
+    m->has_title = m->has_title || answer.count > 0;
     if (answer.count > 0)
         out_str(o, (struct hpt_str){queue_front(&answer), answer.count});
     queue_release(&answer);
@@ -97,6 +98,7 @@ static bool goes_on(const struct maps *m)
 
 static void finish(struct maps *m, struct job *j)
 {
+    progress_clear(&m->progress, m->stops);
     if (!j->is_done)
         (void)fault_input(&j->fault, "interrupted before %s was read; give it alone",
                           input_name(&j->settings));
