@@ -193,6 +193,15 @@ static enum hpt_status open_jobs(struct maps *m, struct fault *f)
     return HPT_OK;
 }
 
+/* A session that looks up a host waits in one thread of the pool for another. */
+static void open_pool(const struct maps *m)
+{
+    char size[16];
+
+    (void)snprintf(size, sizeof size, "%u", (unsigned)(2 * m->threads));
+    (void)uv_os_setenv("UV_THREADPOOL_SIZE", size);
+}
+
 static void open_loop(struct maps *m)
 {
     m->signals.self = m;
@@ -228,6 +237,7 @@ static size_t cores(void)
 /* To the end, or until nothing that was started runs any more. */
 static void run_all(struct maps *m)
 {
+    open_pool(m);
     open_loop(m);
     start_some(m);
     (void)uv_run(&m->loop, UV_RUN_DEFAULT);

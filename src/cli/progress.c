@@ -12,14 +12,18 @@ enum {
     ECHOED = 2 /* columns of the ^C that the terminal shows behind the line */
 };
 
-/* A pipe may lead to a pager on this very terminal, so of what is not quiet only files count. */
+/* A pipe may lead to a pager on this very terminal, so of what is not quiet only files count, and
+ * /dev/null. */
 bool progress_is_wanted(bool is_quiet)
 {
     struct stat out;
 
     if (isatty(STDERR_FILENO) == 0)
         return false;
-    return is_quiet || (fstat(STDOUT_FILENO, &out) == 0 && S_ISREG(out.st_mode));
+    if (is_quiet)
+        return true;
+    return fstat(STDOUT_FILENO, &out) == 0 &&
+           (S_ISREG(out.st_mode) || (S_ISCHR(out.st_mode) && isatty(STDOUT_FILENO) == 0));
 }
 
 void progress_start(struct progress *p, const char *name)

@@ -9,6 +9,7 @@
 
 enum {
     HELD_MS = 40,        /* a line in one piece takes less at any usual rate */
+    SIGNAL_LAG_MS = 5,   /* between two processes that get the same signal */
     PATIENCE_MS = 500,   /* after Ctrl-C, for a screen that stands still */
     SCREEN_LAG = 1 << 20 /* so much the screen may lag behind a port before output is skipped */
 };
@@ -72,18 +73,31 @@ static void on_data(void *self, const char *bytes, size_t size, uint64_t time_us
         (void)uv_timer_start(&s->held, show_held, HELD_MS, 0);
 }
 
-static void on_end(void *self, enum source_end end, const struct fault *fault)
+static void on_settled(uv_timer_t *timer)
 {
     static const enum session_end ends[] = {
         [SOURCE_ENDED] = SESSION_INPUT_ENDED,
         [SOURCE_HUNG_UP] = SESSION_HUNG_UP,
         [SOURCE_FAILED] = SESSION_CUT_SHORT,
     };
-    struct session *s = self;
+    struct session *s = timer->data;
+    bool is_fault = s->source_end == SOURCE_FAILED ||
+                    (s->source_end == SOURCE_HUNG_UP && s->settings->command == &cmd_monitor);
 
-    if (end == SOURCE_FAILED || (end == SOURCE_HUNG_UP && s->settings->command == &cmd_monitor))
-        *s->fault = *fault;
-    session_finish(s, ends[end]);
+    if (is_fault)
+        *s->fault = s->source->fault;
+    session_finish(s, ends[s->source_end]);
+}
+
+/* Ctrl-C also ends the program that writes our pipe, and its end may be heard first. */
+static void on_end(void *self, enum source_end end, const struct fault *fault)
+{
+    struct session *s = self;
+    bool is_file = s->source->whole > 0;
+
+    (void)fault; /* the source has it */
+    s->source_end = end;
+    (void)uv_timer_start(&s->held, on_settled, is_file ? 0 : SIGNAL_LAG_MS, 0);
 }
 
 static void on_drained(void *self)

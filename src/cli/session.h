@@ -56,8 +56,9 @@ struct session {
     uv_timer_t held;     /* shows a prompt that might become a trace line */
     uv_timer_t patience; /* with a screen that stands still, after the end */
     enum session_end end;
-    int signal;      /* with SESSION_KILLED */
-    bool is_broken;  /* the tracker has failed and can only be freed */
+    enum source_end source_end; /* why there are no more bytes */
+    int signal;                 /* with SESSION_KILLED */
+    bool is_broken;             /* the tracker has failed and can only be freed */
     bool is_partial; /* there was more to read: a file, or a pipe, was left before its end */
 };
 

@@ -147,6 +147,19 @@ class Interrupted(Case):
         self.assertEqual((code, out), (3, b""))
         self.one_sentence(error)
 
+    def test_with_the_program_that_writes_the_pipe_it_is_no_end(self):
+        with open(self.path("log"), "wb") as file:
+            file.write(ALLOCATION)
+        line = f"{{ cat log; exec sleep 60; }} | {fixture.HEAPTERM} map - --json"
+        for _ in range(10):
+            process = subprocess.Popen(["sh", "-c", line], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                       stdin=subprocess.DEVNULL, cwd=self.directory, start_new_session=True)
+            time.sleep(0.2)
+            os.killpg(process.pid, signal.SIGINT)
+            out, error = process.communicate(timeout=10)
+            self.assertIn(b'"event": 1, ', out)
+            self.assertIn(b"--- interrupted at byte 36 of standard input", error)
+
     def test_a_termination_gives_no_answer(self):
         process = self.start("map", self.endless())
         time.sleep(0.3)
