@@ -1,6 +1,8 @@
 # The program heapterm: the outside world around the library.
 pkg_check_modules(LIBUV REQUIRED IMPORTED_TARGET libuv)
 pkg_check_modules(LIBELF REQUIRED IMPORTED_TARGET libelf)
+pkg_check_modules(ZLIB REQUIRED IMPORTED_TARGET zlib)
+pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
 
 add_executable(heapterm
   io/clock.c
@@ -17,7 +19,11 @@ add_executable(heapterm
   io/source_pipe.c
   io/source_serial.c
   io/source_tcp.c
+  io/source_unpack.c
   io/tty.c
+  io/unpack.c
+  io/unpack_gzip.c
+  io/unpack_zstd.c
   symbols/elf_heap.c
   cli/cmd_help.c
   cli/cmd_map.c
@@ -29,18 +35,22 @@ add_executable(heapterm
   cli/help_man.c
   cli/help_text.c
   cli/main.c
+  cli/map.c
+  cli/maps.c
   cli/moment.c
   cli/numbers.c
   cli/operands.c
   cli/options.c
   cli/output.c
+  cli/progress.c
   cli/session.c
   cli/signals.c
 )
 target_include_directories(heapterm PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
 # _GNU_SOURCE: the program stands on Linux: getopt_long, O_CLOEXEC, statfs, fopen's "e".
 target_compile_definitions(heapterm PRIVATE _GNU_SOURCE HEAPTERM_VERSION="${PROJECT_VERSION}")
-target_link_libraries(heapterm PRIVATE heapterm_core PkgConfig::LIBUV PkgConfig::LIBELF)
+target_link_libraries(heapterm PRIVATE heapterm_core PkgConfig::LIBUV PkgConfig::LIBELF
+  PkgConfig::ZLIB PkgConfig::ZSTD)
 heapterm_linked_as_one(heapterm)
 install(TARGETS heapterm RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(FILES ${PROJECT_SOURCE_DIR}/docs/man/heapterm.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)

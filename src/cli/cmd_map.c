@@ -1,154 +1,28 @@
-#include "base/out.h"
-#include "cli/session.h"
-
-#include <string.h>
-
-struct map {
-    struct session session;
-    struct moment at;
-    uint64_t seen; /* bytes, line feeds, events or failures, whichever `at` counts */
-    bool is_reached;
-    bool has_bytes;
-};
-
-static void on_event(void *self, const struct hpt_event *event, const struct hpt_state *state)
-{
-    struct map *m = self;
-
-    (void)state;
-    if (m->is_reached)
-        return;
-    if (m->at.kind == AT_EVENT)
-        m->seen = event->number;
-    else if (event->kind == HPT_EVENT_FAIL && !event->repeated)
-        m->seen++;
-    if (m->seen < m->at.number)
-        return;
-    m->is_reached = true;
-    hpt_stop(m->session.tracker);
-}
-
-/* How many of the bytes come before the instant; counts what is counted in bytes or lines. */
-static size_t cut(struct map *m, const char *bytes, size_t size)
-{
-    uint64_t left = m->at.number - m->seen;
-    const char *at = bytes;
-
-    if (m->at.kind == AT_BYTE) {
-        size_t taken = size < left ? size : (size_t)left;
-        m->seen += taken;
-        m->is_reached = taken == left;
-        return taken;
-    }
-    if (m->at.kind != AT_LINE)
-        return size;
-    while (m->seen < m->at.number) {
-        at = memchr(at, '\n', size - (size_t)(at - bytes));
-        if (at == NULL)
-            return size;
-        at++;
-        m->seen++;
-    }
-    m->is_reached = true;
-    return (size_t)(at - bytes);
-}
-
-static void take(void *self, const char *bytes, size_t size, uint64_t time_us)
-{
-    struct map *m = self;
-
-    m->has_bytes = true;
-    if (m->at.kind != AT_END && m->at.number == 0)
-        m->is_reached = true; /* before everything */
-    else if (!session_feed(&m->session, bytes, cut(m, bytes, size), time_us))
-        return;
-    if (m->is_reached)
-        session_finish(&m->session, SESSION_DONE);
-}
-
-static void fault_not_reached(const struct map *m, struct fault *f)
-{
-    static const char *const units[] = {[AT_END] = "",
-                                        [AT_FAIL] = "failed allocations",
-                                        [AT_EVENT] = "events",
-                                        [AT_LINE] = "lines",
-                                        [AT_BYTE] = "bytes"};
-    const char *input = input_name(m->session.settings);
-
-    if (m->at.kind == AT_FAIL && m->seen == 0)
-        (void)fault_input(f, "no allocation failed in %s; leave --at out for the map at its end",
-                          input);
-    else
-        (void)fault_input(f,
-                          "%s ended after %llu of the %llu %s that --at asks for; give a smaller "
-                          "number",
-                          input, (unsigned long long)m->seen, (unsigned long long)m->at.number,
-                          units[m->at.kind]);
-}
-
-/* Brings the tracker to the instant. */
-static enum hpt_status settle(struct map *m, struct fault *f)
-{
-    struct hpt_tracker *t = m->session.tracker;
-    enum hpt_status status = HPT_OK;
-
-    if (!m->has_bytes)
-        return fault_input(f, "%s is empty; read what a device says on its heap",
-                           input_name(m->session.settings));
-    if (!m->is_reached)
-        status = hpt_end(t); /* its last events may be the ones waited for */
-    else if (m->at.kind == AT_BYTE || m->at.kind == AT_LINE)
-        status = hpt_settle(t);
-    if (status != HPT_OK)
-        return fault_memory(f);
-    if (!m->is_reached && m->at.kind != AT_END)
-        fault_not_reached(m, f);
-    return f->status;
-}
-
-static void finish(void *self, enum session_end end)
-{
-    struct map *m = self;
-    struct session *s = &m->session;
-    const struct hpt_log_options options = {.color = wants_color(s->settings),
-                                            .map_full = s->settings->map_full};
-
-    if (end == SESSION_KILLED || end == SESSION_FAILED || settle(m, s->fault) != HPT_OK)
-        return;
-    const struct hpt_state *state = hpt_state(s->tracker);
-    if (s->settings->json) {
-        hpt_write_map_json(&s->output.out, state);
-        return;
-    }
-    hpt_write_map(&s->output.out, state, &options);
-    hpt_write_trust(&s->output.out, state);
-    out_char(&s->output.out, '\n');
-}
+#include "cli/map.h"
+#include "cli/maps.h"
 
 static int run(const struct settings *settings, struct fault *f)
 {
-    struct map m = {.at = settings->at};
-    const struct session_client client = {.self = &m, .take = take, .finish = finish};
-    const struct hpt_observer observer = {.self = &m, .event = on_event};
-    bool counts_events = m.at.kind == AT_EVENT || m.at.kind == AT_FAIL;
+    struct map m;
 
-    if (session_open(&m.session, settings, &client, f) == HPT_OK) {
-        if (counts_events && hpt_observe(m.session.tracker, &observer) != HPT_OK)
-            (void)fault_memory(f);
-        else
-            session_run(&m.session, false);
-    }
+    if (settings->operand_count > 1)
+        return maps(settings, f);
+    if (map_open(&m, settings, NULL, f) == HPT_OK)
+        session_run(&m.session, false);
     return session_close(&m.session);
 }
 
 const struct command cmd_map = {
     .name = "map",
-    .operands = "INPUT",
+    .operands = "INPUT...",
     .about = "every block of the heap at one instant",
     .detail = "Reads the input up to the instant and draws the heap: every block, every hole, and "
-              "how far the picture can be trusted. On a port, Ctrl-C is the end of the input.",
+              "how far the picture can be trusted. On a port, Ctrl-C is the end of the input; of a "
+              "file or a pipe it gives the map of what was read so far. Several inputs are read "
+              "side by side; their maps come in the order of the inputs, with --json one document "
+              "after the other.",
     .bit = FOR_MAP,
     .least_operands = 1,
-    .most_operands = 1,
+    .most_operands = SIZE_MAX,
     .run = run,
 };

@@ -39,7 +39,7 @@ const struct command *command_find(const char *name); /* NULL: no such command *
 struct settings {
     const struct command *command;
     bool command_named; /* it was not left out */
-    const char *operands[2];
+    char **operands;
     size_t operand_count;
     struct source_options source;
     struct hpt_options tracker;

@@ -57,7 +57,7 @@ static void finish(void *self, enum session_end end)
         (void)uv_timer_stop(&w->limit);
     if (s->is_broken)
         return;
-    if (hpt_end(s->tracker) != HPT_OK)
+    if (session_conclude(s) != HPT_OK)
         (void)fault_memory(s->fault);
     else if (!s->settings->no_summary && hpt_state(s->tracker)->byte > 0)
         hpt_log_view_summary(w->view, hpt_state(s->tracker));

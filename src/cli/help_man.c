@@ -118,6 +118,13 @@ static void surroundings(struct hpt_out *o)
     section(o, "KEYS");
     line(o, "Ctrl-C and Ctrl-] end. Everything else that is typed goes to the device, byte for "
             "byte. Standard input that is no terminal is sent whole, without end keys.");
+    out_text(o, ".PP\n");
+    line(o, "While replay or map reads a file or a pipe, Ctrl-C gives the answer for what was "
+            "read, and "
+            "standard error says up to which byte that is.");
+    section(o, "PROGRESS");
+    line(o, "What takes longer than a second says on standard error how far it is, if that is a "
+            "terminal and nothing else is written to it meanwhile.");
     section(o, "ENVIRONMENT");
     tagged(o, "NO_COLOR", "set to anything: no colours unless --color always asks for them");
     tagged(o, "TERM", "dumb: no colours either");

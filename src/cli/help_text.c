@@ -4,6 +4,7 @@ const struct help_pair help_inputs[] = {
     {"/dev/ttyACM0", "a serial port, or a pseudo terminal"},
     {"board.log", "a file with what any terminal has written"},
     {"-", "standard input; also a named pipe by its name"},
+    {"board.log.gz, .zst", "the same, packed; known by its first bytes, in files and pipes"},
     {"tcp://HOST:PORT", "a TCP server: QEMU, ser2net, OpenOCD's RTT; IPv6 as tcp://[::1]:PORT"},
     {0},
 };
@@ -16,6 +17,7 @@ const struct help_pair help_examples[] = {
     {"heapterm replay board.log", "read a log again"},
     {"heapterm map board.log --at fail", "the heap when the first allocation failed"},
     {"heapterm map board.log --json --elf firmware.elf", "the same for a program, at the end"},
+    {"heapterm map monday.log.gz tuesday.log.gz", "several logs side by side, as they are kept"},
     {0},
 };
 

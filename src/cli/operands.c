@@ -84,6 +84,18 @@ static enum hpt_status check_count(const struct settings *s, int count, char **w
     return HPT_OK;
 }
 
+static enum hpt_status check_standard_input(const struct settings *s, struct fault *f)
+{
+    size_t times = 0;
+
+    for (size_t i = 0; i < s->operand_count; i++)
+        times += strcmp(s->operands[i], "-") == 0;
+    if (times > 1)
+        return fault_usage(f, "- is given twice, and standard input can be read once; leave one of "
+                              "them out");
+    return HPT_OK;
+}
+
 static enum hpt_status take_baud(struct settings *s, const char *word, struct fault *f)
 {
     uint64_t baud;
@@ -116,7 +128,10 @@ enum hpt_status operands_take(int count, char **words, struct settings *s, struc
     enum hpt_status status = check_count(s, count, words, f);
     if (status != HPT_OK)
         return status;
-    for (int i = 0; i < count; i++)
-        s->operands[s->operand_count++] = words[i];
+    s->operands = words;
+    s->operand_count = (size_t)count;
+    status = check_standard_input(s, f);
+    if (status != HPT_OK)
+        return status;
     return s->command == &cmd_monitor && count == 2 ? take_baud(s, words[1], f) : HPT_OK;
 }

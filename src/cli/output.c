@@ -34,6 +34,12 @@ void output_open(struct output *o)
     *o = (struct output){.fd = STDOUT_FILENO, .out = {.self = o, .write = collect}};
 }
 
+void output_open_kept(struct output *o)
+{
+    output_open(o);
+    o->fd = -1;
+}
+
 static void on_ready(uv_poll_t *poll, int status, int events);
 
 static void watch(struct output *o)
@@ -78,7 +84,7 @@ static int open_privately(bool *is_pipe)
 void output_watch(struct output *o, uv_loop_t *loop, void (*changed)(void *self), void *self)
 {
     bool is_pipe = false;
-    int fd = open_privately(&is_pipe);
+    int fd = o->fd < 0 ? -1 : open_privately(&is_pipe);
 
     o->changed = changed;
     o->self = self;
@@ -106,7 +112,7 @@ static void wait_for(int fd)
 
 void output_flush(struct output *o)
 {
-    while (o->bytes.count > 0 && o->error == 0) {
+    while (o->fd >= 0 && o->bytes.count > 0 && o->error == 0) {
         ssize_t written = write(o->fd, queue_front(&o->bytes), o->bytes.count);
         if (written >= 0) {
             queue_drop(&o->bytes, (size_t)written);
@@ -123,7 +129,7 @@ void output_flush(struct output *o)
 
 size_t output_pending(const struct output *o)
 {
-    return o->error != 0 ? 0 : o->bytes.count;
+    return o->error != 0 || o->fd < 0 ? 0 : o->bytes.count;
 }
 
 void output_drop(struct output *o)

@@ -11,10 +11,10 @@
 
 struct output {
     struct hpt_out out; /* for whoever writes */
-    int fd;
-    bool is_own;  /* a descriptor of our own, which never blocks */
-    bool is_pipe; /* its reader may go away */
-    int error;    /* errno of the write that failed; 0 while all is well */
+    int fd;             /* -1: what is written is kept */
+    bool is_own;        /* a descriptor of our own, which never blocks */
+    bool is_pipe;       /* its reader may go away */
+    int error;          /* errno of the write that failed; 0 while all is well */
     bool skipping;
     uint64_t skipped; /* bytes thrown away while skipping */
     struct queue bytes;
@@ -26,6 +26,9 @@ struct output {
 
 /* Writes block until output_watch. */
 void output_open(struct output *o);
+
+/* Nothing is ever written: all stays in `bytes`. */
+void output_open_kept(struct output *o);
 
 /* From now on output_flush does not block where that can be avoided, and `changed` is called from
  * the loop. */

@@ -9,6 +9,7 @@
 
 enum {
     HELD_MS = 40,        /* a line in one piece takes less at any usual rate */
+    SIGNAL_LAG_MS = 5,   /* between two processes that get the same signal */
     PATIENCE_MS = 500,   /* after Ctrl-C, for a screen that stands still */
     SCREEN_LAG = 1 << 20 /* so much the screen may lag behind a port before output is skipped */
 };
@@ -59,23 +60,44 @@ static void on_data(void *self, const char *bytes, size_t size, uint64_t time_us
     s->client.take(s->client.self, bytes, size, time_us);
     if (s->end != SESSION_RUNS)
         return;
+    if (s->client.kept != NULL) {
+        atomic_store(&s->client.kept->taken, s->source->taken);
+        atomic_store(&s->client.kept->bytes, hpt_state(s->tracker)->byte);
+        if (atomic_load(&s->client.kept->is_unwanted)) {
+            session_finish(s, SESSION_INTERRUPTED);
+            return;
+        }
+    }
     flush(s);
     if (s->end == SESSION_RUNS && s->source->live && hpt_holds_text(s->tracker))
         (void)uv_timer_start(&s->held, show_held, HELD_MS, 0);
 }
 
-static void on_end(void *self, enum source_end end, const struct fault *fault)
+static void on_settled(uv_timer_t *timer)
 {
     static const enum session_end ends[] = {
         [SOURCE_ENDED] = SESSION_INPUT_ENDED,
         [SOURCE_HUNG_UP] = SESSION_HUNG_UP,
-        [SOURCE_FAILED] = SESSION_FAILED,
+        [SOURCE_FAILED] = SESSION_CUT_SHORT,
     };
-    struct session *s = self;
+    struct session *s = timer->data;
+    bool is_fault = s->source_end == SOURCE_FAILED ||
+                    (s->source_end == SOURCE_HUNG_UP && s->settings->command == &cmd_monitor);
 
-    if (end == SOURCE_FAILED || (end == SOURCE_HUNG_UP && s->settings->command == &cmd_monitor))
-        *s->fault = *fault;
-    session_finish(s, ends[end]);
+    if (is_fault)
+        *s->fault = s->source->fault;
+    session_finish(s, ends[s->source_end]);
+}
+
+/* Ctrl-C also ends the program that writes our pipe, and its end may be heard first. */
+static void on_end(void *self, enum source_end end, const struct fault *fault)
+{
+    struct session *s = self;
+    bool is_file = s->source->whole > 0;
+
+    (void)fault; /* the source has it */
+    s->source_end = end;
+    (void)uv_timer_start(&s->held, on_settled, is_file ? 0 : SIGNAL_LAG_MS, 0);
 }
 
 static void on_drained(void *self)
@@ -93,6 +115,7 @@ static void on_quit(void *self)
 /* SIGSTOP instead of SIGTSTP's own default: libuv holds the handler. */
 static void stop_and_go_on(struct session *s)
 {
+    progress_clear(&s->progress, false);
     keyboard_stop(&s->keyboard);
     (void)kill(getpid(), SIGSTOP);
 }
@@ -101,6 +124,8 @@ static void on_signal(void *self, int number)
 {
     struct session *s = self;
 
+    if (s->client.kept != NULL && (number == SIGTSTP || number == SIGCONT))
+        return;
     if (number == SIGTSTP) {
         stop_and_go_on(s);
     } else if (number == SIGCONT) {
@@ -163,6 +188,24 @@ bool session_feed(struct session *s, const char *bytes, size_t size, uint64_t ti
     return false;
 }
 
+/* The last line of an input that has not ended may be the half of one. */
+enum hpt_status session_conclude(struct session *s)
+{
+    if (!s->is_partial)
+        return hpt_end(s->tracker);
+    enum hpt_status status = hpt_show_held(s->tracker);
+    return status == HPT_OK ? hpt_settle(s->tracker) : status;
+}
+
+static void on_tick(uv_timer_t *timer)
+{
+    struct session *s = timer->data;
+    const struct progress_figures figures = {
+        .taken = s->source->taken, .whole = s->source->whole, .bytes = hpt_state(s->tracker)->byte};
+
+    progress_show(&s->progress, &figures);
+}
+
 static void on_patience_end(uv_timer_t *timer)
 {
     uv_stop(timer->loop);
@@ -172,12 +215,20 @@ static void on_patience_end(uv_timer_t *timer)
 static void leave_source(struct session *s)
 {
     (void)uv_timer_stop(&s->held);
+    (void)uv_timer_stop(&s->tick);
+    progress_clear(&s->progress, s->end == SESSION_INTERRUPTED);
     keyboard_stop(&s->keyboard);
     if (s->source->queued > 0)
         notice_print("%llu bytes that were sent have not reached the device",
                      (unsigned long long)s->source->queued);
     s->source->close(s->source);
     s->source = NULL;
+}
+
+/* For a port, and in the monitor, Ctrl-C is the end that everybody means. */
+static bool is_read_to_end(const struct session *s)
+{
+    return !s->source->takes_keys && s->settings->command != &cmd_monitor;
 }
 
 void session_finish(struct session *s, enum session_end end)
@@ -189,6 +240,7 @@ void session_finish(struct session *s, enum session_end end)
         return;
     }
     s->end = end;
+    s->is_partial = end == SESSION_CUT_SHORT || (end == SESSION_INTERRUPTED && is_read_to_end(s));
     leave_source(s);
     s->output.skipping = false;
     if (end != SESSION_SCREEN_GONE)
@@ -227,11 +279,16 @@ enum hpt_status session_open(struct session *s, const struct settings *settings,
         return fault_memory(f);
     (void)uv_timer_init(&s->loop, &s->held);
     (void)uv_timer_init(&s->loop, &s->patience);
+    (void)uv_timer_init(&s->loop, &s->tick);
+    s->tick.data = s;
     s->held.data = s;
     s->signals.self = s;
     s->signals.heard = on_signal;
     signals_open(&s->signals, &s->loop);
-    output_open(&s->output);
+    if (client->kept != NULL)
+        output_open_kept(&s->output);
+    else
+        output_open(&s->output);
     if (open_tracker(s, f) != HPT_OK)
         return f->status;
     s->source = source_open(&s->loop, settings->operands[0], &settings->source, &source_client, f);
@@ -248,6 +305,11 @@ void session_run(struct session *s, bool keys)
     s->source->read(s->source, true);
     if (keys && s->source->takes_keys)
         keyboard_start(&s->keyboard, &s->loop);
+    if (!s->source->takes_keys && s->client.kept == NULL &&
+        progress_is_wanted(s->client.is_quiet)) {
+        progress_start(&s->progress, input_name(s->settings));
+        (void)uv_timer_start(&s->tick, on_tick, PROGRESS_FIRST_MS, PROGRESS_EVERY_MS);
+    }
     while (s->end == SESSION_RUNS)
         (void)uv_run(&s->loop, UV_RUN_DEFAULT);
 }
@@ -276,12 +338,30 @@ static int exit_code(const struct session *s)
     return s->fault->exit_code;
 }
 
+void session_say_what_is_missing(const struct session *s)
+{
+    if (s->end == SESSION_INTERRUPTED && s->is_partial && s->fault->status == HPT_OK)
+        notice_print("interrupted at byte %llu of %s: this is the answer up to there",
+                     (unsigned long long)hpt_state(s->tracker)->byte, input_name(s->settings));
+}
+
+struct queue session_answer(struct session *s)
+{
+    struct queue answer = s->output.bytes;
+
+    s->output.bytes = (struct queue){0};
+    return answer;
+}
+
 int session_close(struct session *s)
 {
+    if (s->client.kept == NULL)
+        session_say_what_is_missing(s);
     if (s->source != NULL)
         s->source->close(s->source);
     uv_close((uv_handle_t *)&s->held, NULL);
     uv_close((uv_handle_t *)&s->patience, NULL);
+    uv_close((uv_handle_t *)&s->tick, NULL);
     signals_close(&s->signals);
     output_close(&s->output);
     hpt_tracker_free(s->tracker);

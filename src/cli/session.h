@@ -5,8 +5,11 @@
 
 #include "cli/command.h"
 #include "cli/output.h"
+#include "cli/progress.h"
 #include "cli/signals.h"
 #include "io/keyboard.h"
+
+#include <stdatomic.h>
 
 enum session_end {
     SESSION_RUNS,
@@ -16,11 +19,22 @@ enum session_end {
     SESSION_INTERRUPTED, /* Ctrl-C */
     SESSION_KILLED,      /* SIGTERM and the like */
     SESSION_FAILED,      /* *fault says how */
+    SESSION_CUT_SHORT,   /* the rest of the input cannot be read; *fault says why */
     SESSION_SCREEN_GONE  /* nobody reads standard output any more */
+};
+
+/* For one of several runs at once: what it writes stays in `output`, it shows no progress itself
+ * and leaves it to others to stop the program. Any thread may use these. */
+struct kept {
+    atomic_uint_fast64_t taken; /* as in struct progress_figures */
+    atomic_uint_fast64_t bytes;
+    atomic_bool is_unwanted; /* heard like Ctrl-C, when the next bytes come */
 };
 
 struct session_client {
     void *self;
+    bool is_quiet;     /* nothing is written before the end */
+    struct kept *kept; /* NULL: alone */
     /* Feeds the bytes to the tracker. */
     void (*take)(void *self, const char *bytes, size_t size, uint64_t time_us);
     /* The run is over, except that nothing can be written: writes what comes last. */
@@ -37,11 +51,15 @@ struct session {
     struct output output;
     struct keyboard keyboard;
     struct signals signals;
+    struct progress progress;
+    uv_timer_t tick;     /* shows how far it has come */
     uv_timer_t held;     /* shows a prompt that might become a trace line */
     uv_timer_t patience; /* with a screen that stands still, after the end */
     enum session_end end;
-    int signal;     /* with SESSION_KILLED */
-    bool is_broken; /* the tracker has failed and can only be freed */
+    enum source_end source_end; /* why there are no more bytes */
+    int signal;                 /* with SESSION_KILLED */
+    bool is_broken;             /* the tracker has failed and can only be freed */
+    bool is_partial; /* there was more to read: a file, or a pipe, was left before its end */
 };
 
 /* Opens all that a run needs; with HPT_OK or not, session_close follows. *s is not moved. */
@@ -54,10 +72,21 @@ void session_run(struct session *s, bool keys);
 /* Feeds the tracker. False when it failed; the run is over then. */
 bool session_feed(struct session *s, const char *bytes, size_t size, uint64_t time_us);
 
+/* For `finish`: all was fed, and the tracker decides what is still open. */
+enum hpt_status session_conclude(struct session *s) HPT_MUST_CHECK;
+
 /* Ends the run; the first reason counts. Not from inside an observer. */
 void session_finish(struct session *s, enum session_end end);
 
-/* Frees everything. The exit code: the fault's, or that of a signal, or 0. */
+/* What a run that is kept has written; the caller releases it. */
+struct queue session_answer(struct session *s);
+
+/* If Ctrl-C came before all was read, a sentence on how far it came. session_close says it, too,
+ * unless the run is kept. */
+void session_say_what_is_missing(const struct session *s);
+
+/* Frees everything. The exit code: the fault's, or that of a signal, or
+ * 0. */
 int session_close(struct session *s);
 
 #endif

@@ -70,8 +70,9 @@ static struct source *open_path(uv_loop_t *loop, const char *path,
         return refuse(path, &st, f);
     if (refuse_line_options(options, path, is_file ? "a file" : "a pipe", f) != HPT_OK)
         return NULL;
-    return is_file ? source_file_open(loop, path, client, f)
-                   : source_fifo_open(loop, path, client, f);
+    struct source *packed =
+        is_file ? source_file_open(loop, path, client, f) : source_fifo_open(loop, path, client, f);
+    return source_unpack(loop, packed, is_file, client, f);
 }
 
 struct source *source_open(uv_loop_t *loop, const char *input, const struct source_options *options,
@@ -80,7 +81,8 @@ struct source *source_open(uv_loop_t *loop, const char *input, const struct sour
     if (strcmp(input, "-") == 0) {
         if (refuse_line_options(options, "-", "standard input", f) != HPT_OK)
             return NULL;
-        return source_stdin_open(loop, client, f);
+        struct source *packed = source_stdin_open(loop, client, f);
+        return source_unpack(loop, packed, packed != NULL && packed->whole > 0, client, f);
     }
     if (strncmp(input, "tcp://", 6) == 0) {
         if (refuse_line_options(options, input, "a network connection", f) != HPT_OK)

@@ -18,7 +18,8 @@ enum source_end {
 
 struct source_client {
     void *self;
-    /* Bytes came. `time_us` is 0 where the bytes have no time of arrival. */
+    /* Bytes came. `time_us` is 0 where the bytes have no time of arrival. They hold until the
+     * source reads on, so as long as it is paused. */
     void (*data)(void *self, const char *bytes, size_t size, uint64_t time_us);
     /* There will be no more; called once, and not after close. `fault` lives as long as the
      * source, its status is HPT_OK with SOURCE_ENDED. */
@@ -33,6 +34,8 @@ struct source {
     bool loses;       /* what is not read in time is lost */
     bool takes_keys;  /* `write` reaches something */
     size_t queued;    /* bytes written that the system has not taken yet */
+    uint64_t taken;   /* files and pipes: bytes read so far, packed as they are */
+    uint64_t whole;   /* files: bytes that `taken` ends at; 0: not known */
     /* Starts or pauses the calls of `data`. A new source is paused. */
     void (*read)(struct source *s, bool on);
     /* Sends bytes (copied), in order and without loss while the source is open. */
@@ -51,7 +54,8 @@ struct source_options {
     struct framing framing;
 };
 
-/* Opens what `input` names: `-`, tcp://HOST:PORT or a path. NULL with *f filled. */
+/* Opens what `input` names: `-`, tcp://HOST:PORT or a path. Files, pipes and standard input that
+ * are gzip or zstd streams come unpacked. NULL with *f filled. */
 struct source *source_open(uv_loop_t *loop, const char *input, const struct source_options *options,
                            const struct source_client *client, struct fault *f);
 
@@ -68,6 +72,11 @@ struct source *source_stdin_open(uv_loop_t *loop, const struct source_client *cl
                                  struct fault *f);
 struct source *source_tcp_open(uv_loop_t *loop, const char *address,
                                const struct source_client *client, struct fault *f);
+
+/* What `packed` gives, unpacked if it begins like a gzip or zstd stream. Takes `packed` over, also
+ * when it fails, and hands NULL on. `empty_is_fault`: no byte at all is a failure. */
+struct source *source_unpack(uv_loop_t *loop, struct source *packed, bool empty_is_fault,
+                             const struct source_client *client, struct fault *f);
 
 /* For the sources themselves: reads `fd` in large pieces from the loop's idle phase and closes it.
  * `empty_is_fault`: no byte at all is a failure. */

@@ -14,7 +14,6 @@ enum { PIECE = 256 * 1024 };
 struct file {
     struct source base;
     int fd;
-    bool seen; /* a byte has come */
     bool empty_is_fault;
     bool ended;
     uv_idle_t idle;
@@ -34,7 +33,7 @@ static void on_idle(uv_idle_t *idle)
     ssize_t got = read(p->fd, p->piece, PIECE);
 
     if (got > 0) {
-        p->seen = true;
+        p->base.taken += (uint64_t)got;
         p->base.client.data(p->base.client.self, p->piece, (size_t)got, 0);
         return;
     }
@@ -44,7 +43,7 @@ static void on_idle(uv_idle_t *idle)
         (void)fault_system(&p->base.fault, "read %s", p->base.name);
         (void)fault_hint(&p->base.fault, "check the disk it is on");
         end(p, SOURCE_FAILED);
-    } else if (!p->seen && p->empty_is_fault) {
+    } else if (p->base.taken == 0 && p->empty_is_fault) {
         (void)fault_input(&p->base.fault,
                           "%s is empty; write what the device says into it and try again",
                           p->base.name);
@@ -80,6 +79,17 @@ static void file_close(struct source *s)
     uv_close((uv_handle_t *)&p->idle, on_closed);
 }
 
+/* A file that is standard input may have been read in part. */
+static uint64_t bytes_left(int fd)
+{
+    struct stat st;
+    off_t at = lseek(fd, 0, SEEK_CUR);
+
+    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || at < 0 || at > st.st_size)
+        return 0;
+    return (uint64_t)(st.st_size - at);
+}
+
 struct source *source_file_from(uv_loop_t *loop, int fd, const char *name, bool empty_is_fault,
                                 const struct source_client *client, struct fault *f)
 {
@@ -95,6 +105,7 @@ struct source *source_file_from(uv_loop_t *loop, int fd, const char *name, bool 
                               .write = source_write_nothing,
                               .close = file_close,
                               .client = *client};
+    p->base.whole = bytes_left(fd);
     p->fd = fd;
     p->empty_is_fault = empty_is_fault;
     p->idle.data = p;

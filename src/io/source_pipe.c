@@ -37,6 +37,7 @@ static void on_ready(uv_poll_t *poll, int status, int events)
     (void)status; /* read() says it better */
     (void)events;
     if (got > 0) {
+        p->base.taken += (uint64_t)got;
         p->base.client.data(p->base.client.self, p->piece, (size_t)got, clock_us(&p->base.clock));
     } else if (got < 0 && (errno == EAGAIN || errno == EINTR)) {
         return;

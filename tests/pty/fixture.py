@@ -49,6 +49,10 @@ def read_exactly(fd, count, pace=None, seconds=60.0):
     return got
 
 
+def set_columns(terminal, columns):
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+
+
 class Board:
     """A device: what is written to it is what it says."""
 
@@ -76,14 +80,16 @@ class Board:
 
 
 class Screen:
-    """heapterm in a terminal of its own. Errors go to a pipe, so that they can be told apart."""
+    """heapterm in a terminal of its own. Errors go to a pipe, so that they can be told apart, or to
+    the terminal as well."""
 
-    def __init__(self, *arguments, environment=None):
+    def __init__(self, *arguments, environment=None, stdout=None, errors_shown=False):
         self.fd, self.tty = os.openpty()
-        fcntl.ioctl(self.tty, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+        set_columns(self.tty, 80)
         self.before = termios.tcgetattr(self.tty)
         self.process = subprocess.Popen(
-            [HEAPTERM, *arguments], stdin=self.tty, stdout=self.tty, stderr=subprocess.PIPE,
+            [HEAPTERM, *arguments], stdin=self.tty, stdout=stdout or self.tty,
+            stderr=self.tty if errors_shown else subprocess.PIPE,
             preexec_fn=self._own_terminal, env=environment)
 
     def _own_terminal(self):
@@ -116,7 +122,8 @@ class Screen:
                 break
             shown += more
         self.rest = shown
-        self.error = self.process.stderr.read().decode()
+        if self.process.stderr is not None:
+            self.error = self.process.stderr.read().decode()
         return code
 
     def is_restored(self):
@@ -126,7 +133,8 @@ class Screen:
         if self.process.poll() is None:
             self.process.kill()
             self.process.wait()
-        self.process.stderr.close()
+        if self.process.stderr is not None:
+            self.process.stderr.close()
         os.close(self.fd)
         os.close(self.tty)
 

@@ -1,0 +1,20 @@
+/* The map of one input at one instant. */
+#ifndef CLI_MAP_H
+#define CLI_MAP_H
+
+#include "cli/session.h"
+
+struct map {
+    struct session session;
+    struct moment at;
+    uint64_t seen; /* bytes, line feeds, events or failures, whichever `at` counts */
+    bool is_reached;
+    bool has_bytes;
+};
+
+/* Makes ready for session_run, which writes the answer; `kept` as in struct session_client. With
+ * HPT_OK or not, session_close follows. *m is not moved. */
+enum hpt_status map_open(struct map *m, const struct settings *settings, struct kept *kept,
+                         struct fault *f) HPT_MUST_CHECK;
+
+#endif
