@@ -7,7 +7,7 @@
 
 #include "heap/blocks.h"
 
-enum { HEAP_LIMIT = 32, JOURNAL_CHANGES = 256 };
+enum { HEAP_LIMIT = 32, JOURNAL_CHANGES = 128 };
 
 enum change_kind { CHANGE_INSERT, CHANGE_REMOVE, CHANGE_TOP };
 

@@ -28,6 +28,7 @@ static void meet(struct reader *r, const struct dialect *d)
     if (i == COUNT(r->known) || r->known[i] == d)
         return;
     r->known[i] = d;
+    r->recogniser.weak_allowed = r->recogniser.weak_allowed || d == &dialect_microbit;
     uint8_t from = r->near.needle_count;
     near_add(&r->near, d);
     for (; from < r->near.needle_count; from++)
@@ -36,15 +37,13 @@ static void meet(struct reader *r, const struct dialect *d)
 }
 
 /* Gives out r->line, which is complete but for where it stands. */
-static void deliver(struct reader *r)
+static inline void deliver(struct reader *r)
 {
     struct trace_line *line = &r->line;
 
     line->line = r->lines + 1;
     line->byte = r->bytes;
     line->time_us = r->time_us;
-    if (line->kind != SHAPE_FREE_WEAK && line->dialect == &dialect_microbit)
-        r->recogniser.weak_allowed = true;
     if (!line->torn && line->fields.pointer_digits > 0)
         r->pointer_digits = line->fields.pointer_digits;
     for (uint8_t i = 0; i < r->torn_count; i++)

@@ -53,7 +53,9 @@ void count_event(struct hpt_tracker *t, const struct hpt_event *e)
     case HPT_EVENT_KIND_COUNT:
         break;
     }
-    s->warnings += e->warning != HPT_WARN_NONE && e->warning != HPT_WARN_AFTER_LOSS;
+    if (e->warning == HPT_WARN_NONE)
+        return;
+    s->warnings += e->warning != HPT_WARN_AFTER_LOSS;
     t->run.unaccounted += e->warning == HPT_WARN_FREE_UNKNOWN ||
                           e->warning == HPT_WARN_FREE_INSIDE ||
                           e->warning == HPT_WARN_RESIZE_UNKNOWN;

@@ -42,17 +42,22 @@ void model_call_site(struct model *m, uint64_t address, uint64_t caller)
         heaps_set_caller(&m->heaps, heap, p, caller);
 }
 
+static struct record record_at(const struct deed *d, const struct spot *s)
+{
+    return (struct record){.start = s->start,
+                           .size = s->size,
+                           .address = s->address,
+                           .requested = d->size,
+                           .event = d->number,
+                           .caller = d->caller,
+                           .kind = RECORD_USED,
+                           .seen = true};
+}
+
 enum hpt_status model_put(struct model *m, const struct deed *d, const struct spot *s,
                           struct outcome *o)
 {
-    struct record r = {.start = s->start,
-                       .size = s->size,
-                       .address = s->address,
-                       .requested = d->size,
-                       .event = d->number,
-                       .caller = d->caller,
-                       .kind = RECORD_USED,
-                       .seen = true};
+    struct record r = record_at(d, s);
 
     heaps_raise_top(&m->heaps, s->heap, s->top);
     o->block = block_of(&r);
@@ -203,6 +208,30 @@ enum hpt_status model_expect(struct model *m, const struct deed *d, struct outco
     }
     *taken = true;
     return HPT_OK;
+}
+
+enum hpt_status model_take_expected(struct model *m, const struct deed *d, struct hpt_block *block,
+                                    bool *taken)
+{
+    struct heaps *h = &m->heaps;
+    struct spot s;
+    size_t heap;
+
+    if (d->kind == HPT_EVENT_FREE) {
+        *taken = model_find_live(m, d->address, &heap, &s.place);
+        if (*taken) {
+            struct record r = heaps_remove(h, heap, s.place);
+            *block = block_of(&r);
+        }
+        return HPT_OK;
+    }
+    *taken = !d->native && expects(m, d, &s);
+    if (!*taken)
+        return HPT_OK;
+    struct record r = record_at(d, &s);
+    *block = block_of(&r);
+    heaps_raise_top(h, s.heap, s.top);
+    return heaps_insert_at(h, s.heap, s.place, &r);
 }
 
 /* A release of something that is not live: says what lies there. */

@@ -48,6 +48,11 @@ void model_release(struct model *m);
 enum hpt_status model_expect(struct model *m, const struct deed *d, struct outcome *o,
                              bool *taken) HPT_MUST_CHECK;
 
+/* The same in short for an allocation or a release of an address that is not 0; *block is the block
+ * made or released. */
+enum hpt_status model_take_expected(struct model *m, const struct deed *d, struct hpt_block *block,
+                                    bool *taken) HPT_MUST_CHECK;
+
 /* Takes an event as the device says, and repairs the map around it so that blocks still tile. */
 enum hpt_status model_force(struct model *m, const struct deed *d,
                             struct outcome *o) HPT_MUST_CHECK;

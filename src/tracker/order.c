@@ -83,6 +83,12 @@ static void make_room(struct order *w)
     w->first = 0;
 }
 
+struct step *order_next(struct order *w)
+{
+    make_room(w);
+    return order_step(w, w->count);
+}
+
 size_t order_first_open(struct order *w)
 {
     size_t i = 0;

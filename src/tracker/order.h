@@ -9,7 +9,7 @@
 
 #include "tracker/model.h"
 
-enum { ORDER_STEPS = 8, ORDER_ROOM = 64 };
+enum { ORDER_STEPS = 8, ORDER_ROOM = 24 };
 
 struct step {
     struct deed deed;
@@ -35,6 +35,20 @@ struct order {
 static inline struct step *order_step(struct order *w, size_t i)
 {
     return &w->room[w->first + i];
+}
+
+/* The short way, for the next event while nothing is open: a step for it, not yet in the window.
+ * The caller fills deed and mark, and when the model has taken the event says so; else order_take
+ * must. */
+struct step *order_next(struct order *w);
+static inline void order_taken(struct order *w, struct step *s, enum hpt_verdict verdict)
+{
+    s->outcome.verdict = verdict;
+    s->outcome.warning = HPT_WARN_NONE;
+    s->outcome.forced = s->outcome.over_live = s->outcome.has_block = false;
+    s->open = false;
+    w->count++;
+    w->predicted += verdict == HPT_VERDICT_PREDICTED;
 }
 
 /* Takes the next event. *o is its outcome, good until the next call; *late_by is how many events it

@@ -32,12 +32,10 @@ void run_begin(struct hpt_tracker *t, const char *reason, uint64_t event)
                                            .reason = reason});
 }
 
-void run_prepare(struct hpt_tracker *t, enum allocator_family family)
+void run_prepare_first(struct hpt_tracker *t, enum allocator_family family)
 {
     const struct hpt_options *o = &t->options;
 
-    if (t->family_known)
-        return;
     t->family_known = true;
     if (t->family != family || t->model.allocator == &allocator_none)
         t->model.allocator = t->fixed ? t->fixed : allocator_candidates(family)[0];

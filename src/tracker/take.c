@@ -115,21 +115,34 @@ static void look_again(struct hpt_tracker *t, struct hpt_event *e, const struct 
     }
 }
 
-/* The common case: nothing is in doubt, and an allocation or a release was as expected. */
-static void take_expected(struct hpt_tracker *t, struct hpt_event *e, const struct trace_line *l,
-                          const struct outcome *o)
+/* The common case, in short: nothing is in doubt, and an allocation or a release is as expected.
+ * False: it is another case, and nothing has changed. */
+static bool take_expected(struct hpt_tracker *t, struct hpt_event *e, const struct trace_line *l)
 {
-    e->verdict = o->verdict;
-    e->expected = 0;
+    bool taken;
+
+    if (!t->calm || t->order.open > 0 || l->torn || e->address == 0 ||
+        (e->kind != HPT_EVENT_ALLOC && e->kind != HPT_EVENT_FREE))
+        return false;
+    struct step *s = order_next(&t->order);
+    s->deed = deed_of(e, l);
+    s->mark = heaps_mark(&t->model.heaps);
+    enum hpt_status status = model_take_expected(&t->model, &s->deed, &e->block, &taken);
+    if (status != HPT_OK)
+        tracker_fail(t, status);
+    if (!taken)
+        return false;
+    e->verdict = e->kind == HPT_EVENT_ALLOC ? HPT_VERDICT_PREDICTED : HPT_VERDICT_NONE;
     e->warning = HPT_WARN_NONE;
-    e->other = e->other_address = 0;
-    e->old_requested = 0;
-    e->block = o->has_block ? o->block : (struct hpt_block){0};
+    e->expected = e->other = e->other_address = e->old_requested = 0;
+    order_taken(&t->order, s, e->verdict);
+    restart_listen(t, &s->deed);
     count_event(t, e);
     tracker_refresh_figures(t);
     track_extremes(t);
     remember_event(t, l, e);
     tell_event(t, e);
+    return true;
 }
 
 static void take_with_care(struct hpt_tracker *t, struct hpt_event *e, const struct trace_line *l,
@@ -167,11 +180,7 @@ static void model_takes(struct hpt_tracker *t, struct hpt_event *e, const struct
     restart_listen(t, &d);
     if (o->forced)
         look_again(t, e, &d, &o, &late_by);
-    if (t->calm && !o->forced && o->warning == HPT_WARN_NONE && late_by == 0 && !l->torn &&
-        (e->kind == HPT_EVENT_ALLOC || e->kind == HPT_EVENT_FREE))
-        take_expected(t, e, l, o);
-    else
-        take_with_care(t, e, l, o, late_by);
+    take_with_care(t, e, l, o, late_by);
 }
 
 /* The event says again what the one before said: nothing comes of it. */
@@ -220,7 +229,7 @@ void take_line(void *self, const struct trace_line *line)
         order_call_site(&t->order, &t->model, e->address, e->caller);
         tracker_refresh(t);
         tell_event(t, e);
-    } else {
+    } else if (!take_expected(t, e, line)) {
         model_takes(t, e, line);
     }
     const char *broken = t->options.check ? heaps_check(&t->model.heaps) : NULL;

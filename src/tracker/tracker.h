@@ -120,7 +120,12 @@ void take_line(void *self, const struct trace_line *line);
 void take_closed_step(void *self, const struct step *step);
 
 /* The heaps and the allocator for the first event or print of a run. */
-void run_prepare(struct hpt_tracker *t, enum allocator_family family);
+void run_prepare_first(struct hpt_tracker *t, enum allocator_family family);
+static inline void run_prepare(struct hpt_tracker *t, enum allocator_family family)
+{
+    if (!t->family_known)
+        run_prepare_first(t, family);
+}
 /* The device started over. */
 void run_begin(struct hpt_tracker *t, const char *reason, uint64_t event);
 /* Chooses the allocator again when an event was not predicted. */
