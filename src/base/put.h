@@ -20,37 +20,42 @@ static inline char *put_str(char *at, struct hpt_str s)
 
 static inline char *put_fill(char *at, char fill, size_t count)
 {
-    for (size_t i = 0; i < count; i++)
-        at[i] = fill;
+    memset(at, fill, count);
     return at + count;
+}
+
+static inline size_t put_digits(uint64_t value)
+{
+    size_t count = 1;
+
+    for (; value >= 1000; value /= 1000)
+        count += 3;
+    return count + (value >= 10) + (value >= 100);
 }
 
 /* A number in decimal, right-aligned in `width` columns (0: as wide as it is), filled with `fill`.
  */
 static inline char *put_decimal(char *at, uint64_t value, size_t width, char fill)
 {
-    char digits[PUT_NUMBER];
-    size_t from = PUT_NUMBER;
+    size_t count = put_digits(value);
 
-    for (; value >= 10; value /= 10)
-        digits[--from] = (char)('0' + value % 10);
-    digits[--from] = (char)('0' + value);
-    size_t count = PUT_NUMBER - from;
-    at = put_fill(at, fill, width > count ? width - count : 0);
-    for (size_t i = 0; i < count; i++)
-        at[i] = digits[from + i];
+    if (width > count)
+        at = put_fill(at, fill, width - count);
+    for (size_t i = count; i-- > 0; value /= 10)
+        at[i] = (char)('0' + value % 10);
     return at + count;
 }
 
 /* A number in lower-case hex, right-aligned in 8 columns. */
 static inline char *put_hex8(char *at, uint64_t value)
 {
-    int digits = value == 0 ? 1 : (67 - __builtin_clzll(value)) / 4;
+    size_t count = value == 0 ? 1 : (size_t)(67 - __builtin_clzll(value)) / 4;
 
-    at = put_fill(at, ' ', digits < 8 ? (size_t)(8 - digits) : 0);
-    for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4)
-        *at++ = "0123456789abcdef"[value >> shift & 15];
-    return at;
+    if (count < 8)
+        at = put_fill(at, ' ', 8 - count);
+    for (size_t i = count; i-- > 0; value >>= 4)
+        at[i] = "0123456789abcdef"[value & 15];
+    return at + count;
 }
 
 #endif

@@ -32,12 +32,25 @@ static size_t node_of(const struct blocks *b, int32_t at)
     return low;
 }
 
+/* A large tree is not in the cache: what will be looked at of a leaf is fetched at once, not piece
+ * by piece. */
+static void fetch(const struct leaf *leaf)
+{
+    const char *from = (const char *)leaf->start;
+    const char *to = (const char *)leaf->info;
+
+    for (; from < to; from += 64)
+        __builtin_prefetch(from);
+}
+
 struct place blocks_find(const struct blocks *b, uint64_t at)
 {
     int32_t offset = offset_of(b, at);
     size_t node = b->node_count > 1 ? node_of(b, offset) : 0;
     const struct node *n = b->node[node];
     size_t leaf = n->count > 1 ? lanes_last_at_or_below(n->first, offset) : 0;
+    if (b->node_count > 1)
+        fetch(n->leaf[leaf]);
     size_t entry = lanes_last_at_or_below(n->leaf[leaf]->start, offset);
 
     return (struct place){(uint32_t)node, (uint16_t)leaf, (uint16_t)entry};
@@ -214,6 +227,8 @@ static bool fit_behind(const struct blocks *b, struct place p, int32_t need, str
     size_t leaf = lanes_first_at_least(n->widest, p.leaf + 1u, n->count, need);
 
     if (leaf < n->count) {
+        if (b->node_count > 1)
+            fetch(n->leaf[leaf]);
         *found = (struct place){p.node, (uint16_t)leaf, 0};
         return true;
     }
@@ -230,8 +245,9 @@ static bool fit_behind(const struct blocks *b, struct place p, int32_t need, str
         node = lanes_first_at_least(b->widest, group * NODE_LEAVES, b->node_count, need);
     }
     n = b->node[node];
-    *found = (struct place){(uint32_t)node,
-                            (uint16_t)lanes_first_at_least(n->widest, 0, n->count, need), 0};
+    leaf = lanes_first_at_least(n->widest, 0, n->count, need);
+    fetch(n->leaf[leaf]);
+    *found = (struct place){(uint32_t)node, (uint16_t)leaf, 0};
     return true;
 }
 

@@ -71,7 +71,7 @@ static uint64_t packed(struct live_block b)
 enum hpt_status live_add(struct live *l, uint64_t address, struct live_block block, bool *replaced,
                          struct live_block *was)
 {
-    if (l->count >= l->capacity - l->capacity / 8 && grow(l) != HPT_OK)
+    if (l->count >= l->capacity - l->capacity / 4 && grow(l) != HPT_OK)
         return HPT_ERR_MEMORY;
     struct live_slot *s = &l->slots[find(l, address)];
     *replaced = s->address != 0;

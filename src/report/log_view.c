@@ -71,6 +71,15 @@ static const char *level_color(const struct hpt_state *s)
     return s->free_bytes > s->total_bytes / 3 ? COLOR_YELLOW : COLOR_RED;
 }
 
+/* The usual case: at most 8 digits. */
+static char *put_figure8(char *at, uint64_t value)
+{
+    memcpy(at, "        ", 8);
+    for (size_t i = 8; i-- > 0 && (value > 0 || i == 7); value /= 10)
+        at[i] = (char)('0' + value % 10);
+    return at + 8;
+}
+
 /* A figure of 8 columns; ~ before it when it is inferred, ? when it is not known. */
 static char *put_figure(char *at, const struct hpt_state *s, uint64_t value)
 {
@@ -79,7 +88,7 @@ static char *put_figure(char *at, const struct hpt_state *s, uint64_t value)
 
     *at++ = ' ';
     if (s->heap_count > 0 && s->exactness.level != HPT_LEVEL_INFERRED)
-        return put_decimal(at, value, 8, ' ');
+        return value < 100000000 ? put_figure8(at, value) : put_decimal(at, value, 8, ' ');
     *end++ = s->heap_count > 0 ? '~' : '?';
     if (s->heap_count > 0)
         end = put_decimal(end, value, 0, ' ');

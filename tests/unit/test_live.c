@@ -54,11 +54,11 @@ static void it_knows_what_an_array_knows(void **state)
     live_release(&l);
 }
 
-/* Seven eighths full, a table with random homes has searches of some 150 slots at a hundred
+/* Three quarters full, a table with random homes has searches of some 80 slots at a hundred
  * thousand blocks; one that piles addresses up has thousands. */
 static void no_stride_makes_long_searches(void **state)
 {
-    enum { BLOCKS = 100000, LONG = 400 };
+    enum { BLOCKS = 100000, LONG = 200 };
     static const uint64_t strides[] = {4,         8,
                                        16,        64,
                                        4096,      65536,
