@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-enum { FIRST_CAPACITY = 1024, SIZE_BITS = 31 };
+enum { FIRST_CAPACITY = 512, SIZE_BITS = 31 };
 
 static uint64_t mix(uint64_t x)
 {

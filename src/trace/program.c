@@ -110,10 +110,21 @@ static inline const char *read_hex(const char *at, uint64_t *value, uint8_t *dig
     return p > at && hex_values[(unsigned char)*p] == 16 ? p : NULL;
 }
 
+/* 0x or 0X, in one comparison. */
+static inline bool has_prefix(const char *at)
+{
+    uint16_t two, wanted, small;
+
+    memcpy(&two, at, sizeof two);
+    memcpy(&wanted, "0x", sizeof wanted);
+    memcpy(&small, "\0 ", sizeof small);
+    return (two | small) == wanted;
+}
+
 static inline const char *read_pointer(const char *at, struct fields *f, uint64_t *value,
                                        bool strict)
 {
-    bool prefixed = at[0] == '0' && (at[1] | 0x20) == 'x';
+    bool prefixed = has_prefix(at);
     const char *end = read_hex(at + (prefixed ? 2 : 0), value, &f->digits);
 
     f->bare_zero = !prefixed && f->digits == 1 && *value == 0;

@@ -196,29 +196,32 @@ const char *recognise_whole(struct recogniser *r, const char *at, const struct c
                             struct fields *fields)
 {
     uint8_t *recent = &r->recent[(unsigned char)*at];
+    const struct compiled *c = &r->shapes[*recent];
     uint64_t left = r->shapes_of[(unsigned char)*at];
+    const char *end;
     uint64_t eight;
 
     memcpy(&eight, at, sizeof eight);
     if (!r->weak_allowed)
         left &= ~r->weak;
-    /* Device output repeats itself. The order counts only among shapes that can match one line. */
-    if ((left >> *recent & 1) != 0 && r->shapes[*recent].rivals == 0 &&
-        program_begins(&r->shapes[*recent].program, eight))
-        left = UINT64_C(1) << *recent;
-    for (; left > 0; left &= left - 1) {
-        unsigned i = (unsigned)__builtin_ctzll(left);
-        const char *end;
-        if (!program_begins(&r->shapes[i].program, eight))
-            continue;
-        enum match m = program_match(&r->shapes[i].program, at, fields, &end);
-        if (m == MATCH_NO)
-            continue;
-        *shape = &r->shapes[i];
-        *recent = (uint8_t)i;
-        return m == MATCH_YES ? end : NULL;
+    /* Device output repeats itself: the shape that matched last is tried first. The order counts
+     * only among shapes that can match one line. */
+    bool usable = c->rivals == 0 && (left >> *recent & 1) != 0;
+    for (;;) {
+        if (usable && program_begins(&c->program, eight)) {
+            enum match m = program_match(&c->program, at, fields, &end);
+            if (m != MATCH_NO) {
+                *shape = c;
+                *recent = (uint8_t)(c - r->shapes);
+                return m == MATCH_YES ? end : NULL;
+            }
+        }
+        if (left == 0)
+            return NULL;
+        c = &r->shapes[__builtin_ctzll(left)];
+        left &= left - 1;
+        usable = true;
     }
-    return NULL;
 }
 
 static bool is_needle(const struct recogniser *r, unsigned groups, const char *at, const char *end)

@@ -8,8 +8,8 @@ static size_t slot_of(uint64_t address)
 
 static void remember_release(struct hpt_tracker *t, uint64_t address, const struct hpt_event *e)
 {
-    t->released[slot_of(address)] =
-        (struct released){address, e->number, e->kind == HPT_EVENT_RESIZE && e->size == 0};
+    t->released[slot_of(address)] = (struct released){address, e->number & INT64_MAX,
+                                                      e->kind == HPT_EVENT_RESIZE && e->size == 0};
 }
 
 static void forget_release(struct hpt_tracker *t, uint64_t address)

@@ -21,8 +21,8 @@ enum {
 
 struct released {
     uint64_t address;
-    uint64_t event;
-    bool by_resize; /* realloc to 0 bytes, which may also keep the block */
+    uint64_t event : 63;
+    uint64_t by_resize : 1; /* realloc to 0 bytes, which may also keep the block */
 };
 
 /* How many lines a mark of loss stands for is not known: no number of findings makes up for it,
