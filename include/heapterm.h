@@ -183,9 +183,10 @@ HPT_API bool hpt_model_misfits(const struct hpt_exactness *exactness);
 struct hpt_notice;
 
 struct hpt_state {
-    uint64_t event; /* number of the last event, 0 before the first */
-    uint64_t line;  /* line feeds consumed */
-    uint64_t byte;  /* bytes consumed */
+    bool counted_only; /* hpt_options.account_only: there is no map */
+    uint64_t event;    /* number of the last event, 0 before the first */
+    uint64_t line;     /* line feeds consumed */
+    uint64_t byte;     /* bytes consumed */
     uint64_t time_us;
     uint64_t run;
     uint64_t live_blocks; /* in all heaps, seen in the trace */

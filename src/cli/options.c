@@ -120,6 +120,7 @@ static bool set_at(struct settings *s, const char *value)
         return s->field = true;                                                                    \
     }
 FLAG(set_check, tracker.check)
+FLAG(set_no_map, tracker.account_only)
 FLAG(set_no_summary, no_summary)
 FLAG(set_map_full, map_full)
 FLAG(set_json, json)
@@ -156,6 +157,10 @@ const struct option_row option_rows[] = {
      refuse_dialect},
     {0, "allocator", "NAME", FOR_INPUTS, "the device's allocator, where the trace does not tell",
      set_allocator, NULL, refuse_allocator},
+    {0, "no-map", NULL, FOR_MONITOR | FOR_REPLAY,
+     "count live blocks and bytes only, without heaps, predictions and reasons: faster, for long "
+     "logs",
+     set_no_map, NULL, NULL},
     {0, "map-full", NULL, FOR_INPUTS, "draw maps whole, however large", set_map_full, NULL, NULL},
     {0, "no-summary", NULL, FOR_MONITOR | FOR_REPLAY, "end without the summary", set_no_summary,
      NULL, NULL},

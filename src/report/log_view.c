@@ -200,7 +200,10 @@ static void write_failed(struct hpt_log_view *v, const struct hpt_event *e,
 
     color(v, COLOR_ALARM);
     out_format(v->out, "!! (%03" PRIu64 ") ", s->live_blocks);
-    if (!e->size_known) {
+    if (s->counted_only) {
+        out_format(v->out, "%s(%" PRIu64 ") failed; without a map there is no reason to tell",
+                   e->old_address != 0 ? "realloc" : "malloc", e->size);
+    } else if (!e->size_known) {
         f.cause = HPT_CAUSE_UNKNOWN;
         out_text(v->out, "malloc failed; the device does not say for which size");
     } else {
@@ -210,8 +213,9 @@ static void write_failed(struct hpt_log_view *v, const struct hpt_event *e,
     }
     color(v, COLOR_OFF);
     out_char(v->out, '\n');
-    hpt_write_map(v->out, s, &v->options);
-    if (s->exactness.level != HPT_LEVEL_EXACT) {
+    if (s->heap_count > 0)
+        hpt_write_map(v->out, s, &v->options);
+    if (s->heap_count > 0 && s->exactness.level != HPT_LEVEL_EXACT) {
         out_text(v->out, "-- ");
         hpt_write_trust(v->out, s);
         out_char(v->out, '\n');
@@ -327,7 +331,8 @@ void hpt_log_view_summary(struct hpt_log_view *v, const struct hpt_state *s)
                " bytes at event %" PRIu64 "\n",
                s->live_blocks, plural(s->live_blocks), s->live_bytes, s->peak_live_bytes,
                s->peak_event);
-    write_largest(v, s);
+    if (s->heap_count > 0)
+        write_largest(v, s);
     out_text(v->out, "trust     ");
     hpt_write_trust(v->out, s);
     out_char(v->out, '\n');

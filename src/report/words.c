@@ -227,6 +227,10 @@ void hpt_write_trust(struct hpt_out *out, const struct hpt_state *s)
     const struct hpt_exactness *e = &s->exactness;
     uint64_t checked = e->predicted + e->mispredicted;
 
+    if (s->counted_only) {
+        out_text(out, "counted only: no map was kept, and no address was checked");
+        return;
+    }
     if (e->level == HPT_LEVEL_RESYNCED)
         out_format(out, "exact since event %" PRIu64, e->exact_since);
     else

@@ -85,7 +85,10 @@ void account_take(struct hpt_tracker *t, struct hpt_event *e, const struct trace
     e->expected = e->other = e->other_address = e->old_requested = 0;
     e->warning = HPT_WARN_NONE;
     e->repeated = is_told_twice(t, l, e);
-    e->block.size = e->block.address = e->block.requested = 0;
+    e->block.state = HPT_BLOCK_FREE;
+    e->block.seen = false;
+    e->block.header = e->block.size = e->block.address = e->block.requested = 0;
+    e->block.event = 0;
     if (!e->repeated) {
         apply(t, e);
         count_event(t, e);

@@ -167,7 +167,7 @@ void tracker_refresh(struct hpt_tracker *t)
     s->heaps = h->pub;
     s->heap_count = h->count;
     s->notes = t->notes;
-    s->allocator = t->model.allocator->name;
+    s->allocator = t->options.account_only ? allocator_none.name : t->model.allocator->name;
     s->line = t->reader.lines;
     s->byte = t->reader.bytes;
     s->time_us = t->reader.time_us;
@@ -206,6 +206,7 @@ struct hpt_tracker *hpt_tracker_new(const struct hpt_options *options, enum hpt_
         t->model.allocator = t->fixed ? t->fixed : &allocator_none;
         t->order = (struct order){.self = t, .close = take_closed_step};
         t->state.run = 1;
+        t->state.counted_only = options->account_only;
         t->state.dialect = "none";
         printout_init(&t->printout,
                       &(struct printout_hooks){t, mark_heap, mark_list, mark_bad_heap, mark_region,
