@@ -43,6 +43,14 @@ static void fetch(const struct leaf *leaf)
         __builtin_prefetch(from);
 }
 
+void blocks_fetch(const struct blocks *b, uint64_t at)
+{
+    int32_t offset = offset_of(b, at);
+    const struct node *n = b->node[node_of(b, offset)];
+
+    fetch(n->leaf[lanes_last_at_or_below(n->first, offset)]);
+}
+
 struct place blocks_find(const struct blocks *b, uint64_t at)
 {
     int32_t offset = offset_of(b, at);

@@ -147,6 +147,8 @@ static inline bool is_sentinel(struct place p)
 
 /* The last entry at or below `at`; `at` must not be below the region's start. */
 struct place blocks_find(const struct blocks *b, uint64_t at);
+/* Asks the processor for the leaf that blocks_find would look at. */
+void blocks_fetch(const struct blocks *b, uint64_t at);
 struct record blocks_record(const struct blocks *b, struct place p);
 /* Moves *p to the next entry; false at the end. */
 bool blocks_next(const struct blocks *b, struct place *p);

@@ -57,6 +57,14 @@ bool heaps_misses_one(const struct heaps *h, uint64_t *index);
 /* The heap that holds the address: its place, or h->count. */
 size_t heaps_find(const struct heaps *h, uint64_t address);
 
+/* Asks the processor for what is known around the address, where that is a large tree. */
+static inline void heaps_fetch(const struct heaps *h, uint64_t address)
+{
+    for (size_t i = 0; i < h->count; i++)
+        if (h->blocks[i].node_count > 1 && address >= h->pub[i].start && address < h->pub[i].top)
+            blocks_fetch(&h->blocks[i], address);
+}
+
 enum hpt_status heaps_insert(struct heaps *h, size_t heap, const struct record *r) HPT_MUST_CHECK;
 /* The same into the gap of the entry at p. */
 enum hpt_status heaps_insert_at(struct heaps *h, size_t heap, struct place p,

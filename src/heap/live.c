@@ -113,6 +113,14 @@ bool live_remove(struct live *l, uint64_t address, struct live_block *was)
     return true;
 }
 
+void live_fetch(const struct live *l, uint64_t address)
+{
+    enum { LARGE = 1 << 15 };
+
+    if (l->capacity >= LARGE)
+        __builtin_prefetch(&l->slots[home_of(l, address)]);
+}
+
 bool live_has(const struct live *l, uint64_t address)
 {
     return l->count > 0 && l->slots[find(l, address)].address != 0;

@@ -38,6 +38,9 @@ enum hpt_status live_add(struct live *l, uint64_t address, struct live_block blo
 /* Takes the block out; false if there is none. */
 bool live_remove(struct live *l, uint64_t address, struct live_block *was);
 
+/* Asks the processor for what a search for the address will look at, where the table is large. */
+void live_fetch(const struct live *l, uint64_t address);
+
 bool live_has(const struct live *l, uint64_t address);
 
 /* The most slots that a search has to look at now: 1 is best. For tests; walks the table. */

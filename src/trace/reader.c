@@ -36,11 +36,9 @@ static void meet(struct reader *r, const struct dialect *d)
                          (struct hpt_str){r->near.needles[from].text, r->near.needles[from].len});
 }
 
-/* Gives out r->line, which is complete but for where it stands. */
-static inline void deliver(struct reader *r)
+/* Gives out a line that is complete but for where it stands. */
+static inline void deliver(struct reader *r, struct trace_line *line)
 {
-    struct trace_line *line = &r->line;
-
     line->line = r->lines + 1;
     line->byte = r->bytes;
     line->time_us = r->time_us;
@@ -56,13 +54,14 @@ static inline void deliver(struct reader *r)
 static void deliver_found(struct reader *r, const struct found *f, struct hpt_str text, bool torn,
                           unsigned inner)
 {
-    r->line.kind = f->shape->kind;
-    r->line.dialect = f->shape->dialect;
-    r->line.fields = f->fields;
-    r->line.text = text;
-    r->line.torn = torn;
-    r->line.inner = inner;
-    deliver(r);
+    struct trace_line line = {.kind = f->shape->kind,
+                              .dialect = f->shape->dialect,
+                              .fields = f->fields,
+                              .text = text,
+                              .torn = torn,
+                              .inner = inner};
+
+    deliver(r, &line);
 }
 
 static void show_up_to(struct reader *r, const struct piece *p, size_t to)
@@ -267,27 +266,56 @@ static void read_text_lines(struct reader *r, const char *at, const char *end, b
     r->lines += scan_count_lines(at, end);
 }
 
-/* A trace line that is a line of its own at `at`: gives it out and returns its end; NULL if there
- * is none. */
-static const char *read_trace_line(struct reader *r, const char *at)
+/* Reads a trace line that is a line of its own at `at`; its end, or NULL if there is none. */
+static inline const char *parse_line(struct reader *r, const char *at, struct trace_line *line)
 {
     const struct compiled *shape;
-    const char *end = recognise_whole(&r->recogniser, at, &shape, &r->line.fields);
+    const char *end = recognise_whole(&r->recogniser, at, &shape, &line->fields);
 
     if (!end)
         return NULL;
-    r->line.kind = shape->kind;
-    r->line.dialect = shape->dialect;
-    r->line.text = (struct hpt_str){at, (size_t)(end - at)};
-    r->line.torn = false;
-    r->line.inner = 0;
-    r->bytes += (size_t)(end - at) + 1;
-    deliver(r);
+    line->kind = shape->kind;
+    line->dialect = shape->dialect;
+    line->text = (struct hpt_str){at, (size_t)(end - at)};
+    line->torn = false;
+    line->inner = 0;
+    return end;
+}
+
+/* Gives out a line that was read; returns where the next begins. */
+static inline const char *give_out(struct reader *r, struct trace_line *line)
+{
+    const char *end = line->text.at + line->text.len;
+
+    r->bytes += line->text.len + 1;
+    deliver(r, line);
     r->before = *end;
     r->after_cr = *end == '\r';
     r->drop_lf = true;
     r->lines += *end == '\n';
-    return end + 1;
+    return r->after_cr && !r->stop ? read_second_end(r, end + 1) : end + 1;
+}
+
+/* Trace lines one after the other are read a few ahead of being given out, so that the tracker can
+ * fetch what they are about. Returns where the next line begins; NULL if there is none here. */
+static const char *read_trace_lines(struct reader *r, const char *at, const char *end)
+{
+    const char *from = NULL;
+    size_t count = 0;
+
+    do {
+        const char *stop = parse_line(r, at, &r->ahead[count]);
+        if (!stop)
+            break;
+        if (r->hooks.expect)
+            r->hooks.expect(r->hooks.self, r->ahead[count].fields.value[FIELD_ADDRESS]);
+        count++;
+        at = stop + 1 + (stop[0] == '\r' && stop[1] == '\n');
+    } while (count < READER_AHEAD && end - at >= PROGRAM_ROOM &&
+             r->recogniser.begins_anchored[(unsigned char)*at]);
+    for (size_t i = 0; i < count && !r->stop; i++)
+        from = give_out(r, &r->ahead[i]);
+    return from;
 }
 
 /* Where the text that may be given out at once ends: behind the line at `at` if that is of
@@ -316,7 +344,7 @@ static const char *read_lines(struct reader *r, const char *at, const char *end)
         if (r->after_cr)
             at = read_second_end(r, at);
         unsigned char first = (unsigned char)*at;
-        const char *next = begins[first] ? read_trace_line(r, at) : NULL;
+        const char *next = begins[first] ? read_trace_lines(r, at, end) : NULL;
         if (!next) {
             bool interest = (r->hooks.interest->first[first] &&
                              r->hooks.interest->second[(unsigned char)at[1]]) ||

@@ -14,7 +14,7 @@
 #include "trace/near.h"
 #include "trace/recogniser.h"
 
-enum { READER_HELD = 1024, READER_TORN = 4, READER_PATIENCE = 12 };
+enum { READER_HELD = 1024, READER_TORN = 4, READER_PATIENCE = 12, READER_AHEAD = 8 };
 
 /* One recognised line. `text` is valid until the hook returns. */
 struct trace_line {
@@ -38,6 +38,8 @@ struct reader_hooks {
     bool (*wants_all)(void *self);
     const struct interest *interest;
     void (*event)(void *self, const struct trace_line *line);
+    /* An event at this address will come soon. May be NULL. */
+    void (*expect)(void *self, uint64_t address);
     void (*boot)(void *self); /* a NUL byte */
     /* The line that has ended, and come out as text, was a trace line before it was damaged. */
     void (*garbled)(void *self);
@@ -73,11 +75,11 @@ struct reader {
     const struct dialect *known[4]; /* these dialects */
     char tail[NEAR_WINDOW];         /* the end of the part of the line that has been read */
     size_t tail_len;
-    uint64_t line_len;      /* bytes of that part */
-    uint8_t pointer_digits; /* of the addresses in whole lines; 0 before the first */
-    struct trace_line line; /* the one being given out */
-    uint64_t lines;         /* line feeds consumed */
-    uint64_t bytes;         /* bytes consumed */
+    uint64_t line_len;                     /* bytes of that part */
+    uint8_t pointer_digits;                /* of the addresses in whole lines; 0 before the first */
+    struct trace_line ahead[READER_AHEAD]; /* lines read, not yet given out */
+    uint64_t lines;                        /* line feeds consumed */
+    uint64_t bytes;                        /* bytes consumed */
     uint64_t time_us;
     bool stop; /* set by a hook: reader_feed returns behind the line */
 };

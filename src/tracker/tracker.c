@@ -58,6 +58,18 @@ static void on_lines(void *self, struct hpt_str bytes)
     printout_skip(&t->printout);
 }
 
+/* Large tables and trees are not in the cache: they are fetched while other lines are being taken.
+ */
+static void expect(void *self, uint64_t address)
+{
+    struct hpt_tracker *t = self;
+
+    if (t->options.account_only)
+        live_fetch(&t->live, address);
+    else
+        heaps_fetch(&t->model.heaps, address);
+}
+
 static bool wants_all(void *self)
 {
     struct hpt_tracker *t = self;
@@ -219,6 +231,7 @@ struct hpt_tracker *hpt_tracker_new(const struct hpt_options *options, enum hpt_
                                            .wants_all = wants_all,
                                            .interest = &t->printout.begins,
                                            .event = take_line,
+                                           .expect = expect,
                                            .boot = mark_boot,
                                            .garbled = mark_garbled,
                                            .nearly = mark_nearly},
