@@ -1,4 +1,5 @@
 #include "heap/leaves.h"
+#include "heap/nodes.h"
 
 enum hpt_status blocks_init(struct blocks *b, uint64_t start, uint64_t end)
 {

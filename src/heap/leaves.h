@@ -24,8 +24,6 @@ void leaves_tidy(struct blocks *b, struct place p);
 void leaf_open(struct leaf *leaf, size_t at);
 void leaf_close(struct leaf *leaf, size_t at);
 
-/* The leaf's widest gap is now `widest`: tells the levels above. */
-void leaves_set_widest(struct blocks *b, struct place p, int32_t widest);
 /* The first start of leaf p has changed. */
 void leaves_set_first(struct blocks *b, struct place p);
 

@@ -1,0 +1,161 @@
+/* The fast way of the reader: whole lines, while nothing waits for its rest. */
+#include "trace/reader_lines.h"
+
+#include "trace/torn.h"
+
+/* A dialect shows for the first time: from now on its damaged lines are found, too. */
+static void meet(struct reader *r, const struct dialect *d)
+{
+    size_t i = 0;
+
+    while (i < COUNT(r->known) && r->known[i] && r->known[i] != d)
+        i++;
+    if (i == COUNT(r->known) || r->known[i] == d)
+        return;
+    r->known[i] = d;
+    r->recogniser.weak_allowed = r->recogniser.weak_allowed || d == &dialect_microbit;
+    uint8_t from = r->near.needle_count;
+    near_add(&r->near, d);
+    for (; from < r->near.needle_count; from++)
+        recogniser_watch(&r->recogniser,
+                         (struct hpt_str){r->near.needles[from].text, r->near.needles[from].len});
+}
+
+/* Gives out a line that is complete but for where it stands. */
+void reader_deliver(struct reader *r, struct trace_line *line)
+{
+    line->line = r->lines + 1;
+    line->byte = r->bytes;
+    line->time_us = r->time_us;
+    if (!line->torn && line->fields.pointer_digits > 0)
+        r->pointer_digits = line->fields.pointer_digits;
+    for (uint8_t i = 0; i < r->torn_count; i++)
+        r->torn[i].inner++;
+    if (r->known[0] != line->dialect)
+        meet(r, line->dialect);
+    r->hooks.event(r->hooks.self, line);
+}
+
+/* The line feed that belongs to the CR before it, where one comes. */
+const char *read_second_end(struct reader *r, const char *at)
+{
+    r->after_cr = false;
+    if (*at != '\n')
+        return at;
+    if (!r->drop_lf)
+        emit_text(r, at, 1);
+    r->lines++;
+    r->bytes++;
+    if (r->drop_lf)
+        r->dropped = r->bytes;
+    return at + 1;
+}
+
+/* Whole lines of text. */
+static void read_text_lines(struct reader *r, const char *at, const char *end, bool of_interest)
+{
+    struct hpt_str text = {at, (size_t)(end - at)};
+
+    r->before = end[-1];
+    r->after_cr = end[-1] == '\r';
+    r->drop_lf = false;
+    r->bytes += text.len;
+    if (of_interest)
+        r->hooks.text(r->hooks.self, text);
+    else
+        r->hooks.lines(r->hooks.self, text);
+    r->lines += scan_count_lines(at, end);
+}
+
+/* Reads a trace line that is a line of its own at `at`; its end, or NULL if there is none. */
+static inline const char *parse_line(struct reader *r, const char *at, struct trace_line *line)
+{
+    const struct compiled *shape;
+    const char *end = recognise_whole(&r->recogniser, at, &shape, &line->fields);
+
+    if (!end)
+        return NULL;
+    line->kind = shape->kind;
+    line->dialect = shape->dialect;
+    line->text = (struct hpt_str){at, (size_t)(end - at)};
+    line->torn = false;
+    line->inner = 0;
+    return end;
+}
+
+/* Gives out a line that was read; returns where the next begins. */
+static inline const char *give_out(struct reader *r, struct trace_line *line)
+{
+    const char *end = line->text.at + line->text.len;
+
+    r->bytes += line->text.len + 1;
+    reader_deliver(r, line);
+    r->before = *end;
+    r->after_cr = *end == '\r';
+    r->drop_lf = true;
+    r->lines += *end == '\n';
+    return r->after_cr && !r->stop ? read_second_end(r, end + 1) : end + 1;
+}
+
+/* Trace lines one after the other are read a few ahead of being given out, so that the tracker can
+ * fetch what they are about. Returns where the next line begins; NULL if there is none here. */
+static const char *read_trace_lines(struct reader *r, const char *at, const char *end)
+{
+    const char *from = NULL;
+    size_t count = 0;
+
+    do {
+        const char *stop = parse_line(r, at, &r->ahead[count]);
+        if (!stop)
+            break;
+        if (r->hooks.expect)
+            r->hooks.expect(r->hooks.self, r->ahead[count].fields.value[FIELD_ADDRESS]);
+        count++;
+        at = stop + 1 + (stop[0] == '\r' && stop[1] == '\n');
+    } while (count < READER_AHEAD && end - at >= PROGRAM_ROOM &&
+             r->recogniser.begins_anchored[(unsigned char)*at]);
+    for (size_t i = 0; i < count && !r->stop; i++)
+        from = give_out(r, &r->ahead[i]);
+    return from;
+}
+
+/* Where the text that may be given out at once ends: behind the line at `at` if that is of
+ * interest, else before the next line that is, or that may hold a trace line. `at` if there is
+ * none. */
+static const char *text_end(const struct reader *r, const char *at, const char *end, bool interest)
+{
+    const char *limit = interest ? scan_line_end(at, end) : end;
+
+    if (interest && limit == end)
+        return at;
+    const char *stop = recognise_needle(&r->recogniser, at, limit);
+    if (stop == limit && interest)
+        return *limit == '\0' ? at : limit + 1;
+    bool before_line = stop < limit && (*stop == '\n' || *stop == '\r');
+    return before_line ? stop + 1 : scan_line_start(at, stop);
+}
+
+/* The fast way, for whole lines while nothing waits for its rest: trace lines that stand alone, and
+ * lines of text. Returns where it does not get on. */
+const char *read_lines(struct reader *r, const char *at, const char *end)
+{
+    const bool *begins = r->recogniser.begins_anchored;
+
+    while (end - at >= PROGRAM_ROOM && !r->stop) {
+        if (r->after_cr)
+            at = read_second_end(r, at);
+        unsigned char first = (unsigned char)*at;
+        const char *next = begins[first] ? read_trace_lines(r, at, end) : NULL;
+        if (!next) {
+            bool interest = (r->hooks.interest->first[first] &&
+                             r->hooks.interest->second[(unsigned char)at[1]]) ||
+                            r->hooks.wants_all(r->hooks.self);
+            next = text_end(r, at, end, interest);
+            if (next == at)
+                break;
+            read_text_lines(r, at, next, interest);
+        }
+        at = next;
+    }
+    return at;
+}
