@@ -3,8 +3,7 @@
 
 #include "trace/torn.h"
 
-/* A dialect shows for the first time: from now on its damaged lines are found, too. */
-static void meet(struct reader *r, const struct dialect *d)
+void reader_meet(struct reader *r, const struct dialect *d)
 {
     size_t i = 0;
 
@@ -19,21 +18,6 @@ static void meet(struct reader *r, const struct dialect *d)
     for (; from < r->near.needle_count; from++)
         recogniser_watch(&r->recogniser,
                          (struct hpt_str){r->near.needles[from].text, r->near.needles[from].len});
-}
-
-/* Gives out a line that is complete but for where it stands. */
-void reader_deliver(struct reader *r, struct trace_line *line)
-{
-    line->line = r->lines + 1;
-    line->byte = r->bytes;
-    line->time_us = r->time_us;
-    if (!line->torn && line->fields.pointer_digits > 0)
-        r->pointer_digits = line->fields.pointer_digits;
-    for (uint8_t i = 0; i < r->torn_count; i++)
-        r->torn[i].inner++;
-    if (r->known[0] != line->dialect)
-        meet(r, line->dialect);
-    r->hooks.event(r->hooks.self, line);
 }
 
 /* The line feed that belongs to the CR before it, where one comes. */
