@@ -85,7 +85,8 @@ static inline const char *read_decimal(const char *at, uint64_t *value, uint8_t 
     const char *p = at;
     uint64_t sum = 0;
 
-    for (unsigned digit; (digit = (unsigned char)*p - (unsigned)'0') < 10; p++)
+    for (unsigned digit; (digit = (unsigned char)*p - (unsigned)'0') < 10 && p - at <= DECIMAL_MAX;
+         p++)
         sum = sum * 10 + digit;
     *value = sum;
     *digits = (uint8_t)(p - at);

@@ -130,31 +130,43 @@ static bool overlapping(const struct forcing *f, struct place *p)
     return !is_sentinel(*p) && blocks_end(b, *p) > f->s.start;
 }
 
+/* Where a block above begins at the latest: right before its payload. */
+static uint64_t latest_start(const struct forcing *f, const struct record *r)
+{
+    const struct allocator *a = f->m->allocator;
+    struct spot s = {.heap = f->s.heap};
+
+    a->shape(a, r->requested, r->address, 0, UINT64_MAX, &s);
+    return s.start > r->start && s.start < record_end(r) ? s.start : r->start;
+}
+
+static uint64_t payload_end(uint64_t address, uint64_t requested)
+{
+    return address + (requested > 0 ? requested : 1);
+}
+
 /* What the programs asked for in the two blocks does not overlap: both can be live, and only what
  * was thought of their headers and remainders is in the way. */
 static bool can_stand_beside(const struct forcing *f, const struct record *r)
 {
-    uint64_t end = f->d->address + f->d->size;
-
-    return f->m->allocator->models && r->kind == RECORD_USED && r->seen &&
-           ((r->address < f->d->address && r->address + r->requested <= f->s.start) ||
-            (r->address > f->d->address && r->address >= end));
+    if (!f->m->allocator->models || r->kind != RECORD_USED || !r->seen)
+        return false;
+    if (r->address < f->d->address)
+        return payload_end(r->address, r->requested) <= f->s.start;
+    return payload_end(f->d->address, f->d->size) <= latest_start(f, r);
 }
 
 /* The block below gives up what reaches into the new one; one above begins as late as it can, and
  * what then still overlaps goes from the end of the new one. */
 static enum hpt_status make_room(struct forcing *f, struct record *r)
 {
-    const struct allocator *a = f->m->allocator;
     uint64_t end = record_end(r);
-    struct spot s = {.heap = f->s.heap};
 
     if (r->address < f->d->address) {
         r->size = f->s.start - r->start;
         return heaps_insert(&f->m->heaps, f->s.heap, r);
     }
-    a->shape(a, r->requested, r->address, 0, UINT64_MAX, &s);
-    uint64_t latest = s.start > r->start && s.start < end ? s.start : r->start;
+    uint64_t latest = latest_start(f, r);
     uint64_t wanted = f->s.start + f->s.size;
     r->start = wanted < latest ? wanted : latest;
     r->size = end - r->start;
