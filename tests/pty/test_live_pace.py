@@ -1,0 +1,47 @@
+"""A line keeps its pace whatever the rate. The short form of bench/live; the limit for the delay is
+four times the target, since the machine that tests has other things to do."""
+
+import statistics
+import threading
+import time
+
+import fixture
+
+RATE, SECONDS = 1_000_000, 2
+
+
+class ALiveLine(fixture.Case):
+    def test_loses_nothing_at_a_megabyte_a_second(self):
+        device = self.board()
+        screen = self.screen(device.path)
+        self.assertTrue(screen.wait_raw())
+        lines = [b"malloc: ALLOCATED: 8 [0x%08x]\n" % (0x20000004 + 12 * i) for i in range(100)]
+        lines += [b"free:   0x%08x\n" % (0x20000004 + 12 * i) for i in range(100)]
+        turn, per_turn = b"".join(lines), len(lines)
+        turns = RATE * SECONDS // len(turn)
+
+        def talk():
+            begun = time.monotonic()
+            for i in range(turns):
+                device.say(turn)
+                time.sleep(max(0, begun + i * len(turn) / RATE - time.monotonic()))
+            device.say(b"the last line\n")
+
+        talker = threading.Thread(target=talk)
+        talker.start()
+        shown = fixture.read_until(screen.fd, b"the last line", 60)
+        talker.join()
+        self.assertEqual(shown.count(b"== ("), turns * per_turn)
+
+    def test_shows_a_line_at_once(self):
+        device = self.board()
+        screen = self.screen(device.path)
+        self.assertTrue(screen.wait_raw())
+        times = []
+        for i in range(100):
+            time.sleep(0.005)
+            begun = time.monotonic()
+            device.say(b"line %03d\n" % i)
+            screen.shows(b"line %03d" % i)
+            times.append(time.monotonic() - begun)
+        self.assertLess(statistics.median(times), 0.020)
