@@ -256,16 +256,19 @@ struct hpt_observer {
     void (*notice)(void *self, const struct hpt_notice *notice, const struct hpt_state *state);
 };
 
+/* A heap is smaller than this; larger ones are not kept, and a notice says so. */
+#define HPT_HEAP_SIZE_LIMIT (UINT64_C(1) << 31)
+
 struct hpt_options {
     const char *dialect;   /* name from hpt_dialects(), or NULL: all at once */
     const char *allocator; /* name from hpt_allocators(), or NULL: chosen by the trace */
     bool heap_given;       /* bounds of the heap, for devices that print none */
     uint64_t heap_start;
-    uint64_t heap_size;
-    bool account_only; /* live blocks and bytes alone: no map, no predictions, and of what went
-                          wrong only releases of what is not live and allocations over what is; the
-                          level is inferred. Faster, for long logs */
-    bool check;        /* verify the model's invariants after every event: slow */
+    uint64_t heap_size; /* above 0 and below HPT_HEAP_SIZE_LIMIT */
+    bool account_only;  /* live blocks and bytes alone: no map, no predictions, and of what went
+                           wrong only releases of what is not live and allocations over what is; the
+                           level is inferred. Faster, for long logs */
+    bool check;         /* verify the model's invariants after every event: slow */
 };
 
 struct hpt_tracker;

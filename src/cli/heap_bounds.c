@@ -11,6 +11,11 @@ enum hpt_status heap_bounds_read(const char *elf, struct hpt_options *options, s
     enum hpt_status status = elf_heap_read(elf, &heap, f);
     if (status != HPT_OK)
         return status;
+    if (heap.end - heap.start >= HPT_HEAP_SIZE_LIMIT)
+        return fault_input(f,
+                           "the heap from %s to %s in %s is 2 GiB or larger, and heapterm keeps "
+                           "smaller ones; give the part that is used by --heap START:SIZE",
+                           heap.start_symbol, heap.end_symbol, elf);
     options->heap_given = true;
     options->heap_start = heap.start;
     options->heap_size = heap.end - heap.start;

@@ -1,5 +1,7 @@
 #include "cli/numbers.h"
 
+#include "heapterm.h"
+
 #include <ctype.h>
 #include <string.h>
 #include <strings.h>
@@ -79,7 +81,7 @@ bool heap_parse(const char *text, uint64_t *start, uint64_t *size)
     } else {
         return false;
     }
-    if (*text != '\0')
+    if (*text != '\0' || second >= HPT_HEAP_SIZE_LIMIT)
         return false;
     *start = first;
     *size = second;

@@ -8,7 +8,8 @@
 /* 4208 or 0x1070. */
 bool number_parse(const char *text, uint64_t *value);
 
-/* START:SIZE or START..END; SIZE may end in K or M. Neither empty nor beyond 64 bits. */
+/* START:SIZE or START..END; SIZE may end in K or M. Neither empty nor beyond 64 bits, and
+ * smaller than HPT_HEAP_SIZE_LIMIT. */
 bool heap_parse(const char *text, uint64_t *start, uint64_t *size);
 
 /* 5, 0.25 or 2s, in milliseconds; more than nothing, at most a year. */

@@ -150,7 +150,7 @@ const struct option_row option_rows[] = {
     {0, "heap", "RANGE", FOR_INPUTS,
      "where the heap lies, for devices that do not print it: START:SIZE or START..END, decimal or "
      "0x, SIZE also with K or M",
-     set_heap, "START:SIZE or START..END such as 0x20002000:8K", NULL},
+     set_heap, "START:SIZE or START..END, below 2 GiB, such as 0x20002000:8K", NULL},
     {0, "elf", "FILE", FOR_INPUTS, "take the heap's bounds from the firmware's linker symbols",
      set_elf, "the name of a file", NULL},
     {0, "dialect", "NAME", FOR_INPUTS, "read trace lines of this format only", set_dialect, NULL,

@@ -18,7 +18,7 @@
 #include "heapterm.h"
 
 enum { LEAF_ENTRIES = 64, NODE_LEAVES = 64 };
-#define BLOCKS_SPAN (UINT64_C(1) << 31)
+#define BLOCKS_SPAN HPT_HEAP_SIZE_LIMIT
 
 enum record_kind {
     RECORD_USED,           /* a block with a payload */

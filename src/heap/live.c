@@ -126,6 +126,16 @@ bool live_has(const struct live *l, uint64_t address)
     return l->count > 0 && l->slots[find(l, address)].address != 0;
 }
 
+bool live_has_between(const struct live *l, uint64_t start, uint64_t end)
+{
+    size_t i = 0;
+
+    while (i < l->capacity &&
+           (l->slots[i].address < start || l->slots[i].address >= end || l->slots[i].address == 0))
+        i++;
+    return i < l->capacity;
+}
+
 size_t live_longest_search(const struct live *l)
 {
     size_t longest = 0;

@@ -42,6 +42,8 @@ bool live_remove(struct live *l, uint64_t address, struct live_block *was);
 void live_fetch(const struct live *l, uint64_t address);
 
 bool live_has(const struct live *l, uint64_t address);
+/* Is a block in [start, end)? Walks the table. */
+bool live_has_between(const struct live *l, uint64_t start, uint64_t end);
 
 /* The most slots that a search has to look at now: 1 is best. For tests; walks the table. */
 size_t live_longest_search(const struct live *l);

@@ -72,7 +72,8 @@ static bool is_told_twice(const struct hpt_tracker *t, const struct trace_line *
                           const struct hpt_event *e)
 {
     return (l->kind == SHAPE_CALLOC || l->kind == SHAPE_RESIZE) && e->address != 0 &&
-           t->last.address == e->address && t->last.size == e->size &&
+           e->address != e->old_address && t->last.address == e->address &&
+           t->last.size == e->size &&
            (t->last.shape == SHAPE_ALLOC ||
             (t->last.shape == SHAPE_FREE && t->last.released == e->old_address));
 }

@@ -153,6 +153,8 @@ enum hpt_status adopt_print(struct model *m, size_t heap, const struct heap_prin
                                               .top = print->end,
                                               .end = print->end},
                            &heap);
+    else if (!blocks_can_span(&h->blocks[heap], print->start, print->end))
+        status = HPT_ERR_ARGUMENT;
     else
         status = put_aside(&h->blocks[heap], &old);
     if (status != HPT_OK)
@@ -204,6 +206,8 @@ enum hpt_status adopt_bounds(struct model *m, uint64_t start, uint64_t end, enum
                                             .top = grows ? start : end,
                                             .end = end},
                          &heap);
+    if (!blocks_can_span(&h->blocks[heap], start, end))
+        return HPT_ERR_ARGUMENT;
     drop_outside(h, heap, start, end);
     uint64_t first = h->pub[heap].start;
     uint64_t top = h->pub[heap].top;

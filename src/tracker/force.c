@@ -102,6 +102,11 @@ static enum hpt_status reach_over(struct forcing *f)
     if (f->s.start > top && pub->blocks->count == 0 && f->m->padded_first)
         f->s.start -= f->m->allocator->padding;
     uint64_t end = f->s.start + f->s.size;
+    if (!blocks_can_span(pub->blocks, f->s.start < start ? f->s.start : start,
+                         end > top ? end : top)) {
+        give_up(f, "its heap would be larger than heapterm keeps");
+        return HPT_OK;
+    }
     if (f->s.start < start) {
         f->unknown = true;
         heaps_set_bounds(h, f->s.heap, f->s.start, top, pub->end);
@@ -322,9 +327,9 @@ enum hpt_status force_alloc(struct model *m, const struct deed *d, struct outcom
     if (status != HPT_OK || o->unmapped)
         return status;
     status = reach_over(&f);
-    if (status == HPT_OK)
+    if (status == HPT_OK && !o->unmapped)
         status = clear_way(&f);
-    if (status != HPT_OK)
+    if (status != HPT_OK || o->unmapped)
         return status;
     fit_into_hole(&f, &from, &to);
     status = model_put(m, d, &f.s, o);

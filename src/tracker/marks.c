@@ -91,6 +91,15 @@ static enum hpt_status adopt(struct hpt_tracker *t, const struct heap_print *pri
                : adopt_bounds(&t->model, print->start, print->end, HPT_BOUNDS_PRINTED, false);
 }
 
+static void tell_limit(struct hpt_tracker *t)
+{
+    if (t->status == HPT_OK)
+        tracker_notice(
+            t, &(struct hpt_notice){.kind = HPT_NOTICE_LIMIT,
+                                    .event = t->state.event,
+                                    .reason = "a heap of 2 GiB and more, or more than 32 of them"});
+}
+
 static void settle_print(struct hpt_tracker *t, const struct heap_print *print, size_t heap)
 {
     struct hpt_notice n = {.kind = HPT_NOTICE_PRINT_SET, .event = t->state.event};
@@ -98,15 +107,14 @@ static void settle_print(struct hpt_tracker *t, const struct heap_print *print, 
     n.heap = print->titled || heap == t->model.heaps.count ? print->index
                                                            : t->model.heaps.pub[heap].index;
     enum hpt_status status = adopt(t, print, heap, &n);
-    if (status == HPT_ERR_ARGUMENT)
-        n = (struct hpt_notice){.kind = HPT_NOTICE_LIMIT,
-                                .event = t->state.event,
-                                .reason = "there are more heaps than heapterm keeps"};
-    else if (status != HPT_OK)
+    if (status == HPT_ERR_MEMORY)
         tracker_fail(t, status);
     if (t->status != HPT_OK)
         return;
-    tracker_notice(t, &n);
+    if (status == HPT_ERR_ARGUMENT)
+        tell_limit(t);
+    else
+        tracker_notice(t, &n);
     if (t->model.allocator->prints_heaps)
         adopt_drop_inferred(&t->model);
     t->run.bounds_set = true;
@@ -124,7 +132,9 @@ void mark_heap(void *self, const struct heap_print *print)
         return;
     if (t->options.account_only) {
         t->reader.recogniser.weak_allowed = true;
-        account_print(t, print->used_bytes == 0 && print->index == 0);
+        account_print(t,
+                      print->used_bytes == 0 && print->index == 0 &&
+                          (t->boot_hint || live_has_between(&t->live, print->start, print->end)));
         return;
     }
     if (shows_restart(t, print, heap))
@@ -163,7 +173,8 @@ void mark_region(void *self, uint64_t start, uint64_t end)
     if (t->status != HPT_OK)
         return;
     if (t->options.account_only) {
-        account_print(t, true);
+        account_print(t, t->run.bounds_set); /* anew, not for the first time */
+        t->run.bounds_set = true;
         return;
     }
     for (size_t i = 0; i < h->count; i++)
@@ -177,6 +188,10 @@ void mark_region(void *self, uint64_t start, uint64_t end)
     enum hpt_status status = adopt_bounds(&t->model, start, end, HPT_BOUNDS_PRINTED, true);
     if (status == HPT_ERR_MEMORY)
         tracker_fail(t, status);
+    if (status != HPT_OK) {
+        tell_limit(t);
+        return;
+    }
     if (t->run.first_count == 0 && h->count == 1) {
         t->first_heap = h->pub[0];
         t->first_heap_set = true;

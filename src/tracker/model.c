@@ -89,9 +89,14 @@ static enum hpt_status put_again(struct model *m, const struct deed *d, size_t h
     return heaps_insert(&m->heaps, heap, &r);
 }
 
+/* Is it where the model would put it, in a heap that may grow so far? */
 static bool expects(const struct model *m, const struct deed *d, struct spot *s)
 {
-    return m->allocator->find(m->allocator, &m->heaps, d->size, s) && s->address == d->address;
+    if (!m->allocator->find(m->allocator, &m->heaps, d->size, s) || s->address != d->address)
+        return false;
+    const struct blocks *b = &m->heaps.blocks[s->heap];
+
+    return s->top <= b->end || blocks_can_span(b, b->start, s->top);
 }
 
 static enum hpt_status expect_alloc(struct model *m, const struct deed *d, struct outcome *o,

@@ -98,14 +98,16 @@ size_t order_first_open(struct order *w)
     return i;
 }
 
-/* The new event may be the late one that explains an open step. */
+/* The new event may be the late one that explains an open step. A release is none: its line is
+ * printed before it is done (microbit-dal, MicroBitHeapAllocator.cpp), never after somebody else
+ * got its block. */
 static enum hpt_status try_before_open(struct order *w, struct model *m, const struct deed *d,
                                        size_t *late_by, bool *fits)
 {
     size_t at = order_first_open(w);
 
     *fits = false;
-    if (at == w->count || d->kind == HPT_EVENT_FAIL ||
+    if (at == w->count || d->kind == HPT_EVENT_FAIL || d->kind == HPT_EVENT_FREE ||
         !heaps_can_undo(&m->heaps, order_step(w, at)->mark))
         return HPT_OK;
     *late_by = w->count - at;

@@ -66,6 +66,10 @@ static size_t new_run(struct hpt_tracker *t, struct deed deeds[FIRST_DEEDS])
 
     if (open == w->count)
         return 0;
+    /* One release that was lost explains all: a restart will show in the events to come. */
+    const struct outcome *last = &order_step(w, w->count - 1)->outcome;
+    if (w->open == 1 && last->over_live && last->lost_releases == 1 && last->lost_allocs == 0)
+        return 0;
     uint64_t number = order_step(w, w->count - 1)->deed.number;
     if (t->run.echo >= ECHO || (t->run.echo >= ECHO_OVERLAP && overlaps_from(w, open) > 0)) {
         for (size_t i = 0; i < t->run.echo; i++) {

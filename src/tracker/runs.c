@@ -37,11 +37,12 @@ void run_prepare_first(struct hpt_tracker *t, enum allocator_family family)
     const struct hpt_options *o = &t->options;
 
     t->family_known = true;
+    t->calm = false; /* what is set up here is in no state yet */
     if (t->family != family || t->model.allocator == &allocator_none)
         t->model.allocator = t->fixed ? t->fixed : allocator_candidates(family)[0];
     t->family = family;
     t->order.in_order = family == FAMILY_MBED; /* its lines are printed under a lock */
-    if (!o->heap_given || t->model.heaps.count > 0)
+    if (!o->heap_given || o->account_only || t->model.heaps.count > 0)
         return;
     bool grows = family == FAMILY_MBED;
     uint64_t end = o->heap_start + o->heap_size;

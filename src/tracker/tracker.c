@@ -197,7 +197,8 @@ static enum hpt_status check_options(struct hpt_tracker *t)
         t->fixed = allocator_find(o->allocator);
     if ((o->dialect && !t->only) || (o->allocator && !t->fixed))
         return HPT_ERR_ARGUMENT;
-    if (o->heap_given && (o->heap_size == 0 || o->heap_start + o->heap_size < o->heap_start))
+    if (o->heap_given && (o->heap_size == 0 || o->heap_size >= BLOCKS_SPAN ||
+                          o->heap_start + o->heap_size < o->heap_start))
         return HPT_ERR_ARGUMENT;
     return HPT_OK;
 }
