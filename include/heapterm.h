@@ -303,6 +303,11 @@ HPT_API enum hpt_status hpt_settle(struct hpt_tracker *tracker) HPT_MUST_CHECK;
  * doubt. Feed no more. */
 HPT_API enum hpt_status hpt_end(struct hpt_tracker *tracker) HPT_MUST_CHECK;
 
+/* The line to the device was interrupted here: a half line is no trace line, what is fed next
+ * begins a line, and trace lines may be missing, so the map is inferred until the trace shows what
+ * is right. */
+HPT_API enum hpt_status hpt_gap(struct hpt_tracker *tracker) HPT_MUST_CHECK;
+
 /* Called by an observer: hpt_feed returns after this event, with the rest of the bytes not
  * consumed. */
 HPT_API void hpt_stop(struct hpt_tracker *tracker);

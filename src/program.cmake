@@ -40,6 +40,12 @@ add_executable(heapterm
   cli/moment.c
   cli/numbers.c
   cli/operands.c
+  cli/option_general.c
+  cli/option_keys.c
+  cli/option_port.c
+  cli/option_run.c
+  cli/option_trace.c
+  cli/option_view.c
   cli/options.c
   cli/output.c
   cli/progress.c

@@ -35,8 +35,17 @@ extern const struct command cmd_monitor, cmd_replay, cmd_map, cmd_help;
 
 const struct command *command_find(const char *name); /* NULL: no such command */
 
-/* What the command line says. Text is borrowed from it. */
+enum { OPTIONS_MAX = 96 };
+
+/* What was said of one option. */
+struct option_use {
+    const char *value; /* NULL: a flag, or nothing was said */
+    const char *from;  /* where; NULL: nowhere */
+};
+
+/* What the command line and the settings file say. Text is borrowed from them. */
 struct settings {
+    struct option_use uses[OPTIONS_MAX]; /* by the option's number */
     const struct command *command;
     bool command_named; /* it was not left out */
     char **operands;

@@ -56,19 +56,30 @@ static void names(struct hpt_out *o, const char *title, const struct hpt_named *
         row(o, named->name, named->about, 22);
 }
 
+static void option(struct hpt_out *o, const struct option_row *r)
+{
+    char left[64], letter[8] = "";
+
+    if (r->letter != '\0')
+        (void)snprintf(letter, sizeof letter, "-%c, ", r->letter);
+    (void)snprintf(left, sizeof left, "%s--%s%s%s", letter, r->name, r->argument != NULL ? " " : "",
+                   r->argument != NULL ? r->argument : "");
+    row(o, left, r->about, 22);
+}
+
+/* The options of the commands in `bits`, by groups. */
 static void options(struct hpt_out *o, unsigned bits)
 {
-    out_text(o, "\nOptions\n");
-    for (size_t i = 0; i < option_count; i++) {
-        const struct option_row *r = &option_rows[i];
-        char left[64], letter[8] = "";
-        if ((r->commands & bits) == 0)
-            continue;
-        if (r->letter != '\0')
-            (void)snprintf(letter, sizeof letter, "-%c, ", r->letter);
-        (void)snprintf(left, sizeof left, "%s--%s%s%s", letter, r->name,
-                       r->argument != NULL ? " " : "", r->argument != NULL ? r->argument : "");
-        row(o, left, r->about, 22);
+    for (size_t g = 0; option_groups[g] != NULL; g++) {
+        bool is_titled = false;
+        for (const struct option_row *r = option_groups[g]->rows; r->name != NULL; r++) {
+            if ((r->commands & bits) == 0)
+                continue;
+            if (!is_titled)
+                out_format(o, "\nOptions: %s\n", option_groups[g]->title);
+            is_titled = true;
+            option(o, r);
+        }
     }
 }
 

@@ -63,23 +63,29 @@ static void command_names(struct hpt_out *o, unsigned bits)
     out_text(o, ")\n");
 }
 
+static void option(struct hpt_out *o, const struct option_row *r)
+{
+    out_text(o, ".TP\n");
+    if (r->letter != '\0')
+        out_format(o, "\\fB\\-%c\\fR, ", r->letter);
+    out_text(o, "\\fB\\-\\-");
+    text(o, r->name);
+    out_text(o, "\\fR");
+    if (r->argument != NULL)
+        out_format(o, " \\fI%s\\fR", r->argument);
+    out_char(o, '\n');
+    line(o, r->about);
+    if ((r->commands & FOR_INPUTS) != FOR_INPUTS)
+        command_names(o, r->commands);
+}
+
 static void options(struct hpt_out *o)
 {
     section(o, "OPTIONS");
-    for (size_t i = 0; i < option_count; i++) {
-        const struct option_row *r = &option_rows[i];
-        out_text(o, ".TP\n");
-        if (r->letter != '\0')
-            out_format(o, "\\fB\\-%c\\fR, ", r->letter);
-        out_text(o, "\\fB\\-\\-");
-        text(o, r->name);
-        out_text(o, "\\fR");
-        if (r->argument != NULL)
-            out_format(o, " \\fI%s\\fR", r->argument);
-        out_char(o, '\n');
-        line(o, r->about);
-        if ((r->commands & FOR_INPUTS) != FOR_INPUTS)
-            command_names(o, r->commands);
+    for (size_t g = 0; option_groups[g] != NULL; g++) {
+        out_format(o, ".SS %s\n", option_groups[g]->title);
+        for (const struct option_row *r = option_groups[g]->rows; r->name != NULL; r++)
+            option(o, r);
     }
 }
 

@@ -107,6 +107,31 @@ static void on_drained(void *self)
     keyboard_drained(&s->keyboard);
 }
 
+static void fail(struct session *s, enum hpt_status status)
+{
+    s->is_broken = true;
+    if (status == HPT_ERR_MEMORY)
+        (void)fault_memory(s->fault);
+    else
+        (void)fault_input(s->fault,
+                          "the tracker failed at event %llu; please report this with the "
+                          "input that shows it",
+                          (unsigned long long)hpt_state(s->tracker)->event);
+    session_finish(s, SESSION_FAILED);
+}
+
+static void on_link(void *self, enum source_link link, const char *news)
+{
+    struct session *s = self;
+
+    notice_print("%s", news);
+    enum hpt_status status = link == LINK_LOST ? hpt_gap(s->tracker) : HPT_OK;
+    if (status != HPT_OK)
+        fail(s, status);
+    else
+        flush(s);
+}
+
 static void on_quit(void *self)
 {
     session_finish(self, SESSION_INTERRUPTED);
@@ -137,19 +162,6 @@ static void on_signal(void *self, int number)
         s->signal = number;
         session_finish(s, SESSION_KILLED);
     }
-}
-
-static void fail(struct session *s, enum hpt_status status)
-{
-    s->is_broken = true;
-    if (status == HPT_ERR_MEMORY)
-        (void)fault_memory(s->fault);
-    else
-        (void)fault_input(s->fault,
-                          "the tracker failed at event %llu; please report this with the "
-                          "input that shows it",
-                          (unsigned long long)hpt_state(s->tracker)->event);
-    session_finish(s, SESSION_FAILED);
 }
 
 static void show_held(uv_timer_t *timer)
@@ -272,7 +284,7 @@ enum hpt_status session_open(struct session *s, const struct settings *settings,
                              const struct session_client *client, struct fault *f)
 {
     const struct source_client source_client = {
-        .self = s, .data = on_data, .end = on_end, .drained = on_drained};
+        .self = s, .data = on_data, .end = on_end, .drained = on_drained, .link = on_link};
 
     *s = (struct session){.settings = settings, .client = *client, .fault = f};
     if (uv_loop_init(&s->loop) != 0)

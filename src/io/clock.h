@@ -6,6 +6,7 @@
 
 struct clock {
     uint64_t start_ns;
+    uint64_t wall_us; /* the wall clock at the start: microseconds since 1970 UTC */
 };
 
 void clock_start(struct clock *c);

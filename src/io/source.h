@@ -16,6 +16,14 @@ enum source_end {
     SOURCE_FAILED   /* the fault says what failed */
 };
 
+/* What a serial line can do beside bytes. */
+enum line_wire { WIRE_BREAK, WIRE_DTR, WIRE_RTS };
+
+enum source_link {
+    LINK_LOST, /* the device went away, and is waited for: bytes may be missing from here on */
+    LINK_BACK  /* it is there again: what comes now may be the middle of a line */
+};
+
 struct source_client {
     void *self;
     /* Bytes came. `time_us` is 0 where the bytes have no time of arrival. They hold until the
@@ -26,6 +34,9 @@ struct source_client {
     void (*end)(void *self, enum source_end end, const struct fault *fault);
     /* All that was written has been taken by the system. May be NULL. */
     void (*drained)(void *self);
+    /* A live source that comes back by itself went away or is back; `news` says so in a sentence.
+     * May be NULL. */
+    void (*link)(void *self, enum source_link link, const char *news);
 };
 
 struct source {
@@ -40,6 +51,8 @@ struct source {
     void (*read)(struct source *s, bool on);
     /* Sends bytes (copied), in order and without loss while the source is open. */
     void (*write)(struct source *s, const char *bytes, size_t size);
+    /* Asserts or releases a wire of a serial line; HPT_OK, or *f says why not. NULL: has none. */
+    enum hpt_status (*set_wire)(struct source *s, enum line_wire wire, bool on, struct fault *f);
     /* Stops everything. The memory goes when the loop has run the last callback. */
     void (*close)(struct source *s);
     struct source_client client;
@@ -47,11 +60,20 @@ struct source {
     struct fault fault;
 };
 
+enum flow_control { FLOW_NONE, FLOW_RTSCTS, FLOW_XONXOFF };
+enum wire_wish { WIRE_LEAVE, WIRE_ON, WIRE_OFF };
+
 struct source_options {
     bool baud_given;
     bool framing_given;
     uint32_t baud;
     struct framing framing;
+    bool flow_given;
+    enum flow_control flow;
+    enum wire_wish dtr, rts; /* at the opening of a serial line */
+    bool no_lock;            /* open a port that others have locked */
+    bool no_reconnect;       /* a device that goes away is the end */
+    bool restarts;           /* exec: a program that ended is started again */
 };
 
 /* Opens what `input` names: `-`, tcp://HOST:PORT or a path. Files, pipes and standard input that

@@ -275,3 +275,12 @@ void reader_end(struct reader *r)
     tell_garbled(r);
     torn_drop_all(r);
 }
+
+void reader_gap(struct reader *r)
+{
+    reader_end(r);
+    r->line_start = true;
+    r->after_cr = r->drop_lf = false;
+    r->tail_len = 0;
+    r->line_len = 0;
+}

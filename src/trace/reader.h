@@ -100,4 +100,7 @@ void reader_begin_run(struct reader *r);
  * held or torn comes out as text. */
 void reader_end(struct reader *r);
 
+/* The input was interrupted: as reader_end, and what is fed next begins a line. */
+void reader_gap(struct reader *r);
+
 #endif

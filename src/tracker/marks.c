@@ -284,6 +284,12 @@ static bool is_native(const struct hpt_tracker *t, uint64_t address)
 
 /* A micro:bit prints a release before it looks at the block, and its panic prints nothing: when a
  * damaged header stops it, that line is the last one ever. Nothing else in the output tells. */
+void mark_gap(struct hpt_tracker *t)
+{
+    if (t->state.event > 0)
+        t->run.unaccounted += LOSS_UNKNOWN;
+}
+
 void mark_end(struct hpt_tracker *t)
 {
     bool cr_lf = t->reader.dropped == t->reader.bytes; /* the event was taken at the CR */

@@ -296,6 +296,15 @@ enum hpt_status hpt_settle(struct hpt_tracker *t)
     return t->status;
 }
 
+enum hpt_status hpt_gap(struct hpt_tracker *t)
+{
+    reader_gap(&t->reader);
+    order_close(&t->order);
+    mark_gap(t);
+    tracker_refresh(t);
+    return t->status;
+}
+
 enum hpt_status hpt_end(struct hpt_tracker *t)
 {
     reader_end(&t->reader);

@@ -147,6 +147,8 @@ void mark_garbled(void *self);
 void mark_nearly(void *self, uint64_t address);
 void mark_loss(void *self, struct hpt_str line);
 void mark_fatal(void *self, struct hpt_str line);
+/* The line to the device was interrupted: trace lines may be missing. */
+void mark_gap(struct hpt_tracker *t);
 /* The input ends: what its end itself may tell. */
 void mark_end(struct hpt_tracker *t);
 

@@ -264,6 +264,25 @@ static void failures_have_their_reason(void **state)
     hpt_tracker_free(t);
 }
 
+static void a_gap_closes_the_line_and_costs_the_exactness(void **state)
+{
+    struct hpt_tracker *t = after(EMPTY "malloc: ALLOCATED: 5 [0x20000004]\nmalloc: ALLO");
+    size_t text = heard.text_bytes;
+
+    (void)state;
+    assert_int_equal(exactness(t)->level, HPT_LEVEL_EXACT);
+    assert_int_equal(hpt_gap(t), HPT_OK);
+    assert_int_equal(exactness(t)->level, HPT_LEVEL_INFERRED);
+    feed(t, "CATED: 8 [0x20000010]\nmalloc: ALLOCATED: 8 [0x20000010]\n");
+    assert_int_equal(hpt_state(t)->allocations, 2);
+    assert_int_equal(heard.text_bytes - text, strlen("malloc: ALLOCATED: 8 [0x20000010]\n"));
+    feed(t, EMPTY);
+    assert_int_equal(hpt_settle(t), HPT_OK);
+    assert_int_equal(hpt_state(t)->run, 2);
+    assert_int_equal(exactness(t)->level, HPT_LEVEL_EXACT);
+    hpt_tracker_free(t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -283,6 +302,7 @@ int main(void)
         cmocka_unit_test(an_end_with_a_release_is_noted_whatever_ends_the_line),
         cmocka_unit_test(unknown_names_are_refused),
         cmocka_unit_test(failures_have_their_reason),
+        cmocka_unit_test(a_gap_closes_the_line_and_costs_the_exactness),
     };
 
     return cmocka_run_group_tests_name("tracker", tests, NULL, NULL);

@@ -1,0 +1,94 @@
+/* Options: what the trace is, and how it is read. */
+#include "cli/numbers.h"
+#include "cli/options.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static bool is_named(const struct hpt_named *names, const char *name)
+{
+    for (; names->name != NULL; names++)
+        if (strcmp(names->name, name) == 0)
+            return true;
+    return false;
+}
+
+enum hpt_status fault_names(struct fault *f, const char *what, const char *name,
+                            const struct hpt_named *names)
+{
+    (void)fault_usage(f, "there is no %s %s; heapterm knows", what, name);
+    for (size_t i = 0; names[i].name != NULL; i++) {
+        size_t used = strlen(f->message);
+        (void)snprintf(f->message + used, sizeof f->message - used, "%s %s", i == 0 ? "" : ",",
+                       names[i].name);
+    }
+    return f->status;
+}
+
+static enum hpt_status refuse_dialect(struct fault *f, const char *value)
+{
+    return fault_names(f, "dialect", value, hpt_dialects());
+}
+
+static enum hpt_status refuse_allocator(struct fault *f, const char *value)
+{
+    return fault_names(f, "allocator", value, hpt_allocators());
+}
+
+static bool set_dialect(struct settings *s, const char *value)
+{
+    s->tracker.dialect = value;
+    return is_named(hpt_dialects(), value);
+}
+
+static bool set_allocator(struct settings *s, const char *value)
+{
+    s->tracker.allocator = value;
+    return is_named(hpt_allocators(), value);
+}
+
+static bool set_heap(struct settings *s, const char *value)
+{
+    s->tracker.heap_given = true;
+    return heap_parse(value, &s->tracker.heap_start, &s->tracker.heap_size);
+}
+
+static bool set_elf(struct settings *s, const char *value)
+{
+    s->elf = value;
+    return *value != '\0';
+}
+
+static bool set_at(struct settings *s, const char *value)
+{
+    return moment_parse(value, &s->at);
+}
+
+OPTION_FLAG(set_check, tracker.check)
+OPTION_FLAG(set_no_map, tracker.account_only)
+
+static const struct option_row rows[] = {
+    {0, "at", "WHEN", FOR_MAP,
+     "the instant: end, fail (the first failed allocation), fail:N, event:N, line:N or byte:N "
+     "(when N bytes have been read); end unless given",
+     set_at, "end, fail, fail:N, event:N, line:N or byte:N", NULL},
+    {0, "heap", "RANGE", FOR_INPUTS,
+     "where the heap lies, for devices that do not print it: START:SIZE or START..END, decimal or "
+     "0x, SIZE also with K or M",
+     set_heap, "START:SIZE or START..END, below 2 GiB, such as 0x20002000:8K", NULL},
+    {0, "elf", "FILE", FOR_INPUTS, "take the heap's bounds from the firmware's linker symbols",
+     set_elf, "the name of a file", NULL},
+    {0, "dialect", "NAME", FOR_INPUTS, "read trace lines of this format only", set_dialect, NULL,
+     refuse_dialect},
+    {0, "allocator", "NAME", FOR_INPUTS, "the device's allocator, where the trace does not tell",
+     set_allocator, NULL, refuse_allocator},
+    {0, "no-map", NULL, FOR_MONITOR | FOR_REPLAY,
+     "count live blocks and bytes only, without heaps, predictions and reasons: faster, for long "
+     "logs",
+     set_no_map, NULL, NULL},
+    {0, "check", NULL, FOR_INPUTS, "verify heapterm's own model after every event (slow)",
+     set_check, NULL, NULL},
+    {0},
+};
+
+const struct option_group group_trace = {"Heap trace", rows};
