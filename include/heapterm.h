@@ -372,6 +372,8 @@ HPT_API struct hpt_log_view *hpt_log_view_new(struct hpt_out *out,
                                               const struct hpt_log_options *options);
 HPT_API void hpt_log_view_free(struct hpt_log_view *view);
 HPT_API struct hpt_observer hpt_log_view_observer(struct hpt_log_view *view);
+/* Ends a text line that is still open, so that something else can be written. */
+HPT_API void hpt_log_view_fresh_line(struct hpt_log_view *view);
 /* Ends a text line that is still open, then writes the summary of the run. After hpt_end. */
 HPT_API void hpt_log_view_summary(struct hpt_log_view *view, const struct hpt_state *state);
 

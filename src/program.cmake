@@ -2,6 +2,7 @@
 pkg_check_modules(LIBUV REQUIRED IMPORTED_TARGET libuv)
 pkg_check_modules(LIBELF REQUIRED IMPORTED_TARGET libelf)
 pkg_check_modules(ZLIB REQUIRED IMPORTED_TARGET zlib)
+pkg_check_modules(LIBEDIT REQUIRED IMPORTED_TARGET libedit)
 pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
 
 add_executable(heapterm
@@ -29,19 +30,25 @@ add_executable(heapterm
   cli/cmd_map.c
   cli/cmd_monitor.c
   cli/cmd_replay.c
+  cli/editor.c
+  cli/escapes.c
   cli/follow.c
   cli/heap_bounds.c
   cli/help.c
   cli/help_man.c
   cli/help_text.c
+  cli/keys.c
+  cli/log_file.c
   cli/main.c
   cli/map.c
   cli/maps.c
+  cli/menu.c
   cli/moment.c
   cli/numbers.c
   cli/operands.c
   cli/option_general.c
   cli/option_keys.c
+  cli/option_log.c
   cli/option_port.c
   cli/option_run.c
   cli/option_trace.c
@@ -49,14 +56,17 @@ add_executable(heapterm
   cli/options.c
   cli/output.c
   cli/progress.c
+  cli/screen.c
+  cli/sender.c
   cli/session.c
   cli/signals.c
+  cli/terminal.c
 )
 target_include_directories(heapterm PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
 # _GNU_SOURCE: the program stands on Linux: getopt_long, O_CLOEXEC, statfs, fopen's "e".
 target_compile_definitions(heapterm PRIVATE _GNU_SOURCE HEAPTERM_VERSION="${PROJECT_VERSION}")
 target_link_libraries(heapterm PRIVATE heapterm_core PkgConfig::LIBUV PkgConfig::LIBELF
-  PkgConfig::ZLIB PkgConfig::ZSTD)
+  PkgConfig::ZLIB PkgConfig::ZSTD PkgConfig::LIBEDIT)
 heapterm_linked_as_one(heapterm)
 install(TARGETS heapterm RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(FILES ${PROJECT_SOURCE_DIR}/docs/man/heapterm.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)

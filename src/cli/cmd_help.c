@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <unistd.h>
 
 static enum hpt_status write_help(const struct settings *s, struct hpt_out *o, struct fault *f)
 {
@@ -25,7 +26,7 @@ static int run(const struct settings *s, struct fault *f)
 {
     struct output output;
 
-    output_open(&output);
+    output_open(&output, STDOUT_FILENO);
     if (s->version)
         help_version(&output.out);
     else if (s->help && s->command_named)

@@ -2,8 +2,9 @@
 #ifndef CLI_COMMAND_H
 #define CLI_COMMAND_H
 
+#include "cli/log_file.h"
 #include "cli/moment.h"
-#include "io/source.h"
+#include "cli/sender.h"
 
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
@@ -57,6 +58,12 @@ struct settings {
     bool until_fail;
     uint64_t for_ms; /* 0: no limit */
     char end_key;
+    char menu_key;
+    bool echo;
+    bool line_mode;
+    struct send_options send;
+    const char *send_text;
+    struct log_options log;
     bool no_summary;
     bool map_full;
     bool json;

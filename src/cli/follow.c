@@ -1,9 +1,10 @@
 #include "cli/follow.h"
 
-#include "cli/session.h"
+#include "cli/terminal.h"
 
 struct follow {
     struct session session;
+    struct terminal terminal;
     struct hpt_log_view *view;
     uv_timer_t limit; /* --for */
     bool has_limit;
@@ -25,8 +26,43 @@ static void take(void *self, const char *bytes, size_t size, uint64_t time_us)
 {
     struct follow *w = self;
 
+    terminal_received(&w->terminal, bytes, size);
     if (session_feed(&w->session, bytes, size, time_us) && w->has_failed)
         session_finish(&w->session, SESSION_DONE);
+}
+
+static void on_keys(void *self, const char *bytes, size_t size, bool is_terminal)
+{
+    terminal_keys(&((struct follow *)self)->terminal, bytes, size, is_terminal);
+}
+
+static void on_drained(void *self)
+{
+    terminal_drained(&((struct follow *)self)->terminal);
+}
+
+static uint64_t backlog(void *self)
+{
+    struct follow *w = self;
+
+    return w->terminal.has_sender ? sender_backlog(&w->terminal.sender) : 0;
+}
+
+static void on_link(void *self, enum source_link link, const char *news)
+{
+    (void)news;
+    if (link == LINK_LOST)
+        terminal_lost(&((struct follow *)self)->terminal);
+}
+
+static void on_fresh_line(void *self)
+{
+    hpt_log_view_fresh_line(((struct follow *)self)->view);
+}
+
+static void on_restore(void *self)
+{
+    terminal_restore(&((struct follow *)self)->terminal);
 }
 
 /* Held back lines may still tell of the failure: asked only when all has been decided. */
@@ -55,6 +91,7 @@ static void finish(void *self, enum session_end end)
 
     if (w->has_limit)
         (void)uv_timer_stop(&w->limit);
+    terminal_stop(&w->terminal);
     if (s->is_broken)
         return;
     if (session_conclude(s) != HPT_OK)
@@ -78,7 +115,7 @@ static enum hpt_status watch(struct follow *w, const struct settings *settings, 
                                             .final_summary_off = settings->no_summary};
     const struct hpt_observer until = {.self = w, .event = on_event};
 
-    w->view = hpt_log_view_new(&w->session.output.out, &options);
+    w->view = hpt_log_view_new(&w->session.screen.output.out, &options);
     if (w->view == NULL)
         return fault_memory(f);
     const struct hpt_observer shown = hpt_log_view_observer(w->view);
@@ -100,18 +137,40 @@ static void limit(struct follow *w, uint64_t ms)
     (void)uv_timer_start(&w->limit, on_limit, ms, 0);
 }
 
+static enum hpt_status open_session(struct follow *w, const struct settings *settings, bool keys,
+                                    struct fault *f)
+{
+    const struct session_client client = {.self = w,
+                                          .keys = keys ? on_keys : NULL,
+                                          .drained = on_drained,
+                                          .backlog = backlog,
+                                          .link = on_link,
+                                          .fresh_line = on_fresh_line,
+                                          .restore = on_restore,
+                                          .take = take,
+                                          .finish = finish};
+
+    if (session_open(&w->session, settings, &client, f) != HPT_OK)
+        return f->status;
+    return watch(w, settings, f);
+}
+
 int follow(const struct settings *settings, bool keys, struct fault *f)
 {
     struct follow w = {0};
-    const struct session_client client = {.self = &w, .take = take, .finish = finish};
+    struct fault log_fault = {0};
 
-    if (session_open(&w.session, settings, &client, f) == HPT_OK &&
-        watch(&w, settings, f) == HPT_OK) {
+    if (terminal_open(&w.terminal, settings, f) != HPT_OK)
+        return f->exit_code;
+    if (open_session(&w, settings, keys, f) == HPT_OK) {
+        terminal_start(&w.terminal, &w.session, w.view);
         limit(&w, settings->for_ms);
-        session_run(&w.session, keys);
+        session_run(&w.session);
     }
     if (w.has_limit)
         uv_close((uv_handle_t *)&w.limit, NULL);
+    if (terminal_close(&w.terminal, &log_fault) != HPT_OK && f->status == HPT_OK)
+        *f = log_fault;
     hpt_log_view_free(w.view);
     return session_close(&w.session);
 }

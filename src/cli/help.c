@@ -2,6 +2,7 @@
 
 #include "base/out.h"
 #include "base/str.h"
+#include "cli/menu.h"
 #include "cli/options.h"
 
 #include <stdio.h>
@@ -104,6 +105,13 @@ void help_overview(struct hpt_out *o)
     pairs(o, "Exit codes", help_exits, 22);
 }
 
+static void keys(struct hpt_out *o)
+{
+    out_text(o, "\nKeys behind Ctrl-T, with or without Ctrl\n");
+    for (const struct menu_item *item = menu_items; item->run != NULL; item++)
+        row(o, (const char[]){item->letter, '\0'}, item->about, 22);
+}
+
 void help_command(struct hpt_out *o, const struct command *c)
 {
     out_format(o, "heapterm %s %s [OPTION...]\n\n", c->name, c->operands);
@@ -111,6 +119,8 @@ void help_command(struct hpt_out *o, const struct command *c)
     if ((c->bit & FOR_INPUTS) != 0)
         pairs(o, "INPUT", help_inputs, 22);
     options(o, c->bit);
+    if (c == &cmd_monitor)
+        keys(o);
     if ((c->bit & FOR_INPUTS) == 0)
         return;
     names(o, "Dialects", hpt_dialects());

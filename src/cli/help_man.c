@@ -2,6 +2,7 @@
 #include "base/out.h"
 #include "base/str.h"
 #include "cli/help.h"
+#include "cli/menu.h"
 #include "cli/options.h"
 
 /* A minus must stay one when it is copied from the page, and a leading dot is no macro. */
@@ -122,8 +123,13 @@ static void named(struct hpt_out *o, const char *title, const struct hpt_named *
 static void surroundings(struct hpt_out *o)
 {
     section(o, "KEYS");
-    line(o, "Ctrl-C and Ctrl-] end. Everything else that is typed goes to the device, byte for "
-            "byte. Standard input that is no terminal is sent whole, without end keys.");
+    line(o,
+         "Ctrl-C and Ctrl-] end, Ctrl-T opens the menu. Everything else that is typed goes to the "
+         "device, byte for byte. Standard input that is no terminal is sent whole, without keys "
+         "that mean something here. Behind Ctrl-T, with or without Ctrl held:");
+    for (const struct menu_item *item = menu_items; item->run != NULL; item++)
+        tagged(o, (const char[]){item->letter, '\0'}, item->about);
+    tagged(o, "Ctrl-C, Ctrl-], Ctrl-T", "that key, to the device");
     out_text(o, ".PP\n");
     line(o, "While replay or map reads a file or a pipe, Ctrl-C gives the answer for what was "
             "read, and "

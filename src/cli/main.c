@@ -3,6 +3,7 @@
 #include "cli/options.h"
 
 #include <fcntl.h>
+#include <locale.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,13 +48,15 @@ int main(int argc, char **argv)
 {
     struct settings settings = {
         .source = {.baud = 115200, .framing = {.data_bits = 8, .parity = 'N', .stop_bits = 1}},
-        .end_key = 3, /* Ctrl-C */
+        .end_key = 3,   /* Ctrl-C */
+        .menu_key = 20, /* Ctrl-T */
     };
     struct fault fault = {0};
     int code = EXIT_USAGE;
 
     fill_descriptors();
     (void)signal(SIGPIPE, SIG_IGN);
+    (void)setlocale(LC_CTYPE, ""); /* for the letters of a line that is edited */
     if (options_parse(argc, argv, &settings, &fault) == HPT_OK) {
         const struct command *c = settings.command;
         code = settings.help || settings.version ? cmd_help.run(&settings, &fault)

@@ -135,12 +135,12 @@ static void finish(void *self, enum session_end end)
         return;
     const struct hpt_state *state = hpt_state(s->tracker);
     if (s->settings->json) {
-        hpt_write_map_json(&s->output.out, state);
+        hpt_write_map_json(&s->screen.output.out, state);
         return;
     }
-    hpt_write_map(&s->output.out, state, &options);
-    hpt_write_trust(&s->output.out, state);
-    out_char(&s->output.out, '\n');
+    hpt_write_map(&s->screen.output.out, state, &options);
+    hpt_write_trust(&s->screen.output.out, state);
+    out_char(&s->screen.output.out, '\n');
 }
 
 enum hpt_status map_open(struct map *m, const struct settings *settings, struct kept *kept,

@@ -8,10 +8,9 @@
 #include <unistd.h>
 
 enum {
-    HELD_MS = 40,        /* a line in one piece takes less at any usual rate */
-    SIGNAL_LAG_MS = 5,   /* between two processes that get the same signal */
-    PATIENCE_MS = 500,   /* after Ctrl-C, for a screen that stands still */
-    SCREEN_LAG = 1 << 20 /* so much the screen may lag behind a port before output is skipped */
+    HELD_MS = 40,      /* a line in one piece takes less at any usual rate */
+    SIGNAL_LAG_MS = 5, /* between two processes that get the same signal */
+    PATIENCE_MS = 400  /* after Ctrl-C, for a screen that stands still */
 };
 
 static void show_held(uv_timer_t *timer);
@@ -20,17 +19,17 @@ static void show_held(uv_timer_t *timer);
  * exact its bytes are read and only their picture is left out. */
 static void relieve(struct session *s)
 {
-    size_t pending = output_pending(&s->output);
+    const struct output *o = &s->screen.output;
 
-    if (s->output.error != 0 || s->output.out.failed)
+    if (o->error != 0 || o->out.failed)
         session_finish(s, SESSION_SCREEN_GONE);
     else if (s->source->loses)
-        s->output.skipping = pending > SCREEN_LAG || (s->output.skipping && pending > 0);
-    else if (pending > 0)
+        screen_relieve(&s->screen);
+    else if (output_pending(o) > 0)
         s->source->read(s->source, false);
 }
 
-static void on_output_changed(void *self)
+static void on_screen_changed(void *self)
 {
     struct session *s = self;
 
@@ -38,18 +37,32 @@ static void on_output_changed(void *self)
         uv_stop(&s->loop);
         return;
     }
-    s->output.skipping = false;
-    if (s->output.skipped > 0)
-        notice_print("%llu bytes of output were left out while the screen stood still",
-                     (unsigned long long)s->output.skipped);
-    s->output.skipped = 0;
+    screen_go_on(&s->screen);
     s->source->read(s->source, true);
     relieve(s);
 }
 
-static void flush(struct session *s)
+static void on_fresh_line(void *self)
 {
-    output_flush(&s->output);
+    struct session *s = self;
+
+    if (s->client.fresh_line != NULL)
+        s->client.fresh_line(s->client.self);
+}
+
+static void on_restore(void *self)
+{
+    struct session *s = self;
+
+    if (s->client.restore != NULL)
+        s->client.restore(s->client.self);
+}
+
+void session_flush(struct session *s)
+{
+    if (s->end != SESSION_RUNS)
+        return;
+    screen_flush(&s->screen);
     relieve(s);
 }
 
@@ -68,7 +81,7 @@ static void on_data(void *self, const char *bytes, size_t size, uint64_t time_us
             return;
         }
     }
-    flush(s);
+    session_flush(s);
     if (s->end == SESSION_RUNS && s->source->live && hpt_holds_text(s->tracker))
         (void)uv_timer_start(&s->held, show_held, HELD_MS, 0);
 }
@@ -104,7 +117,8 @@ static void on_drained(void *self)
 {
     struct session *s = self;
 
-    keyboard_drained(&s->keyboard);
+    if (s->client.drained != NULL)
+        s->client.drained(s->client.self);
 }
 
 static void fail(struct session *s, enum hpt_status status)
@@ -124,17 +138,14 @@ static void on_link(void *self, enum source_link link, const char *news)
 {
     struct session *s = self;
 
-    notice_print("%s", news);
+    screen_say(&s->screen, "%s", news);
+    if (s->client.link != NULL)
+        s->client.link(s->client.self, link, news);
     enum hpt_status status = link == LINK_LOST ? hpt_gap(s->tracker) : HPT_OK;
     if (status != HPT_OK)
         fail(s, status);
     else
-        flush(s);
-}
-
-static void on_quit(void *self)
-{
-    session_finish(self, SESSION_INTERRUPTED);
+        session_flush(s);
 }
 
 /* SIGSTOP instead of SIGTSTP's own default: libuv holds the handler. */
@@ -172,7 +183,7 @@ static void show_held(uv_timer_t *timer)
     if (status != HPT_OK)
         fail(s, status);
     else
-        flush(s);
+        session_flush(s);
 }
 
 static bool check(struct session *s)
@@ -230,9 +241,11 @@ static void leave_source(struct session *s)
     (void)uv_timer_stop(&s->tick);
     progress_clear(&s->progress, s->end == SESSION_INTERRUPTED);
     keyboard_stop(&s->keyboard);
-    if (s->source->queued > 0)
-        notice_print("%llu bytes that were sent have not reached the device",
-                     (unsigned long long)s->source->queued);
+    uint64_t backlog =
+        s->client.backlog != NULL ? s->client.backlog(s->client.self) : s->source->queued;
+    if (backlog > 0)
+        screen_say(&s->screen, "%llu bytes that were sent have not reached the device",
+                   (unsigned long long)backlog);
     s->source->close(s->source);
     s->source = NULL;
 }
@@ -254,11 +267,12 @@ void session_finish(struct session *s, enum session_end end)
     s->end = end;
     s->is_partial = end == SESSION_CUT_SHORT || (end == SESSION_INTERRUPTED && is_read_to_end(s));
     leave_source(s);
-    s->output.skipping = false;
+    s->screen.output.skipping = false;
+    s->screen.output.is_paused = false;
     if (end != SESSION_SCREEN_GONE)
         s->client.finish(s->client.self, end);
-    output_flush(&s->output);
-    if (output_pending(&s->output) == 0)
+    screen_flush(&s->screen);
+    if (output_pending(&s->screen.output) == 0)
         uv_stop(&s->loop);
     else if (end == SESSION_INTERRUPTED || end == SESSION_KILLED)
         (void)uv_timer_start(&s->patience, on_patience_end, PATIENCE_MS, 0);
@@ -298,24 +312,34 @@ enum hpt_status session_open(struct session *s, const struct settings *settings,
     s->signals.heard = on_signal;
     signals_open(&s->signals, &s->loop);
     if (client->kept != NULL)
-        output_open_kept(&s->output);
+        screen_open_kept(&s->screen);
     else
-        output_open(&s->output);
+        screen_open(&s->screen);
+    s->screen.self = s;
+    s->screen.changed = on_screen_changed;
+    s->screen.fresh_line = on_fresh_line;
+    s->screen.restore = on_restore;
     if (open_tracker(s, f) != HPT_OK)
         return f->status;
     s->source = source_open(&s->loop, settings->operands[0], &settings->source, &source_client, f);
     if (s->source == NULL)
         return f->status;
-    output_watch(&s->output, &s->loop, on_output_changed, s);
+    screen_watch(&s->screen, &s->loop);
     return HPT_OK;
 }
 
-void session_run(struct session *s, bool keys)
+static void on_keys(void *self, const char *bytes, size_t size, bool is_terminal)
 {
-    s->keyboard = (struct keyboard){
-        .device = s->source, .end_key = s->settings->end_key, .self = s, .quit = on_quit};
+    struct session *s = self;
+
+    s->client.keys(s->client.self, bytes, size, is_terminal);
+}
+
+void session_run(struct session *s)
+{
+    s->keyboard = (struct keyboard){.self = s, .keys = on_keys};
     s->source->read(s->source, true);
-    if (keys && s->source->takes_keys)
+    if (s->client.keys != NULL && s->source->takes_keys)
         keyboard_start(&s->keyboard, &s->loop);
     if (!s->source->takes_keys && s->client.kept == NULL &&
         progress_is_wanted(s->client.is_quiet)) {
@@ -343,9 +367,9 @@ static int exit_code(const struct session *s)
 {
     if (s->end == SESSION_KILLED)
         return 128 + s->signal;
-    if (output_fault(&s->output, s->fault) != HPT_OK)
+    if (output_fault(&s->screen.output, s->fault) != HPT_OK)
         return s->fault->exit_code;
-    if (s->output.error == EPIPE)
+    if (s->screen.output.error == EPIPE)
         return 128 + SIGPIPE;
     return s->fault->exit_code;
 }
@@ -359,9 +383,9 @@ void session_say_what_is_missing(const struct session *s)
 
 struct queue session_answer(struct session *s)
 {
-    struct queue answer = s->output.bytes;
+    struct queue answer = s->screen.output.bytes;
 
-    s->output.bytes = (struct queue){0};
+    s->screen.output.bytes = (struct queue){0};
     return answer;
 }
 
@@ -375,7 +399,7 @@ int session_close(struct session *s)
     uv_close((uv_handle_t *)&s->patience, NULL);
     uv_close((uv_handle_t *)&s->tick, NULL);
     signals_close(&s->signals);
-    output_close(&s->output);
+    screen_close(&s->screen);
     hpt_tracker_free(s->tracker);
     int code = exit_code(s);
     if (!drain_loop(s)) {

@@ -297,6 +297,11 @@ struct hpt_observer hpt_log_view_observer(struct hpt_log_view *v)
         .self = v, .text = on_text, .event = on_event, .notice = on_notice};
 }
 
+void hpt_log_view_fresh_line(struct hpt_log_view *v)
+{
+    begin_line(v);
+}
+
 static void write_largest(struct hpt_log_view *v, const struct hpt_state *s)
 {
     const char *about = s->exactness.level == HPT_LEVEL_INFERRED ? "~" : "";

@@ -7,6 +7,7 @@ import signal
 import socket
 import struct
 import subprocess
+import tempfile
 import termios
 import time
 import tty
@@ -165,6 +166,17 @@ class Case(unittest.TestCase):
         screen = Screen(*arguments, **options)
         self.addCleanup(screen.close)
         return screen
+
+    def folder(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        return folder.name
+
+    def file(self, name, data):
+        path = os.path.join(self.folder(), name)
+        with open(path, "wb") as f:
+            f.write(data)
+        return path
 
     def run_heapterm(self, *arguments, **options):
         options.setdefault("stdin", subprocess.DEVNULL)

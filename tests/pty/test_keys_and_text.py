@@ -58,10 +58,11 @@ class KeysToTheDevice(fixture.Case):
     def setUp(self):
         self.device = self.board()
 
-    def test_every_key_but_the_end_keys_arrives_unchanged(self):
+    def test_every_key_but_those_that_mean_something_arrives_unchanged(self):
         terminal = self.screen(self.device.path)
         self.assertTrue(terminal.wait_raw())
-        keys = bytes(b for b in range(256) if b not in (3, 0x1d))
+        # trust: 20
+        keys = bytes(b for b in range(256) if b not in (3, 0x14, 0x1d))
         terminal.type(keys)
         self.assertEqual(fixture.read_exactly(self.device.fd, len(keys), seconds=5), keys)
 

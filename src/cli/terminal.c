@@ -1,0 +1,351 @@
+#include "cli/terminal.h"
+
+#include "cli/escapes.h"
+#include "cli/menu.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { BREAK_MS = 250 };
+
+static void on_trouble(void *self, const char *sentence)
+{
+    struct terminal *t = self;
+
+    if (t->session != NULL)
+        screen_say(&t->session->screen, "%s", sentence);
+}
+
+enum hpt_status terminal_open(struct terminal *t, const struct settings *settings, struct fault *f)
+{
+    *t = (struct terminal){.settings = settings, .echo = settings->echo, .dtr = true, .rts = true};
+    if (log_file_open(&t->log, &settings->log, f) != HPT_OK)
+        return f->status;
+    t->log.self = t;
+    t->log.tell = on_trouble;
+    return HPT_OK;
+}
+
+/* Local echo, as the device's own text would look. */
+static void echo(struct terminal *t, const char *bytes, size_t size)
+{
+    struct hpt_observer shown = hpt_log_view_observer(t->view);
+
+    for (size_t i = 0; i < size; i++) {
+        bool is_enter = bytes[i] == '\r';
+        shown.text(shown.self, (struct hpt_str){is_enter ? "\r\n" : bytes + i, is_enter ? 2 : 1});
+    }
+    session_flush(t->session);
+}
+
+static void on_sent(void *self, const char *bytes, size_t size)
+{
+    struct terminal *t = self;
+
+    (void)bytes;
+    t->sent += size;
+}
+
+static void on_file_done(void *self, const char *name, uint64_t size, int error)
+{
+    struct terminal *t = self;
+    struct screen *s = &t->session->screen;
+    unsigned long long bytes = size;
+
+    if (error == 0)
+        screen_say(s, "%s was sent: %llu bytes", name, bytes);
+    else if (error == ECANCELED)
+        screen_say(s, "%s is sent no further; %llu bytes of it went out", name, bytes);
+    else
+        screen_say(s, "sending %s ended after %llu bytes: %s", name, bytes, strerror(error));
+}
+
+static void on_typed(void *self, const char *bytes, size_t size)
+{
+    struct terminal *t = self;
+
+    sender_type(&t->sender, bytes, size);
+    if (t->echo)
+        echo(t, bytes, size);
+}
+
+static void on_chosen(void *self, char letter)
+{
+    menu_choose(self, letter);
+}
+
+static void on_ended(void *self)
+{
+    struct terminal *t = self;
+
+    session_finish(t->session, SESSION_INTERRUPTED);
+}
+
+static void on_break_end(uv_timer_t *timer)
+{
+    struct terminal *t = timer->data;
+    struct fault ignored = {0};
+
+    (void)t->session->source->set_wire(t->session->source, WIRE_BREAK, false, &ignored);
+}
+
+static void send_at_start(struct terminal *t)
+{
+    const char *text = t->settings->send_text;
+    size_t size;
+
+    if (text == NULL)
+        return;
+    char *bytes = malloc(strlen(text) + 1);
+    if (bytes == NULL || !escapes_take(text, bytes, &size)) {
+        screen_say(&t->session->screen, "there is no memory for the text to send");
+        free(bytes);
+        return;
+    }
+    sender_put(&t->sender, bytes, size);
+    sender_put_eol(&t->sender);
+    free(bytes);
+}
+
+void terminal_start(struct terminal *t, struct session *session, struct hpt_log_view *view)
+{
+    t->session = session;
+    t->view = view;
+    sender_open(&t->sender, &session->loop, session->source, &t->settings->send);
+    t->has_sender = true;
+    t->sender.self = t;
+    t->sender.sent = on_sent;
+    t->sender.file_done = on_file_done;
+    (void)uv_timer_init(&session->loop, &t->break_end);
+    t->break_end.data = t;
+    t->keys = (struct keys){.end_key = t->settings->end_key,
+                            .menu_key = t->settings->menu_key,
+                            .self = t,
+                            .typed = on_typed,
+                            .chosen = on_chosen,
+                            .ended = on_ended};
+    send_at_start(t);
+    if (t->settings->line_mode && isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1)
+        terminal_set_line_mode(t, true);
+}
+
+void terminal_received(struct terminal *t, const char *bytes, size_t size)
+{
+    t->received += size;
+    log_file_add(&t->log, bytes, size);
+}
+
+static void on_draw(void *self, const char *bytes, size_t size)
+{
+    struct terminal *t = self;
+
+    output_insist(&t->session->screen.output, bytes, size);
+}
+
+static void on_lift(void *veil)
+{
+    editor_hide(veil);
+}
+
+static bool open_editor(struct terminal *t)
+{
+    struct fault f = {0};
+
+    if (t->editor == NULL)
+        t->editor = editor_new(t, on_draw, &f);
+    if (t->editor == NULL)
+        screen_say(&t->session->screen, "%s", f.message);
+    return t->editor != NULL;
+}
+
+static void begin_line(struct terminal *t)
+{
+    struct output *o = &t->session->screen.output;
+
+    hpt_log_view_fresh_line(t->view);
+    editor_begin(t->editor, t->typing == TYPING_FILE_NAME ? "--- send file: " : "> ",
+                 t->typing == TYPING_LINES);
+    o->veil = t->editor;
+    o->lift = on_lift;
+    output_flush(o);
+}
+
+static void end_lines(struct terminal *t)
+{
+    t->session->screen.output.lift = NULL;
+    t->typing = TYPING_KEYS;
+}
+
+void terminal_set_line_mode(struct terminal *t, bool on)
+{
+    if (t->typing != TYPING_KEYS) {
+        editor_hide(t->editor);
+        end_lines(t);
+    }
+    if (!on || !open_editor(t))
+        return;
+    t->typing = TYPING_LINES;
+    begin_line(t);
+}
+
+void terminal_ask_file(struct terminal *t)
+{
+    if (!open_editor(t))
+        return;
+    t->typing_before = t->typing;
+    if (t->typing != TYPING_KEYS)
+        editor_hide(t->editor);
+    t->typing = TYPING_FILE_NAME;
+    begin_line(t);
+}
+
+static void send_named_file(struct terminal *t)
+{
+    struct fault f = {0};
+
+    if (editor_line(t->editor)[0] == '\0')
+        screen_say(&t->session->screen, "no file is sent");
+    else if (sender_file(&t->sender, editor_line(t->editor), &f) != HPT_OK)
+        screen_say(&t->session->screen, "%s", f.message);
+}
+
+static void line_is_ready(struct terminal *t, enum editor_news news)
+{
+    enum typing was = t->typing;
+
+    end_lines(t);
+    if (was == TYPING_FILE_NAME && news == EDITOR_LINE)
+        send_named_file(t);
+    else if (was == TYPING_FILE_NAME)
+        screen_say(&t->session->screen, "no file is sent");
+    if (was == TYPING_LINES && news == EDITOR_LINE) {
+        sender_put(&t->sender, editor_line(t->editor), strlen(editor_line(t->editor)));
+        sender_put_eol(&t->sender);
+    }
+    if (was == TYPING_LINES && news == EDITOR_GIVEN_UP)
+        screen_say(&t->session->screen, "line mode is off: each key is sent as it is typed");
+    else if (was == TYPING_LINES || t->typing_before == TYPING_LINES)
+        terminal_set_line_mode(t, true);
+}
+
+/* Keys up to the first that means something to us are for the line. */
+static size_t edit(struct terminal *t, const char *bytes, size_t size)
+{
+    size_t run = 0, used = 0;
+
+    while (run < size && bytes[run] != t->keys.end_key && bytes[run] != t->keys.menu_key &&
+           bytes[run] != KEY_ALWAYS_ENDS)
+        run++;
+    if (run == 0 || t->keys.in_menu)
+        return keys_take(&t->keys, bytes, size);
+    enum editor_news news = editor_keys(t->editor, bytes, run, &used);
+    output_flush(&t->session->screen.output);
+    if (news != EDITOR_GOES_ON)
+        line_is_ready(t, news);
+    return used;
+}
+
+void terminal_keys(struct terminal *t, const char *bytes, size_t size, bool is_terminal)
+{
+    if (!is_terminal) {
+        sender_put(&t->sender, bytes, size);
+        if (sender_is_full(&t->sender))
+            keyboard_hold(&t->session->keyboard, true);
+        return;
+    }
+    while (size > 0 && t->session->end == SESSION_RUNS) {
+        size_t used =
+            t->typing != TYPING_KEYS ? edit(t, bytes, size) : keys_take(&t->keys, bytes, size);
+        bytes += used;
+        size -= used;
+    }
+}
+
+void terminal_drained(struct terminal *t)
+{
+    sender_drained(&t->sender);
+    if (!sender_is_full(&t->sender))
+        keyboard_hold(&t->session->keyboard, false);
+}
+
+void terminal_lost(struct terminal *t)
+{
+    uint64_t dropped = sender_drop(&t->sender);
+
+    if (dropped > 0)
+        screen_say(&t->session->screen, "%llu bytes that waited for a delay were not sent",
+                   (unsigned long long)dropped);
+}
+
+void terminal_restore(struct terminal *t)
+{
+    if (t->typing == TYPING_KEYS || t->session->screen.output.lift == NULL)
+        return;
+    hpt_log_view_fresh_line(t->view);
+    editor_show(t->editor);
+}
+
+void terminal_stop(struct terminal *t)
+{
+    if (t->typing != TYPING_KEYS) {
+        editor_hide(t->editor);
+        end_lines(t);
+    }
+    if (t->has_sender)
+        (void)uv_timer_stop(&t->sender.pace);
+}
+
+enum hpt_status terminal_close(struct terminal *t, struct fault *f)
+{
+    editor_free(t->editor);
+    if (t->has_sender) {
+        sender_close(&t->sender);
+        uv_close((uv_handle_t *)&t->break_end, NULL);
+    }
+    return log_file_close(&t->log, f);
+}
+
+void terminal_break(struct terminal *t)
+{
+    struct source *source = t->session->source;
+    struct screen *s = &t->session->screen;
+    struct fault f = {0};
+
+    if (source->set_wire == NULL)
+        screen_say(s, "%s has no line to break", source->name);
+    else if (source->set_wire(source, WIRE_BREAK, true, &f) != HPT_OK)
+        screen_say(s, "%s", f.message);
+    else {
+        (void)uv_timer_start(&t->break_end, on_break_end, BREAK_MS, 0);
+        screen_say(s, "break, %d ms", BREAK_MS);
+    }
+}
+
+void terminal_toggle_log(struct terminal *t)
+{
+    static const struct log_options own_name = {.path = "heapterm-%Y%m%d-%H%M%S.log",
+                                                .mode = LOG_NEW};
+    const struct log_options *options =
+        t->settings->log.path != NULL ? &t->settings->log : &own_name;
+    struct screen *s = &t->session->screen;
+    struct fault f = {0};
+
+    if (log_file_is_open(&t->log)) {
+        screen_say(s, "the log %s is closed", t->log.path);
+        if (log_file_close(&t->log, &f) != HPT_OK)
+            screen_say(s, "%s", f.message);
+        return;
+    }
+    struct log_file again = t->log;
+    if (log_file_open(&t->log, options, &f) != HPT_OK) {
+        screen_say(s, "%s", f.message);
+        t->log = again;
+        return;
+    }
+    t->log.self = t;
+    t->log.tell = on_trouble;
+    t->log.missed = again.missed;
+    screen_say(s, "what the device says goes to the log %s", t->log.path);
+}
