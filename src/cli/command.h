@@ -56,6 +56,7 @@ struct settings {
     const char *elf;
     enum color color;
     bool until_fail;
+    bool until_sent;
     uint64_t for_ms; /* 0: no limit */
     char end_key;
     char menu_key;

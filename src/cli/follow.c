@@ -36,6 +36,11 @@ static void on_keys(void *self, const char *bytes, size_t size, bool is_terminal
     terminal_keys(&((struct follow *)self)->terminal, bytes, size, is_terminal);
 }
 
+static void on_keys_ended(void *self)
+{
+    terminal_keys_ended(&((struct follow *)self)->terminal);
+}
+
 static void on_drained(void *self)
 {
     terminal_drained(&((struct follow *)self)->terminal);
@@ -142,6 +147,7 @@ static enum hpt_status open_session(struct follow *w, const struct settings *set
 {
     const struct session_client client = {.self = w,
                                           .keys = keys ? on_keys : NULL,
+                                          .keys_ended = on_keys_ended,
                                           .drained = on_drained,
                                           .backlog = backlog,
                                           .link = on_link,

@@ -6,8 +6,9 @@
 
 static bool set_until(struct settings *s, const char *value)
 {
-    s->until_fail = true;
-    return strcmp(value, "fail") == 0;
+    s->until_fail = strcmp(value, "fail") == 0;
+    s->until_sent = strcmp(value, "sent") == 0;
+    return s->until_fail || s->until_sent;
 }
 
 static bool set_for(struct settings *s, const char *value)
@@ -16,9 +17,10 @@ static bool set_for(struct settings *s, const char *value)
 }
 
 static const struct option_row rows[] = {
-    {0, "until", "fail", FOR_MONITOR,
-     "end after the report of the first allocation that fails; exit code 3 if none does", set_until,
-     "fail", NULL},
+    {0, "until", "WHAT", FOR_MONITOR,
+     "fail: end after the report of the first allocation that fails, exit code 3 if none does; "
+     "sent: end when all of standard input has left for the device",
+     set_until, "fail or sent", NULL},
     {0, "for", "SECONDS", FOR_MONITOR, "end after this time", set_for,
      "a number of seconds above 0 such as 10 or 0.5", NULL},
     {0},

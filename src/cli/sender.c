@@ -58,6 +58,8 @@ static void on_pace(uv_timer_t *timer)
 
     pump(s);
     feed_file(s);
+    if (s->idle != NULL && s->waiting.count == 0)
+        s->idle(s->self);
 }
 
 /* Sends the next piece unless one is still on its way, and sleeps for its delay. */

@@ -25,9 +25,10 @@ struct sender {
     void *self;
     void (*sent)(void *self, const char *bytes, size_t size); /* these go to the device now */
     void (*file_done)(void *self, const char *name, uint64_t size, int error);
+    void (*idle)(void *self); /* what waited for a delay has been handed on */
 };
 
-/* `self`, `sent` and `file_done` are filled by the caller afterwards; each may be NULL. */
+/* `self` and the functions are filled by the caller afterwards; each may be NULL. */
 void sender_open(struct sender *s, uv_loop_t *loop, struct source *device,
                  const struct send_options *options);
 

@@ -335,9 +335,17 @@ static void on_keys(void *self, const char *bytes, size_t size, bool is_terminal
     s->client.keys(s->client.self, bytes, size, is_terminal);
 }
 
+static void on_keys_ended(void *self)
+{
+    struct session *s = self;
+
+    if (s->client.keys_ended != NULL)
+        s->client.keys_ended(s->client.self);
+}
+
 void session_run(struct session *s)
 {
-    s->keyboard = (struct keyboard){.self = s, .keys = on_keys};
+    s->keyboard = (struct keyboard){.self = s, .keys = on_keys, .ended = on_keys_ended};
     s->source->read(s->source, true);
     if (s->client.keys != NULL && s->source->takes_keys)
         keyboard_start(&s->keyboard, &s->loop);

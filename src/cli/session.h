@@ -37,6 +37,8 @@ struct session_client {
     struct kept *kept; /* NULL: alone */
     /* What is typed, or comes on standard input, for an input that takes it; NULL: is not read. */
     void (*keys)(void *self, const char *bytes, size_t size, bool is_terminal);
+    /* Standard input has ended. May be NULL. */
+    void (*keys_ended)(void *self);
     /* The input has taken all that was written. May be NULL. */
     void (*drained)(void *self);
     /* Bytes for the input that have not reached it. NULL: those that it has. */

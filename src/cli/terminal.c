@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { BREAK_MS = 250 };
+enum { BREAK_MS = 250, LOOK_MS = 10 };
 
 static void on_trouble(void *self, const char *sentence)
 {
@@ -109,6 +109,25 @@ static void send_at_start(struct terminal *t)
     free(bytes);
 }
 
+/* The kernel tells nobody when a line has sent its last byte. */
+static void look_for_departure(uv_timer_t *timer)
+{
+    struct terminal *t = timer->data;
+    const struct source *source = t->session->source;
+
+    if (!t->keys_ended || !t->settings->until_sent || sender_backlog(&t->sender) > 0)
+        return;
+    if (source->unsent == NULL || source->unsent(source) == 0)
+        session_finish(t->session, SESSION_DONE);
+    else
+        (void)uv_timer_start(&t->departure, look_for_departure, LOOK_MS, 0);
+}
+
+static void on_idle(void *self)
+{
+    look_for_departure(&((struct terminal *)self)->departure);
+}
+
 void terminal_start(struct terminal *t, struct session *session, struct hpt_log_view *view)
 {
     t->session = session;
@@ -118,8 +137,11 @@ void terminal_start(struct terminal *t, struct session *session, struct hpt_log_
     t->sender.self = t;
     t->sender.sent = on_sent;
     t->sender.file_done = on_file_done;
+    t->sender.idle = on_idle;
     (void)uv_timer_init(&session->loop, &t->break_end);
     t->break_end.data = t;
+    (void)uv_timer_init(&session->loop, &t->departure);
+    t->departure.data = t;
     t->keys = (struct keys){.end_key = t->settings->end_key,
                             .menu_key = t->settings->menu_key,
                             .self = t,
@@ -263,9 +285,16 @@ void terminal_keys(struct terminal *t, const char *bytes, size_t size, bool is_t
     }
 }
 
+void terminal_keys_ended(struct terminal *t)
+{
+    t->keys_ended = true;
+    look_for_departure(&t->departure);
+}
+
 void terminal_drained(struct terminal *t)
 {
     sender_drained(&t->sender);
+    look_for_departure(&t->departure);
     if (!sender_is_full(&t->sender))
         keyboard_hold(&t->session->keyboard, false);
 }
@@ -277,6 +306,11 @@ void terminal_lost(struct terminal *t)
     if (dropped > 0)
         screen_say(&t->session->screen, "%llu bytes that waited for a delay were not sent",
                    (unsigned long long)dropped);
+    if (!t->settings->until_sent)
+        return;
+    (void)fault_input(t->session->fault, "%s went away before all was sent; send it again",
+                      t->session->source->name);
+    session_finish(t->session, SESSION_DONE);
 }
 
 void terminal_restore(struct terminal *t)
@@ -293,8 +327,10 @@ void terminal_stop(struct terminal *t)
         editor_hide(t->editor);
         end_lines(t);
     }
-    if (t->has_sender)
+    if (t->has_sender) {
         (void)uv_timer_stop(&t->sender.pace);
+        (void)uv_timer_stop(&t->departure);
+    }
 }
 
 enum hpt_status terminal_close(struct terminal *t, struct fault *f)
@@ -303,6 +339,7 @@ enum hpt_status terminal_close(struct terminal *t, struct fault *f)
     if (t->has_sender) {
         sender_close(&t->sender);
         uv_close((uv_handle_t *)&t->break_end, NULL);
+        uv_close((uv_handle_t *)&t->departure, NULL);
     }
     return log_file_close(&t->log, f);
 }

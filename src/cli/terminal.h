@@ -22,8 +22,9 @@ struct terminal {
     struct editor *editor; /* NULL until it is needed */
     enum typing typing;
     enum typing typing_before; /* a file name was asked for */
-    struct source *line;       /* that breaks now */
     uv_timer_t break_end;
+    uv_timer_t departure; /* looks whether the last byte has left */
+    bool keys_ended;
     bool echo;
     bool is_paused;
     bool dtr, rts; /* as they were set last */
@@ -41,6 +42,7 @@ void terminal_start(struct terminal *t, struct session *session, struct hpt_log_
 
 void terminal_received(struct terminal *t, const char *bytes, size_t size);
 void terminal_keys(struct terminal *t, const char *bytes, size_t size, bool is_terminal);
+void terminal_keys_ended(struct terminal *t);
 void terminal_drained(struct terminal *t);
 void terminal_lost(struct terminal *t);
 

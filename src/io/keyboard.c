@@ -15,9 +15,13 @@ static void on_keys(void *self, const char *bytes, size_t size, uint64_t time_us
 /* The device may go on talking: it alone says when this is over. */
 static void on_end(void *self, enum source_end end, const struct fault *fault)
 {
+    struct keyboard *k = self;
+
     (void)end;
     (void)fault;
-    keyboard_stop(self);
+    keyboard_stop(k);
+    if (k->ended != NULL)
+        k->ended(k->self);
 }
 
 void keyboard_start(struct keyboard *k, uv_loop_t *loop)

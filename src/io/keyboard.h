@@ -10,6 +10,7 @@ struct keyboard {
     bool is_terminal;
     void *self;
     void (*keys)(void *self, const char *bytes, size_t size, bool is_terminal);
+    void (*ended)(void *self); /* there will be no more; may be NULL */
 };
 
 /* Reads standard input until it ends. Fill self and keys before. Standard input that cannot be

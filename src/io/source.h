@@ -51,6 +51,8 @@ struct source {
     void (*read)(struct source *s, bool on);
     /* Sends bytes (copied), in order and without loss while the source is open. */
     void (*write)(struct source *s, const char *bytes, size_t size);
+    /* Bytes that the system has taken and that have not left it yet. NULL: none are known. */
+    size_t (*unsent)(const struct source *s);
     /* Asserts or releases a wire of a serial line; HPT_OK, or *f says why not. NULL: has none. */
     enum hpt_status (*set_wire)(struct source *s, enum line_wire wire, bool on, struct fault *f);
     /* Stops everything. The memory goes when the loop has run the last callback. */

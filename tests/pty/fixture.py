@@ -84,12 +84,13 @@ class Screen:
     """heapterm in a terminal of its own. Errors go to a pipe, so that they can be told apart, or to
     the terminal as well."""
 
-    def __init__(self, *arguments, environment=None, stdout=None, errors_shown=False):
+    def __init__(self, *arguments, environment=None, stdout=None, errors_shown=False,
+                 program=()):
         self.fd, self.tty = os.openpty()
         set_columns(self.tty, 80)
         self.before = termios.tcgetattr(self.tty)
         self.process = subprocess.Popen(
-            [HEAPTERM, *arguments], stdin=self.tty, stdout=stdout or self.tty,
+            [*program, HEAPTERM, *arguments], stdin=self.tty, stdout=stdout or self.tty,
             stderr=self.tty if errors_shown else subprocess.PIPE,
             preexec_fn=self._own_terminal, env=environment)
 

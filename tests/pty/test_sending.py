@@ -117,5 +117,38 @@ class Text(fixture.Case):
         self.assertEqual(device.hear(b"."), b"a\rb\nc\x03\x14q.")
 
 
+class UntilSent(fixture.Case):
+    def test_it_ends_when_the_last_byte_has_left(self):
+        # trust: 17
+        device = self.board()
+        data = random.Random(4).randbytes(1 << 20)
+        name = self.file("data", data)
+        with open(name, "rb") as stdin:
+            process = self.start(device.path, "--until", "sent", "--no-summary", stdin=stdin)
+        got = fixture.read_exactly(device.fd, len(data) // 2, pace=(8192, 0.002))
+        self.assertIsNone(process.poll())
+        got += fixture.read_exactly(device.fd, len(data) - len(got))
+        self.assertEqual(process.wait(timeout=10), 0)
+        self.assertEqual(got, data)
+
+    def test_also_over_tcp_and_with_delays(self):
+        # trust: 17
+        server, port = fixture.listen()
+        self.addCleanup(server.close)
+        name = self.file("lines", b"one\ntwo\nthree\n")
+        with open(name, "rb") as stdin:
+            process = self.start(f"tcp://127.0.0.1:{port}", "--until", "sent", "--line-delay", "50",
+                                 stdin=stdin)
+        peer, _ = server.accept()
+        self.addCleanup(peer.close)
+        begun = time.monotonic()
+        self.assertEqual(fixture.read_exactly(peer.fileno(), 14), b"one\ntwo\nthree\n")
+        self.assertGreater(time.monotonic() - begun, 0.09)
+        self.assertEqual(process.wait(timeout=10), 0)
+
+    def test_nothing_to_send_is_sent_at_once(self):
+        self.assertEqual(self.run_heapterm(self.board().path, "--until", "sent").returncode, 0)
+
+
 if __name__ == "__main__":
     unittest.main()

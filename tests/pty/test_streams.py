@@ -159,6 +159,7 @@ class Pipes(fixture.Case):
 
 class StandardOutput(fixture.Case):
     def test_a_reader_that_goes_away_ends_it_quietly(self):
+        # trust: 48
         device = self.board()
         process = self.start(device.path)
         device.say(b"one\r\n")
@@ -169,6 +170,7 @@ class StandardOutput(fixture.Case):
         self.assertEqual(process.stderr.read(), b"")
 
     def test_even_when_nothing_comes(self):
+        # trust: 48
         process = self.start(self.board().path)
         time.sleep(0.3)
         process.stdout.close()
