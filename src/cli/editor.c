@@ -243,6 +243,16 @@ void editor_show(struct editor *e)
     draw(e);
 }
 
+void editor_resize(struct editor *e)
+{
+    bool was_hidden = e->is_hidden;
+
+    editor_hide(e);
+    take_size(e);
+    if (!was_hidden)
+        editor_show(e);
+}
+
 void editor_free(struct editor *e)
 {
     if (e == NULL)

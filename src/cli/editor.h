@@ -30,6 +30,9 @@ const char *editor_line(const struct editor *e);
 void editor_hide(struct editor *e);
 void editor_show(struct editor *e);
 
+/* The screen has another size: draws the line anew. */
+void editor_resize(struct editor *e);
+
 void editor_free(struct editor *e); /* takes the line off the screen; NULL is fine */
 
 #endif

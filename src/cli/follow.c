@@ -70,6 +70,11 @@ static void on_restore(void *self)
     terminal_restore(&((struct follow *)self)->terminal);
 }
 
+static void on_resized(void *self)
+{
+    terminal_resized(&((struct follow *)self)->terminal);
+}
+
 /* Held back lines may still tell of the failure: asked only when all has been decided. */
 static void check_until(struct follow *w, enum session_end end)
 {
@@ -153,6 +158,7 @@ static enum hpt_status open_session(struct follow *w, const struct settings *set
                                           .link = on_link,
                                           .fresh_line = on_fresh_line,
                                           .restore = on_restore,
+                                          .resized = on_resized,
                                           .take = take,
                                           .finish = finish};
 

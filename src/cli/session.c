@@ -160,9 +160,12 @@ static void on_signal(void *self, int number)
 {
     struct session *s = self;
 
-    if (s->client.kept != NULL && (number == SIGTSTP || number == SIGCONT))
+    if (s->client.kept != NULL && (number == SIGTSTP || number == SIGCONT || number == SIGWINCH))
         return;
-    if (number == SIGTSTP) {
+    if (number == SIGWINCH) {
+        if (s->client.resized != NULL && s->end == SESSION_RUNS)
+            s->client.resized(s->client.self);
+    } else if (number == SIGTSTP) {
         stop_and_go_on(s);
     } else if (number == SIGCONT) {
         if (s->end == SESSION_RUNS)

@@ -49,6 +49,8 @@ struct session_client {
     void (*fresh_line)(void *self);
     /* What output has lifted from the screen stands again. May be NULL. */
     void (*restore)(void *self);
+    /* The screen has another size. May be NULL. */
+    void (*resized)(void *self);
     /* Feeds the bytes to the tracker. */
     void (*take)(void *self, const char *bytes, size_t size, uint64_t time_us);
     /* The run is over, except that nothing can be written: writes what comes last. */

@@ -321,6 +321,14 @@ void terminal_restore(struct terminal *t)
     editor_show(t->editor);
 }
 
+void terminal_resized(struct terminal *t)
+{
+    if (t->typing == TYPING_KEYS)
+        return;
+    editor_resize(t->editor);
+    output_flush(&t->session->screen.output);
+}
+
 void terminal_stop(struct terminal *t)
 {
     if (t->typing != TYPING_KEYS) {

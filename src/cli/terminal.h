@@ -49,6 +49,8 @@ void terminal_lost(struct terminal *t);
 /* The line that is edited stands on the screen again. */
 void terminal_restore(struct terminal *t);
 
+void terminal_resized(struct terminal *t);
+
 /* Nothing is typed or sent any more. */
 void terminal_stop(struct terminal *t);
 
