@@ -152,6 +152,8 @@ static void take_size(struct editor *e)
 
 void editor_begin(struct editor *e, const char *prompt, bool remembers)
 {
+    if (e->is_open)
+        (void)el_set(e->line, EL_UNBUFFERED, 0);
     (void)snprintf(e->prompt, sizeof e->prompt, "%s", prompt);
     e->remembers = remembers;
     e->is_open = true;

@@ -203,6 +203,17 @@ class LineMode(fixture.Case):
         self.terminal.type(b"and\r")
         self.assertEqual(self.device.hear(b"\r"), b"half a command\r")
 
+    def test_a_file_is_asked_for_on_a_line_of_its_own(self):
+        name = self.file("data", b"from a file")
+        self.terminal.type(b"some words")
+        self.terminal.shows(b"words")
+        self.terminal.type(MENU + b"s")
+        self.assertIn(b"--- send file: ", self.terminal.shows(b"file: "))
+        self.terminal.type(name.encode() + b"\r")
+        self.assertEqual(self.device.hear(b"file"), b"from a file")
+        self.terminal.type(b"line\r")
+        self.assertEqual(self.device.hear(b"\r"), b"line\r")
+
     def test_ctrl_c_ends_and_ctrl_d_leaves_the_mode(self):
         self.terminal.type(b"\x04")
         self.assertIn(b"line mode is off", self.terminal.shows(b"typed"))
