@@ -10,7 +10,8 @@ static bool set_exit_char(struct settings *s, const char *value)
 static const struct option_row rows[] = {
     {0, "exit-char", "KEY", FOR_MONITOR,
      "the key that ends instead of Ctrl-C, as ^X or ctrl-x; Ctrl-C then goes to the device",
-     set_exit_char, "one character, or a control character such as ^X or ctrl-x", NULL},
+     set_exit_char, "one character, or a control character such as ^X or ctrl-x", NULL,
+     .preset = "^C"},
     {0},
 };
 

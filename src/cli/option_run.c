@@ -18,9 +18,9 @@ static bool set_for(struct settings *s, const char *value)
 static const struct option_row rows[] = {
     {0, "until", "fail", FOR_MONITOR,
      "end after the report of the first allocation that fails; exit code 3 if none does", set_until,
-     "fail", NULL},
+     "fail", NULL, .values = "fail", .is_common = true},
     {0, "for", "SECONDS", FOR_MONITOR, "end after this time", set_for,
-     "a number of seconds above 0 such as 10 or 0.5", NULL},
+     "a number of seconds above 0 such as 10 or 0.5", NULL, .is_common = true},
     {0},
 };
 
