@@ -88,3 +88,18 @@ install(FILES ${PROJECT_SOURCE_DIR}/docs/man/heapterm.1 DESTINATION ${CMAKE_INST
 # Writes the manual page anew; the test cli/man fails while it differs.
 add_custom_target(man COMMAND heapterm help --man > ${PROJECT_SOURCE_DIR}/docs/man/heapterm.1
   VERBATIM)
+
+# Completions, written by the program that was just built; each shell looks for its own in one place.
+set(completions ${CMAKE_CURRENT_BINARY_DIR}/completions)
+file(MAKE_DIRECTORY ${completions})
+foreach(shell bash zsh fish)
+  add_custom_command(OUTPUT ${completions}/${shell} DEPENDS heapterm
+    COMMAND heapterm completions ${shell} > ${completions}/${shell} VERBATIM)
+endforeach()
+add_custom_target(completions ALL
+  DEPENDS ${completions}/bash ${completions}/zsh ${completions}/fish)
+install(FILES ${completions}/bash RENAME heapterm
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
+install(FILES ${completions}/zsh RENAME _heapterm DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions)
+install(FILES ${completions}/fish RENAME heapterm.fish
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)

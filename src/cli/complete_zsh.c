@@ -10,7 +10,9 @@ static const char head[] =
     "\n"
     "_heapterm_ports()\n"
     "{\n"
-    "    local -a ports=(/dev/ttyACM*(N) /dev/ttyUSB*(N) /dev/serial/by-id/*(N))\n"
+    "    local root=$HEAPTERM_ROOT\n"
+    "    local -a ports=($root/dev/ttyACM*(N) $root/dev/ttyUSB*(N) $root/dev/serial/by-id/*(N))\n"
+    "    ports=(${ports#$root})\n"
     "    compadd \"$@\" -a ports\n"
     "}\n"
     "\n"
@@ -33,7 +35,7 @@ static const char head[] =
     "\n"
     "_heapterm_topics()\n"
     "{\n"
-    "    _alternative 'commands:command:_heapterm_commands' 'options:all options:(options)'\n"
+    "    _alternative 'commands:command:_heapterm_commands' 'topics:topic:(options)'\n"
     "}\n"
     "\n";
 
@@ -70,22 +72,24 @@ static void action(struct hpt_out *o, const struct completion *c)
 
 static void option(struct hpt_out *o, const struct option_row *row)
 {
-    const char *plus = row->argument != NULL ? "+" : "", *equals = row->argument != NULL ? "=" : "";
+    bool takes_value = row->argument != NULL, takes_no = !takes_value && !row->is_typed_only;
 
     out_text(o, " \\\n            ");
     if (row->letter != '\0')
-        out_format(o, "'(-%c --%s)'{-%c%s,--%s%s}'[", row->letter, row->name, row->letter, plus,
-                   row->name, equals);
+        out_format(o, "'(-%c --%s)'{-%c%s,--%s%s}'[", row->letter, row->name, row->letter,
+                   takes_value ? "+" : "", row->name, takes_value ? "=" : "");
     else
-        out_format(o, "'--%s%s[", row->name, equals);
+        out_format(o, "'--%s%s[", row->name, takes_value ? "=" : takes_no ? "=-" : "");
     quoted(o, help_gist(row->about), "[]\\");
     out_char(o, ']');
-    if (row->argument != NULL) {
+    if (takes_value) {
         struct completion c = completion_of_value(row);
         out_char(o, ':');
         quoted(o, str_of(row->argument), ":\\");
         out_char(o, ':');
         action(o, &c);
+    } else if (takes_no) {
+        out_text(o, "::yes or no:(yes no)");
     }
     out_char(o, '\'');
 }
@@ -134,7 +138,7 @@ static void command_list(struct hpt_out *o)
         quoted(o, help_gist(commands[i]->about), ":\\");
         out_text(o, "'\n");
     }
-    out_text(o, "    )\n    _describe -t commands command list\n}\n\n");
+    out_text(o, "    )\n    _describe -t commands command list \"$@\"\n}\n\n");
 }
 
 void complete_zsh(struct hpt_out *o)

@@ -56,7 +56,7 @@ size_t option_number(const char *name)
 
 bool option_belongs(const struct option_row *row, const struct command *c)
 {
-    return (row->commands & c->bit) != 0 || c == &cmd_settings;
+    return (row->commands & c->bit) != 0 || (c == &cmd_settings && !row->is_typed_only);
 }
 
 const char *option_clash(size_t one, size_t other)

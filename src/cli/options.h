@@ -38,7 +38,8 @@ const struct option_row *option_at(size_t number);
 /* The number of the option with that name; OPTIONS_MAX: there is none. */
 size_t option_number(const char *name);
 
-/* Whether a command takes an option. `heapterm settings` takes all, to say what they would do. */
+/* Whether a command takes an option. `heapterm settings` takes all that can be set, to say what
+ * they would do. */
 bool option_belongs(const struct option_row *row, const struct command *c);
 
 /* What two options both say, for a sentence, if one of them makes the other senseless; or NULL. */
