@@ -177,7 +177,7 @@ static enum hpt_status tell(const struct settings *s, struct hpt_out *o, struct 
     gather(s, &all);
     if (s->profiles)
         write_names(o, s->config);
-    else if (s->uses[option_number("json")].from == from_command_line)
+    else if (s->json && s->uses[option_number("json")].from == from_command_line)
         write_json(o, s->config, &all);
     else
         write_text(o, s->config, &all);

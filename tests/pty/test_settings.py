@@ -36,6 +36,8 @@ class Settings(Case):
         speed, shown = self.speed_and_view("--config", path, "lab")
         self.assertEqual(speed, 9600)
         self.assertIn(b"hello", shown)
+        speed, _ = self.speed_and_view("--config", path, "lab", "19200")
+        self.assertEqual(speed, 19200)
 
     def test_a_profile_matches_its_port_and_gives_way_to_an_operand(self):
         self.board_in_use = self.board()
