@@ -1,5 +1,7 @@
 # The program heapterm: the outside world around the library.
+include(CheckSymbolExists)
 pkg_check_modules(LIBUV REQUIRED IMPORTED_TARGET libuv)
+pkg_check_modules(LIBINIH REQUIRED IMPORTED_TARGET inih)
 pkg_check_modules(LIBELF REQUIRED IMPORTED_TARGET libelf)
 pkg_check_modules(ZLIB REQUIRED IMPORTED_TARGET zlib)
 pkg_check_modules(LIBEDIT REQUIRED IMPORTED_TARGET libedit)
@@ -26,12 +28,20 @@ add_executable(heapterm
   io/unpack_gzip.c
   io/unpack_zstd.c
   symbols/elf_heap.c
+  cli/answer.c
+  cli/cmd_completions.c
   cli/cmd_help.c
   cli/cmd_map.c
   cli/cmd_monitor.c
   cli/cmd_replay.c
   cli/editor.c
   cli/escapes.c
+  cli/cmd_settings.c
+  cli/complete_bash.c
+  cli/complete_fish.c
+  cli/complete_zsh.c
+  cli/completion.c
+  cli/config.c
   cli/follow.c
   cli/heap_bounds.c
   cli/help.c
@@ -55,10 +65,13 @@ add_executable(heapterm
   cli/option_view.c
   cli/options.c
   cli/output.c
+  cli/port_names.c
+  cli/profile.c
   cli/progress.c
   cli/screen.c
   cli/sender.c
   cli/session.c
+  cli/setting.c
   cli/signals.c
   cli/terminal.c
 )
@@ -66,7 +79,18 @@ target_include_directories(heapterm PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
 # _GNU_SOURCE: the program stands on Linux: getopt_long, O_CLOEXEC, statfs, fopen's "e".
 target_compile_definitions(heapterm PRIVATE _GNU_SOURCE HEAPTERM_VERSION="${PROJECT_VERSION}")
 target_link_libraries(heapterm PRIVATE heapterm_core PkgConfig::LIBUV PkgConfig::LIBELF
-  PkgConfig::ZLIB PkgConfig::ZSTD PkgConfig::LIBEDIT)
+  PkgConfig::LIBINIH PkgConfig::ZLIB PkgConfig::ZSTD PkgConfig::LIBEDIT)
+# A row of an option table ends where the rest of it would be nothing (cli/options.h).
+target_compile_options(heapterm PRIVATE -Wno-missing-field-initializers)
+# libinih takes lines of 197 characters. As Debian builds it, it can be told to take longer ones.
+set(CMAKE_REQUIRED_INCLUDES ${LIBINIH_INCLUDE_DIRS})
+set(CMAKE_REQUIRED_LIBRARIES ${LIBINIH_LINK_LIBRARIES})
+check_symbol_exists(ini_max_line ini.h HEAPTERM_INIH_LINE_SIZE)
+unset(CMAKE_REQUIRED_INCLUDES)
+unset(CMAKE_REQUIRED_LIBRARIES)
+if(HEAPTERM_INIH_LINE_SIZE)
+  target_compile_definitions(heapterm PRIVATE HEAPTERM_INIH_LINE_SIZE)
+endif()
 heapterm_linked_as_one(heapterm)
 install(TARGETS heapterm RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(FILES ${PROJECT_SOURCE_DIR}/docs/man/heapterm.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
@@ -74,3 +98,18 @@ install(FILES ${PROJECT_SOURCE_DIR}/docs/man/heapterm.1 DESTINATION ${CMAKE_INST
 # Writes the manual page anew; the test cli/man fails while it differs.
 add_custom_target(man COMMAND heapterm help --man > ${PROJECT_SOURCE_DIR}/docs/man/heapterm.1
   VERBATIM)
+
+# Completions, written by the program that was just built; each shell looks for its own in one place.
+set(completions ${CMAKE_CURRENT_BINARY_DIR}/completions)
+file(MAKE_DIRECTORY ${completions})
+foreach(shell bash zsh fish)
+  add_custom_command(OUTPUT ${completions}/${shell} DEPENDS heapterm
+    COMMAND heapterm completions ${shell} > ${completions}/${shell} VERBATIM)
+endforeach()
+add_custom_target(completions ALL
+  DEPENDS ${completions}/bash ${completions}/zsh ${completions}/fish)
+install(FILES ${completions}/bash RENAME heapterm
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
+install(FILES ${completions}/zsh RENAME _heapterm DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions)
+install(FILES ${completions}/fish RENAME heapterm.fish
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)

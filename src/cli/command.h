@@ -8,6 +8,7 @@
 
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
+struct config;
 struct settings;
 
 /* Which commands take an option: a set of these. */
@@ -16,7 +17,10 @@ enum {
     FOR_REPLAY = 2,
     FOR_MAP = 4,
     FOR_HELP = 8,
-    FOR_INPUTS = FOR_MONITOR | FOR_REPLAY | FOR_MAP
+    FOR_SETTINGS = 256,
+    FOR_COMPLETIONS = 512,
+    FOR_INPUTS = FOR_MONITOR | FOR_REPLAY | FOR_MAP,
+    FOR_ALL = 0x7fffffff
 };
 
 struct command {
@@ -33,6 +37,7 @@ struct command {
 
 extern const struct command *const commands[]; /* ended by NULL; the first is the default */
 extern const struct command cmd_monitor, cmd_replay, cmd_map, cmd_help;
+extern const struct command cmd_settings, cmd_completions;
 
 const struct command *command_find(const char *name); /* NULL: no such command */
 
@@ -40,7 +45,7 @@ enum { OPTIONS_MAX = 96 };
 
 /* What was said of one option. */
 struct option_use {
-    const char *value; /* NULL: a flag, or nothing was said */
+    const char *value; /* of a flag "yes" or "no"; NULL: nothing was said */
     const char *from;  /* where; NULL: nowhere */
 };
 
@@ -51,6 +56,10 @@ struct settings {
     bool command_named; /* it was not left out */
     char **operands;
     size_t operand_count;
+    struct config *config;   /* the settings file; never NULL */
+    const char *config_path; /* NULL: the usual one */
+    const char *profile;     /* NULL: none was chosen */
+    bool profiles;
     struct source_options source;
     struct hpt_options tracker;
     const char *elf;

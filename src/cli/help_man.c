@@ -120,6 +120,30 @@ static void named(struct hpt_out *o, const char *title, const struct hpt_named *
         tagged(o, n->name, n->about);
 }
 
+static void settings_file(struct hpt_out *o)
+{
+    section(o, "SETTINGS FILE");
+    line(o,
+         "Lines of the form NAME = VALUE, where NAME is the long name of an option and VALUE what "
+         "it takes; yes or no for an option without a value. A line that begins with # or ; is a "
+         "comment, and so is the rest of a line from a ; behind a blank. What stands at the top "
+         "or under [default] always applies. Any other [NAME] begins a profile, which applies:");
+    tagged(o, "heapterm NAME", "as the input, where no file has that name; its port is read");
+    tagged(o, "--profile NAME", "beside any input; its port is read if no input is given");
+    tagged(o, "match = PATTERN",
+           "unasked, when a pattern as of a shell fits the input: its path, "
+           "the device it leads to, its names in /dev/serial/by-id, "
+           "usb:VID:PID, usb:VID:PID:SERIAL or the name of the product");
+    out_text(o, ".PP\n");
+    line(o, "port = INPUT, in a profile or at the top, is what is read then.");
+    out_text(o, ".PP\n");
+    line(o, "The command line goes before a chosen profile, this before those that match, the "
+            "first of them before the next, and these before what always applies. A flag that the "
+            "file gives is taken back by --NAME=no. Options that the command does not take, and "
+            "the properties of a serial line where a file is read, are passed over. heapterm "
+            "settings INPUT says what is in force and where it comes from.");
+}
+
 static void surroundings(struct hpt_out *o)
 {
     section(o, "KEYS");
@@ -140,6 +164,11 @@ static void surroundings(struct hpt_out *o)
     section(o, "ENVIRONMENT");
     tagged(o, "NO_COLOR", "set to anything: no colours unless --color always asks for them");
     tagged(o, "TERM", "dumb: no colours either");
+    tagged(o, "XDG_CONFIG_HOME", "where heapterm/config is looked for, instead of ~/.config");
+    tagged(o, "HEAPTERM_ROOT",
+           "a directory in place of / for /sys and /dev when looking for ports, for tests");
+    section(o, "FILES");
+    tagged(o, "~/.config/heapterm/config", "the settings file");
     section(o, "EXIT STATUS");
     pairs(o, help_exits);
 }
@@ -162,6 +191,7 @@ void help_man(struct hpt_out *o)
     options(o);
     named(o, "DIALECTS", hpt_dialects());
     named(o, "ALLOCATORS", hpt_allocators());
+    settings_file(o);
     surroundings(o);
     examples(o);
 }

@@ -9,13 +9,22 @@ const struct help_pair help_inputs[] = {
     {0},
 };
 
+const struct help_pair help_more[] = {
+    {"heapterm help COMMAND", "what a command does, and every option it takes"},
+    {"heapterm help options", "every option, by groups"},
+    {"man heapterm", "all of it, with the keys, the settings file and the environment"},
+    {0},
+};
+
+/* The first ones also stand in the overview. */
 const struct help_pair help_examples[] = {
     {"heapterm /dev/ttyACM0", "watch a board at 115200 baud"},
     {"heapterm /dev/ttyACM0 9600 --until fail --for 60", "in CI: does memory run out in a minute?"},
     {"heapterm tcp://localhost:4321",
      "watch an emulator: qemu-system-arm -serial tcp::4321,server"},
-    {"heapterm replay board.log", "read a log again"},
     {"heapterm map board.log --at fail", "the heap when the first allocation failed"},
+    {"heapterm replay board.log", "read a log again"},
+    {"heapterm lab", "the port and the options that the settings file has under [lab]"},
     {"heapterm map board.log --json --elf firmware.elf", "the same for a program, at the end"},
     {"heapterm map monday.log.gz tuesday.log.gz", "several logs side by side, as they are kept"},
     {0},
@@ -23,7 +32,8 @@ const struct help_pair help_examples[] = {
 
 const struct help_pair help_exits[] = {
     {"0", "done"},
-    {"2", "the command line is wrong"},
+    {"1", "the answer is no"},
+    {"2", "the command line or the settings file is wrong"},
     {"3", "the input or the device failed, or what --until or --at waits for never came"},
     {"128+N", "ended by signal N"},
     {0},

@@ -1,5 +1,5 @@
 /* heapterm: the serial terminal that sees your heap. */
-#include "cli/command.h"
+#include "cli/config.h"
 #include "cli/options.h"
 
 #include <fcntl.h>
@@ -9,7 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
-const struct command *const commands[] = {&cmd_monitor, &cmd_replay, &cmd_map, &cmd_help, NULL};
+const struct command *const commands[] = {&cmd_monitor,     &cmd_replay, &cmd_map, &cmd_settings,
+                                          &cmd_completions, &cmd_help,   NULL};
 
 bool wants_color(const struct settings *s)
 {
@@ -46,7 +47,9 @@ static void end_by_signal(int number)
 
 int main(int argc, char **argv)
 {
+    struct config config = {0};
     struct settings settings = {
+        .config = &config,
         .source = {.baud = 115200, .framing = {.data_bits = 8, .parity = 'N', .stop_bits = 1}},
         .end_key = 3,   /* Ctrl-C */
         .menu_key = 20, /* Ctrl-T */
@@ -64,6 +67,7 @@ int main(int argc, char **argv)
     } else {
         code = fault.exit_code;
     }
+    config_release(&config);
     if (code > 128)
         end_by_signal(code - 128);
     if (fault.status != HPT_OK)

@@ -38,11 +38,12 @@ static bool set_log_rotate(struct settings *s, const char *value)
 static const struct option_row rows[] = {
     {0, "log", "FILE", FOR_MONITOR,
      "what the device says, byte for byte; FILE may have the fields of strftime, such as %Y%m%d",
-     set_log, "the name of a file", NULL},
+     set_log, "the name of a file", NULL, .is_common = true},
     {0, "log-mode", "MODE", FOR_MONITOR,
      "when FILE is there: append to it, take a new name (FILE.1), or overwrite it; append unless "
      "given",
-     set_log_mode, "append, new or overwrite", NULL},
+     set_log_mode, "append, new or overwrite", NULL, .preset = "append",
+     .values = "append new overwrite"},
     {0, "log-rotate", "LIMIT", FOR_MONITOR,
      "begin the next file (FILE.1, FILE.2, ...) after so many bytes (10M) or so long (30min, 1h, "
      "1d), at the end of a line",

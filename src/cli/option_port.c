@@ -21,10 +21,13 @@ static bool set_framing(struct settings *s, const char *value)
 
 static const struct option_row rows[] = {
     {'b', "baud", "RATE", FOR_INPUTS, "the rate of the port, as BAUD; 115200 unless given",
-     set_baud, "a number from 1 to 4294967295", NULL},
+     set_baud, "a number from 1 to 4294967295", NULL, .preset = "115200",
+     .values = "9600 19200 38400 57600 115200 230400 460800 921600 1000000 2000000 3000000",
+     .is_common = true},
     {0, "framing", "8N1", FOR_INPUTS,
      "data bits 5 to 8, parity N, E, O, M or S, stop bits 1 or 2; 8N1 unless given", set_framing,
-     "data bits, parity and stop bits such as 8N1 or 7E2", NULL},
+     "data bits, parity and stop bits such as 8N1 or 7E2", NULL, .preset = "8N1",
+     .values = "8N1 8E1 8O1 8N2 7E1 7O1"},
     {0},
 };
 

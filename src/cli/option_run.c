@@ -18,11 +18,11 @@ static bool set_for(struct settings *s, const char *value)
 
 static const struct option_row rows[] = {
     {0, "until", "WHAT", FOR_MONITOR,
-     "fail: end after the report of the first allocation that fails, exit code 3 if none does; "
-     "sent: end when all of standard input has left for the device",
-     set_until, "fail or sent", NULL},
+     "end before the input does: fail after the report of the first allocation that fails, with "
+     "exit code 3 if none does; sent when all of standard input has left for the device",
+     set_until, "fail or sent", NULL, .values = "fail sent", .is_common = true},
     {0, "for", "SECONDS", FOR_MONITOR, "end after this time", set_for,
-     "a number of seconds above 0 such as 10 or 0.5", NULL},
+     "a number of seconds above 0 such as 10 or 0.5", NULL, .is_common = true},
     {0},
 };
 

@@ -14,6 +14,7 @@ import tty
 import unittest
 
 HEAPTERM = os.environ["HEAPTERM"]
+os.environ["XDG_CONFIG_HOME"] = "/nonexistent"  # who runs this may have settings
 PATIENCE = 10.0  # seconds; far more than anything here takes, for a busy machine
 
 
