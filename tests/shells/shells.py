@@ -163,7 +163,7 @@ class Checks:
         self.check("heapterm --baud 11", "115200")
         self.check("heapterm -b 11", "115200")
         self.check("heapterm replay --dialect cod", "codal")
-        self.check("heapterm --until ", "fail")
+        self.check("heapterm --until ", "fail", "sent")
         self.check("heapterm --heap l")
 
     def test_operands(self):
