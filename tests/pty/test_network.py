@@ -120,6 +120,22 @@ class Reconnecting(fixture.Case):
         self.assertNotIn(b"+56", out)
         self.assertIn(b"+24", out)
 
+    # trust: 25
+    def test_the_boot_behind_a_loss_is_a_run_of_its_own_and_exact(self):
+        server = Server(self)
+        process, peer = self.start_at(server)
+        boot = b"#h:0x20000000;0x20001000\r\n#m:0x20000008;0x1-56\r\n"
+        peer.sendall(boot + b"#m:0x20000048;0x1-8\r\n#f:0x0;0x1-0x200")
+        time.sleep(0.2)
+        peer.close()
+        peer = server.accept()
+        peer.sendall(boot + b"done.\r\n")
+        out = fixture.read_until(process.stdout.fileno(), b"done.")
+        process.send_signal(signal.SIGINT)
+        out += process.communicate(timeout=10)[0]
+        self.assertIn(b"run 2: the device started over", out)
+        self.assertRegex(out, rb"trust +exact: 1 of 1 addresses")
+
     # trust: 26
     def test_100_connections_leave_no_descriptor_behind(self):
         server = Server(self)
