@@ -8,21 +8,30 @@ pkg_check_modules(LIBEDIT REQUIRED IMPORTED_TARGET libedit)
 pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
 
 add_executable(heapterm
+  io/address.c
+  io/channel.c
   io/clock.c
+  io/com_port.c
+  io/connection.c
+  io/dial.c
   io/fault.c
   io/framing.c
   io/keyboard.c
   io/nearest.c
   io/port_owner.c
   io/ports.c
+  io/program.c
   io/queue.c
   io/serial_port.c
   io/source.c
+  io/source_exec.c
   io/source_file.c
   io/source_pipe.c
+  io/source_rfc2217.c
   io/source_serial.c
   io/source_tcp.c
   io/source_unpack.c
+  io/telnet.c
   io/tty.c
   io/unpack.c
   io/unpack_gzip.c

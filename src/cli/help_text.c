@@ -5,7 +5,13 @@ const struct help_pair help_inputs[] = {
     {"board.log", "a file with what any terminal has written"},
     {"-", "standard input; also a named pipe by its name"},
     {"board.log.gz, .zst", "the same, packed; known by its first bytes, in files and pipes"},
-    {"tcp://HOST:PORT", "a TCP server: QEMU, ser2net, OpenOCD's RTT; IPv6 as tcp://[::1]:PORT"},
+    {"tcp://HOST:PORT",
+     "a TCP server: QEMU, ser2net raw, RTT of J-Link, OpenOCD and pyOCD; IPv6 as "
+     "tcp://[::1]:PORT"},
+    {"rfc2217://HOST:PORT", "a serial port of another machine, set up from here: ser2net, "
+                            "pyserial, ESP-IDF; the port is 2217 unless given"},
+    {"exec:COMMAND", "a program run by the shell: an emulator, a simulator, ssh; what it prints "
+                     "is the device, what is typed is its input"},
     {0},
 };
 

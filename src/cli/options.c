@@ -248,6 +248,8 @@ enum hpt_status options_parse(int argc, char **argv, struct settings *s, struct 
     status = operands_take(argc - optind, argv + optind, s, f);
     if (status != HPT_OK || s->help || s->version)
         return status;
+    /* Who reads to the end wants it; who watches wants what comes after it. */
+    s->source.no_reconnect |= (s->command->bit & FOR_MONITOR) == 0;
     status = check_belonging(s, f);
     if (status == HPT_OK)
         status = check_together(s, f);

@@ -148,6 +148,13 @@ static void on_link(void *self, enum source_link link, const char *news)
         session_flush(s);
 }
 
+static void on_news(void *self, const char *sentence)
+{
+    struct session *s = self;
+
+    screen_say(&s->screen, "%s", sentence);
+}
+
 /* SIGSTOP instead of SIGTSTP's own default: libuv holds the handler. */
 static void stop_and_go_on(struct session *s)
 {
@@ -300,8 +307,12 @@ static enum hpt_status open_tracker(struct session *s, struct fault *f)
 enum hpt_status session_open(struct session *s, const struct settings *settings,
                              const struct session_client *client, struct fault *f)
 {
-    const struct source_client source_client = {
-        .self = s, .data = on_data, .end = on_end, .drained = on_drained, .link = on_link};
+    const struct source_client source_client = {.self = s,
+                                                .data = on_data,
+                                                .end = on_end,
+                                                .drained = on_drained,
+                                                .link = on_link,
+                                                .news = on_news};
 
     *s = (struct session){.settings = settings, .client = *client, .fault = f};
     if (uv_loop_init(&s->loop) != 0)

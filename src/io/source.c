@@ -24,7 +24,7 @@ int source_open_to_read(const char *path, int flags, struct fault *f)
     return fd;
 }
 
-/* A rate and a framing are of a serial line; anywhere else they are a mistake worth a word. */
+/* A rate and the like are of a serial line; anywhere else they are a mistake worth a word. */
 static enum hpt_status refuse_line_options(const struct source_options *options, const char *input,
                                            const char *kind, struct fault *f)
 {
@@ -33,6 +33,10 @@ static enum hpt_status refuse_line_options(const struct source_options *options,
                            (unsigned long)options->baud);
     if (options->framing_given)
         return fault_usage(f, "%s is %s and has no framing; leave --framing out", input, kind);
+    if (options->flow_given)
+        return fault_usage(f, "%s is %s and has no flow control; leave --flow out", input, kind);
+    if (options->dtr != WIRE_LEAVE || options->rts != WIRE_LEAVE)
+        return fault_usage(f, "%s is %s and has no wires; leave --dtr and --rts out", input, kind);
     return HPT_OK;
 }
 
@@ -75,27 +79,62 @@ static struct source *open_path(uv_loop_t *loop, const char *path,
     return source_unpack(loop, packed, is_file, client, f);
 }
 
+static const struct scheme {
+    const char *lead;
+    const char *kind; /* for refuse_line_options; NULL: has a line */
+    struct source *(*open)(uv_loop_t *loop, const char *rest, const struct source_options *options,
+                           const struct source_client *client, struct fault *f);
+} schemes[] = {
+    {"tcp://", "a network connection", source_tcp_open},
+    {"rfc2217://", NULL, source_rfc2217_open},
+    {"exec:", "a program", source_exec_open},
+    {0},
+};
+
+static const struct scheme *scheme_of(const char *input)
+{
+    for (const struct scheme *scheme = schemes; scheme->lead != NULL; scheme++)
+        if (strncmp(input, scheme->lead, strlen(scheme->lead)) == 0)
+            return scheme;
+    return NULL;
+}
+
+static struct source *open_stdin(uv_loop_t *loop, const struct source_client *client,
+                                 struct fault *f)
+{
+    struct source *packed = source_stdin_open(loop, client, f);
+
+    return source_unpack(loop, packed, packed != NULL && packed->whole > 0, client, f);
+}
+
 struct source *source_open(uv_loop_t *loop, const char *input, const struct source_options *options,
                            const struct source_client *client, struct fault *f)
 {
-    if (strcmp(input, "-") == 0) {
-        if (refuse_line_options(options, "-", "standard input", f) != HPT_OK)
-            return NULL;
-        struct source *packed = source_stdin_open(loop, client, f);
-        return source_unpack(loop, packed, packed != NULL && packed->whole > 0, client, f);
-    }
-    if (strncmp(input, "tcp://", 6) == 0) {
-        if (refuse_line_options(options, input, "a network connection", f) != HPT_OK)
-            return NULL;
-        return source_tcp_open(loop, input + 6, client, f);
-    }
+    const struct scheme *scheme = scheme_of(input);
     const char *scheme_end = strstr(input, "://");
-    if (scheme_end != NULL) {
+
+    if (options->restarts && (scheme == NULL || scheme->open != source_exec_open)) {
         (void)fault_usage(f,
-                          "%.*s:// is no kind of input that heapterm knows; give a serial port, a "
-                          "file, - or tcp://HOST:PORT",
-                          (int)(scheme_end - input), input);
+                          "%s is no program to be started again; leave --restart out, or give "
+                          "exec:COMMAND",
+                          input);
         return NULL;
     }
-    return open_path(loop, input, options, client, f);
+    if (strcmp(input, "-") == 0)
+        return refuse_line_options(options, "-", "standard input", f) == HPT_OK
+                   ? open_stdin(loop, client, f)
+                   : NULL;
+    if (scheme != NULL && scheme->kind != NULL &&
+        refuse_line_options(options, input, scheme->kind, f) != HPT_OK)
+        return NULL;
+    if (scheme != NULL)
+        return scheme->open(loop, input + strlen(scheme->lead), options, client, f);
+    if (scheme_end == NULL)
+        return open_path(loop, input, options, client, f);
+    (void)fault_usage(
+        f,
+        "%.*s:// is no kind of input that heapterm knows; give a serial port, a file, "
+        "-, tcp://HOST:PORT, rfc2217://HOST or exec:COMMAND",
+        (int)(scheme_end - input), input);
+    return NULL;
 }

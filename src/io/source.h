@@ -7,6 +7,7 @@
 #include "io/clock.h"
 #include "io/fault.h"
 #include "io/framing.h"
+#include "io/wires.h"
 
 #include <uv.h>
 
@@ -15,9 +16,6 @@ enum source_end {
     SOURCE_HUNG_UP, /* the device or the other side went away; the fault says so in words */
     SOURCE_FAILED   /* the fault says what failed */
 };
-
-/* What a serial line can do beside bytes. */
-enum line_wire { WIRE_BREAK, WIRE_DTR, WIRE_RTS };
 
 enum source_link {
     LINK_LOST, /* the device went away, and is waited for: bytes may be missing from here on */
@@ -37,6 +35,8 @@ struct source_client {
     /* A live source that comes back by itself went away or is back; `news` says so in a sentence.
      * May be NULL. */
     void (*link)(void *self, enum source_link link, const char *news);
+    /* Something worth a line that changes nothing: a sentence. May be NULL. */
+    void (*news)(void *self, const char *sentence);
 };
 
 struct source {
@@ -62,9 +62,6 @@ struct source {
     struct fault fault;
 };
 
-enum flow_control { FLOW_NONE, FLOW_RTSCTS, FLOW_XONXOFF };
-enum wire_wish { WIRE_LEAVE, WIRE_ON, WIRE_OFF };
-
 struct source_options {
     bool baud_given;
     bool framing_given;
@@ -78,8 +75,9 @@ struct source_options {
     bool restarts;           /* exec: a program that ended is started again */
 };
 
-/* Opens what `input` names: `-`, tcp://HOST:PORT or a path. Files, pipes and standard input that
- * are gzip or zstd streams come unpacked. NULL with *f filled. */
+/* Opens what `input` names: `-`, tcp://HOST:PORT, rfc2217://HOST[:PORT], exec:COMMAND or a path.
+ * Files, pipes and standard input that are gzip or zstd streams come unpacked. NULL with *f filled.
+ */
 struct source *source_open(uv_loop_t *loop, const char *input, const struct source_options *options,
                            const struct source_client *client, struct fault *f);
 
@@ -94,8 +92,16 @@ struct source *source_fifo_open(uv_loop_t *loop, const char *path,
 /* Standard input, whatever it is. Its flags are left as they are for those who share it. */
 struct source *source_stdin_open(uv_loop_t *loop, const struct source_client *client,
                                  struct fault *f);
+/* `address`: what follows the scheme. */
 struct source *source_tcp_open(uv_loop_t *loop, const char *address,
+                               const struct source_options *options,
                                const struct source_client *client, struct fault *f);
+struct source *source_rfc2217_open(uv_loop_t *loop, const char *address,
+                                   const struct source_options *options,
+                                   const struct source_client *client, struct fault *f);
+struct source *source_exec_open(uv_loop_t *loop, const char *command,
+                                const struct source_options *options,
+                                const struct source_client *client, struct fault *f);
 
 /* What `packed` gives, unpacked if it begins like a gzip or zstd stream. Takes `packed` over, also
  * when it fails, and hands NULL on. `empty_is_fault`: no byte at all is a failure. */

@@ -299,6 +299,7 @@ enum hpt_status hpt_settle(struct hpt_tracker *t)
 enum hpt_status hpt_gap(struct hpt_tracker *t)
 {
     reader_gap(&t->reader);
+    printout_gap(&t->printout);
     order_close(&t->order);
     mark_gap(t);
     tracker_refresh(t);

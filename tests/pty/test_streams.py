@@ -47,8 +47,8 @@ class Tcp(fixture.Case):
             got += fixture.read_some(peer.fileno(), 1.0)
         self.assertEqual(got, b"early")
 
-    def test_a_closed_connection_ends_with_3_and_a_sentence(self):
-        process, peer = self.connect()
+    def test_without_reconnecting_a_closed_connection_ends_with_3_and_a_sentence(self):
+        process, peer = self.connect("--no-reconnect")
         peer.sendall(b"bye\r\n")
         peer.close()
         out, error = process.communicate(timeout=10)
