@@ -58,8 +58,8 @@ static enum hpt_status check_own(struct config *c, struct config_entry *e, struc
     else
         section->match = e->value;
     if (!is_port && e->section == 0)
-        return fault_usage(f, "match stands in no profile, and what stands there always applies; "
-                              "begin a profile with a line such as [lab]");
+        return fault_usage(f, "match stands outside of a profile, where everything always "
+                              "applies; begin a profile with a line such as [lab]");
     return HPT_OK;
 }
 
