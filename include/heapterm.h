@@ -110,7 +110,8 @@ struct hpt_event {
     uint64_t run;         /* 1 is the first run */
     uint64_t input_line;  /* number of line feeds before the end of the event's line, plus one */
     uint64_t input_byte;  /* bytes of input up to the end of the event's line */
-    uint64_t time_us;     /* as given to hpt_feed with the last byte */
+    uint64_t begun_us;    /* arrival of its line's first byte, as given to hpt_feed */
+    uint64_t time_us;     /* and of the last */
     uint64_t address;     /* the block; after a resize, where it is now; 0 is NULL */
     uint64_t old_address; /* resize: where it was */
     uint64_t size;        /* requested bytes */
@@ -250,10 +251,17 @@ struct hpt_notice {
 struct hpt_observer {
     void *self;
     /* Output of the device that is no trace line, byte for byte, in pieces of any size. Joined, the
-     * pieces are the input without its trace lines and their line ends. */
-    void (*text)(void *self, struct hpt_str bytes);
+     * pieces are the input without its trace lines and their line ends. `time_us` is when the first
+     * byte arrived, however long the piece was held back; 0 where that is not known. */
+    void (*text)(void *self, struct hpt_str bytes, uint64_t time_us);
     void (*event)(void *self, const struct hpt_event *event, const struct hpt_state *state);
     void (*notice)(void *self, const struct hpt_notice *notice, const struct hpt_state *state);
+    /* What hpt_feed has consumed, byte for byte, trace lines and all, after what it led to. */
+    void (*input)(void *self, struct hpt_str bytes, uint64_t time_us);
+    /* The input rests or has ended: what the observer itself holds back is better shown now. */
+    void (*pause)(void *self);
+    /* Whether it holds something back that should be shown after a pause. */
+    bool (*holds)(void *self);
 };
 
 /* A heap is smaller than this; larger ones are not kept, and a notice says so. */
@@ -288,11 +296,13 @@ HPT_API enum hpt_status hpt_observe(struct hpt_tracker *tracker,
 HPT_API enum hpt_status hpt_feed(struct hpt_tracker *tracker, const void *bytes, size_t size,
                                  uint64_t time_us, size_t *consumed) HPT_MUST_CHECK;
 
-/* True while bytes are held back that may be the start of a trace line. */
+/* True while bytes are held back that may be the start of a trace line, or an observer holds some.
+ */
 HPT_API bool hpt_holds_text(const struct hpt_tracker *tracker);
 
-/* Gives held bytes to the observers as text (a prompt must not wait). They still count as the start
- * of a trace line if they turn out to be one. For live inputs, after a pause. */
+/* Gives held bytes to the observers as text (a prompt must not wait), and tells them of the pause.
+ * The bytes still count as the start of a trace line if they turn out to be one. For live inputs.
+ */
 HPT_API enum hpt_status hpt_show_held(struct hpt_tracker *tracker) HPT_MUST_CHECK;
 
 /* The input stops here for now: what waits for more lines is decided, a half line is not taken as

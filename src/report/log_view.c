@@ -47,10 +47,11 @@ static void begin_line(struct hpt_log_view *v)
     v->open = false;
 }
 
-static void on_text(void *self, struct hpt_str bytes)
+static void on_text(void *self, struct hpt_str bytes, uint64_t time_us)
 {
     struct hpt_log_view *v = self;
 
+    (void)time_us;
     out_str(v->out, bytes);
     if (bytes.len > 0)
         v->open = bytes.at[bytes.len - 1] != '\n';
