@@ -290,17 +290,17 @@ bool hpt_holds_text(const struct hpt_tracker *t)
     return holds;
 }
 
-static void tell_pause(struct hpt_tracker *t)
+static void tell_pause(struct hpt_tracker *t, bool is_over)
 {
     for (size_t i = 0; i < t->observer_count; i++)
         if (t->observers[i].pause)
-            t->observers[i].pause(t->observers[i].self);
+            t->observers[i].pause(t->observers[i].self, is_over);
 }
 
 enum hpt_status hpt_show_held(struct hpt_tracker *t)
 {
     reader_show_held(&t->reader);
-    tell_pause(t);
+    tell_pause(t, false);
     return t->status;
 }
 
@@ -314,7 +314,7 @@ enum hpt_status hpt_settle(struct hpt_tracker *t)
 enum hpt_status hpt_gap(struct hpt_tracker *t)
 {
     reader_gap(&t->reader);
-    tell_pause(t);
+    tell_pause(t, true);
     order_close(&t->order);
     mark_gap(t);
     tracker_refresh(t);
@@ -324,7 +324,7 @@ enum hpt_status hpt_gap(struct hpt_tracker *t)
 enum hpt_status hpt_end(struct hpt_tracker *t)
 {
     reader_end(&t->reader);
-    tell_pause(t);
+    tell_pause(t, true);
     order_close(&t->order);
     tracker_refresh(t);
     mark_end(t);

@@ -10,7 +10,7 @@ struct log {
     uint64_t begun_us, ended_us; /* of the last event */
     char input[256];
     size_t input_len;
-    unsigned pauses;
+    unsigned pauses, ends;
     bool holds;
 };
 
@@ -42,11 +42,12 @@ static void on_input(void *self, struct hpt_str bytes, uint64_t time_us)
     l->input_len += bytes.len;
 }
 
-static void on_pause(void *self)
+static void on_pause(void *self, bool is_over)
 {
     struct log *l = self;
 
     l->pauses++;
+    l->ends += is_over;
     l->holds = false;
 }
 
@@ -165,9 +166,11 @@ static void an_observer_that_holds_text_hears_of_the_pause(void **state)
     assert_true(hpt_holds_text(t));
     assert_int_equal(hpt_show_held(t), HPT_OK);
     assert_int_equal(l.pauses, 1);
+    assert_int_equal(l.ends, 0);
     assert_int_equal(hpt_gap(t), HPT_OK);
     assert_int_equal(hpt_end(t), HPT_OK);
     assert_int_equal(l.pauses, 3);
+    assert_int_equal(l.ends, 2);
     hpt_tracker_free(t);
 }
 
