@@ -110,8 +110,7 @@ static void end_text(struct hpt_log_view *v)
 {
     if (v->chooses)
         choice_end_line(&v->choice);
-    text_safe_pause(&v->safe);
-    text_safe_leave_row(&v->safe);
+    text_safe_end(&v->safe);
 }
 
 /* What goes wrong is shown whatever was chosen. */

@@ -92,15 +92,17 @@ static void stamp_row(struct screen *s, uint64_t time_us, bool goes_on)
     put_stamp(s);
 }
 
+static void leave_row(struct screen *s)
+{
+    s->row_used = false;
+    s->column = s->extent = s->stamp_len = 0;
+}
+
 static void begin_row(struct screen *s)
 {
     if (s->stamp.kind != HPT_STAMPS_NONE)
         stamp_row(s, s->now_us, s->line_open);
-    else
-        s->stamp_len = 0;
-    s->row_used = true;
-    s->line_open = true;
-    s->column = s->extent = 0;
+    s->row_used = s->line_open = true;
 }
 
 static inline void prepare(struct screen *s)
@@ -140,7 +142,8 @@ void screen_newline(struct screen *s)
         begin_row(s);
     if (!is_ended)
         put(s, "\n", 1);
-    s->row_used = s->line_open = false;
+    leave_row(s);
+    s->line_open = false;
 }
 
 void screen_return(struct screen *s)
@@ -176,6 +179,14 @@ void screen_erase(struct screen *s)
     put_times(s, ' ', count);
     put_times(s, '\b', count);
     s->extent = s->column;
+}
+
+void screen_unuse(struct screen *s, bool line_too)
+{
+    if (s->stamp_len > 0)
+        return;
+    s->row_used = false;
+    s->line_open = s->line_open && !line_too;
 }
 
 void screen_sgr(struct screen *s, struct hpt_str parameters)
@@ -224,15 +235,18 @@ static const char *line_end(struct screen *s, struct hpt_str bytes)
 static void pass_with_stamps(struct screen *s, struct hpt_str bytes)
 {
     while (bytes.len > 0) {
-        if (s->after_cr && !s->has_lf && *bytes.at != '\n')
-            s->row_used = s->line_open = false;
+        if (s->after_cr && !s->has_lf && *bytes.at != '\n') {
+            leave_row(s);
+            s->line_open = false;
+        }
         if (!s->row_used && *bytes.at != '\r')
             begin_row(s);
         const char *end = line_end(s, bytes);
         put(s, bytes.at, (size_t)(end - bytes.at));
         s->after_cr = end[-1] == '\r';
         if (end[-1] == '\n') {
-            s->row_used = s->line_open = false;
+            leave_row(s);
+            s->line_open = false;
             s->has_lf = true;
         }
         str_skip(&bytes, (size_t)(end - bytes.at));
@@ -270,7 +284,7 @@ void screen_fresh_row(struct screen *s)
     screen_plain(s);
     if (s->row_used)
         put(s, "\n", 1);
-    s->row_used = false;
+    leave_row(s);
     screen_flush(s);
 }
 

@@ -48,6 +48,9 @@ void screen_return(struct screen *s);
 void screen_back(struct screen *s, size_t count);
 /* Clears the device's line from here to its end. */
 void screen_erase(struct screen *s);
+/* What was written on this row is erased, and it was all of the row, or even of the line. A row
+ * with a stamp stays as it is. */
+void screen_unuse(struct screen *s, bool line_too);
 /* A sequence CSI `parameters` m. */
 void screen_sgr(struct screen *s, struct hpt_str parameters);
 /* What is written between on and off stands out. */

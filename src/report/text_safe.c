@@ -145,6 +145,8 @@ static void take_back(struct text_safe *t)
     if (t->shown_columns > 0) {
         screen_back(t->screen, t->shown_columns);
         screen_erase(t->screen);
+        if (t->began_row)
+            screen_unuse(t->screen, t->began_line);
     }
     t->shown = 0;
     t->shown_columns = 0;
@@ -153,6 +155,10 @@ static void take_back(struct text_safe *t)
 /* Shows the held bytes from `shown` on, one by one. */
 static void show_held(struct text_safe *t)
 {
+    if (t->shown == 0) {
+        t->began_row = !t->screen->row_used;
+        t->began_line = !t->screen->line_open;
+    }
     for (; t->shown < t->held_len; t->shown++) {
         size_t before = t->screen->column;
         show_visible(t, (struct hpt_str){t->held + t->shown, 1});
@@ -305,9 +311,20 @@ bool text_safe_holds(const struct text_safe *t)
     return t->shown < t->held_len;
 }
 
+/* Over the rest of a line it could not be taken back, and behind a CR not know its row. */
 void text_safe_pause(struct text_safe *t)
 {
+    const struct screen *s = t->screen;
+    bool is_at_end = !s->row_used || s->column == s->extent;
+
+    if (is_at_end && !t->has_cr)
+        show_held(t);
+}
+
+void text_safe_end(struct text_safe *t)
+{
     show_held(t);
+    text_safe_leave_row(t);
 }
 
 void text_safe_leave_row(struct text_safe *t)

@@ -29,6 +29,8 @@ struct text_safe {
     uint8_t held_len;
     uint8_t shown; /* bytes of it that were shown after a pause */
     size_t shown_columns;
+    bool began_row; /* with it a row was begun */
+    bool began_line;
     char held[SAFE_HELD]; /* the beginning of a character or a sequence */
 };
 
@@ -37,12 +39,14 @@ void text_safe_feed(struct text_safe *t, struct hpt_str bytes);
 
 /* True while something is held that has not been shown. */
 bool text_safe_holds(const struct text_safe *t);
-/* Shows it; it may still get its rest. */
+/* Shows it, where nothing is in its way; it may still get its rest. */
 void text_safe_pause(struct text_safe *t);
 /* Before something that is not fed is written where the device's text goes on. */
 void text_safe_settle(struct text_safe *t);
 /* The row is left: what was shown of what is held stays as it is. */
 void text_safe_leave_row(struct text_safe *t);
+/* The line is over: what is held gets no rest. */
+void text_safe_end(struct text_safe *t);
 
 /* One byte or character as visible text; returns the end. */
 char *put_visible(char *at, struct hpt_str character);
