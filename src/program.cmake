@@ -3,6 +3,7 @@ pkg_check_modules(LIBUV REQUIRED IMPORTED_TARGET libuv)
 pkg_check_modules(LIBELF REQUIRED IMPORTED_TARGET libelf)
 pkg_check_modules(ZLIB REQUIRED IMPORTED_TARGET zlib)
 pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
+pkg_check_modules(PCRE2 REQUIRED IMPORTED_TARGET libpcre2-8)
 
 add_executable(heapterm
   io/clock.c
@@ -29,6 +30,8 @@ add_executable(heapterm
   cli/cmd_map.c
   cli/cmd_monitor.c
   cli/cmd_replay.c
+  cli/display.c
+  cli/encodings.c
   cli/follow.c
   cli/heap_bounds.c
   cli/help.c
@@ -48,6 +51,7 @@ add_executable(heapterm
   cli/option_view.c
   cli/options.c
   cli/output.c
+  cli/patterns.c
   cli/progress.c
   cli/session.c
   cli/signals.c
@@ -56,7 +60,7 @@ target_include_directories(heapterm PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
 # _GNU_SOURCE: the program stands on Linux: getopt_long, O_CLOEXEC, statfs, fopen's "e".
 target_compile_definitions(heapterm PRIVATE _GNU_SOURCE HEAPTERM_VERSION="${PROJECT_VERSION}")
 target_link_libraries(heapterm PRIVATE heapterm_core PkgConfig::LIBUV PkgConfig::LIBELF
-  PkgConfig::ZLIB PkgConfig::ZSTD)
+  PkgConfig::ZLIB PkgConfig::ZSTD PkgConfig::PCRE2)
 heapterm_linked_as_one(heapterm)
 install(TARGETS heapterm RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(FILES ${PROJECT_SOURCE_DIR}/docs/man/heapterm.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)

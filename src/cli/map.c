@@ -1,6 +1,7 @@
 #include "cli/map.h"
 
 #include "base/out.h"
+#include "cli/display.h"
 
 #include <string.h>
 
@@ -129,7 +130,8 @@ static void finish(void *self, enum session_end end)
     struct map *m = self;
     struct session *s = &m->session;
     const struct hpt_log_options options = {.color = wants_color(s->settings),
-                                            .map_full = s->settings->map_full};
+                                            .map_full = s->settings->map_full,
+                                            .columns = display_columns};
 
     if (end == SESSION_KILLED || end == SESSION_FAILED || !settle(m, end, s->fault))
         return;

@@ -170,7 +170,7 @@ static enum hpt_status check_together(const struct settings *s, struct fault *f)
     if (is_given(s, "baud") && s->operand_count == 2 && s->command == &cmd_monitor)
         return fault_usage(f, "--baud and the operand %s both give the rate; leave one of them out",
                            s->operands[1]);
-    return HPT_OK;
+    return view_check(s, f);
 }
 
 enum hpt_status options_parse(int argc, char **argv, struct settings *s, struct fault *f)

@@ -106,14 +106,11 @@ static void end_line(struct text_safe *t)
     screen_newline(t->screen);
 }
 
-/* Back within the line; at its beginning there is nowhere to go. */
-static bool step_back(struct text_safe *t, size_t count)
+/* Back within the line. At its beginning a terminal stays where it is, and so do we. */
+static void step_back(struct text_safe *t, size_t count)
 {
     text_safe_settle(t);
-    if (!t->screen->row_used || t->screen->column == 0)
-        return false;
     screen_back(t->screen, count);
-    return true;
 }
 
 static void take_control(struct text_safe *t, const char *at)
@@ -130,9 +127,7 @@ static void take_control(struct text_safe *t, const char *at)
         screen_tab(t->screen);
         break;
     case '\b':
-        if (step_back(t, 1))
-            break;
-        show_visible(t, (struct hpt_str){at, 1});
+        step_back(t, 1);
         break;
     default:
         show_visible(t, (struct hpt_str){at, 1});
@@ -216,7 +211,10 @@ static bool obey(struct text_safe *t, char final, struct hpt_str parameters)
         return true;
     case 'D': /* 0 means 1 */
         number = number_of(parameters, 1);
-        return number >= 0 && step_back(t, number > 0 ? (size_t)number : 1);
+        if (number < 0)
+            return false;
+        step_back(t, number > 0 ? (size_t)number : 1);
+        return true;
     case 'K': /* below the line there is nothing of the device's that J could clear */
     case 'J':
         if (number_of(parameters, 0) != 0)
