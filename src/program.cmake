@@ -6,6 +6,7 @@ pkg_check_modules(LIBELF REQUIRED IMPORTED_TARGET libelf)
 pkg_check_modules(ZLIB REQUIRED IMPORTED_TARGET zlib)
 pkg_check_modules(LIBEDIT REQUIRED IMPORTED_TARGET libedit)
 pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
+pkg_check_modules(PCRE2 REQUIRED IMPORTED_TARGET libpcre2-8)
 
 add_executable(heapterm
   io/address.c
@@ -43,14 +44,17 @@ add_executable(heapterm
   cli/cmd_map.c
   cli/cmd_monitor.c
   cli/cmd_replay.c
-  cli/editor.c
-  cli/escapes.c
   cli/cmd_settings.c
   cli/complete_bash.c
   cli/complete_fish.c
   cli/complete_zsh.c
   cli/completion.c
   cli/config.c
+  cli/console.c
+  cli/display.c
+  cli/editor.c
+  cli/encodings.c
+  cli/escapes.c
   cli/follow.c
   cli/heap_bounds.c
   cli/help.c
@@ -74,10 +78,10 @@ add_executable(heapterm
   cli/option_view.c
   cli/options.c
   cli/output.c
+  cli/patterns.c
   cli/port_names.c
   cli/profile.c
   cli/progress.c
-  cli/screen.c
   cli/sender.c
   cli/session.c
   cli/setting.c
@@ -88,7 +92,8 @@ target_include_directories(heapterm PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
 # _GNU_SOURCE: the program stands on Linux: getopt_long, O_CLOEXEC, statfs, fopen's "e".
 target_compile_definitions(heapterm PRIVATE _GNU_SOURCE HEAPTERM_VERSION="${PROJECT_VERSION}")
 target_link_libraries(heapterm PRIVATE heapterm_core PkgConfig::LIBUV PkgConfig::LIBELF
-  PkgConfig::LIBINIH PkgConfig::ZLIB PkgConfig::ZSTD PkgConfig::LIBEDIT)
+  PkgConfig::LIBINIH PkgConfig::ZLIB PkgConfig::ZSTD PkgConfig::LIBEDIT
+  PkgConfig::PCRE2)
 # A row of an option table ends where the rest of it would be nothing (cli/options.h).
 target_compile_options(heapterm PRIVATE -Wno-missing-field-initializers)
 # libinih takes lines of 197 characters. As Debian builds it, it can be told to take longer ones.

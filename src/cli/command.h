@@ -77,6 +77,14 @@ struct settings {
     bool no_summary;
     bool map_full;
     bool json;
+    bool plain;
+    bool hex;
+    bool raw;
+    enum hpt_stamps stamps;
+    enum hpt_only only;
+    const char *filter, *exclude, *highlight; /* patterns; NULL: none */
+    const char *encoding;
+    const char *imap;
     struct moment at;
     bool man;
     bool help;

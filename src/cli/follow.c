@@ -1,9 +1,11 @@
 #include "cli/follow.h"
 
+#include "cli/display.h"
 #include "cli/terminal.h"
 
 struct follow {
     struct session session;
+    struct display display;
     struct terminal terminal;
     struct hpt_log_view *view;
     uv_timer_t limit; /* --for */
@@ -106,7 +108,7 @@ static void finish(void *self, enum session_end end)
         return;
     if (session_conclude(s) != HPT_OK)
         (void)fault_memory(s->fault);
-    else if (!s->settings->no_summary && hpt_state(s->tracker)->byte > 0)
+    else if (hpt_state(s->tracker)->byte > 0)
         hpt_log_view_summary(w->view, hpt_state(s->tracker));
     check_until(w, end);
 }
@@ -120,12 +122,11 @@ static void on_limit(uv_timer_t *timer)
 
 static enum hpt_status watch(struct follow *w, const struct settings *settings, struct fault *f)
 {
-    const struct hpt_log_options options = {.color = wants_color(settings),
-                                            .map_full = settings->map_full,
-                                            .final_summary_off = settings->no_summary};
     const struct hpt_observer until = {.self = w, .event = on_event};
 
-    w->view = hpt_log_view_new(&w->session.screen.output.out, &options);
+    if (display_open(&w->display, settings, w->session.source->clock.wall_us, f) != HPT_OK)
+        return f->status;
+    w->view = hpt_log_view_new(&w->session.console.output.out, &w->display.options);
     if (w->view == NULL)
         return fault_memory(f);
     const struct hpt_observer shown = hpt_log_view_observer(w->view);
@@ -184,5 +185,6 @@ int follow(const struct settings *settings, bool keys, struct fault *f)
     if (terminal_close(&w.terminal, &log_fault) != HPT_OK && f->status == HPT_OK)
         *f = log_fault;
     hpt_log_view_free(w.view);
+    display_close(&w.display);
     return session_close(&w.session);
 }

@@ -7,21 +7,21 @@
 #include <stdio.h>
 #include <unistd.h>
 
-static struct screen *screen_of(struct terminal *t)
+static struct console *console_of(struct terminal *t)
 {
-    return &t->session->screen;
+    return &t->session->console;
 }
 
 static void show_keys(struct terminal *t)
 {
     char menu[8], end[8];
 
-    screen_say(screen_of(t), "%s or Ctrl-] ends; %s and one of these, with or without Ctrl:",
-               key_name(t->keys.end_key, end), key_name(t->keys.menu_key, menu));
+    console_say(console_of(t), "%s or Ctrl-] ends; %s and one of these, with or without Ctrl:",
+                key_name(t->keys.end_key, end), key_name(t->keys.menu_key, menu));
     for (const struct menu_item *item = menu_items; item->run != NULL; item++)
-        screen_say(screen_of(t), "  %c  %s", item->letter, item->about);
-    screen_say(screen_of(t), "  %s, %s or Ctrl-] once more sends that key to the device", menu,
-               end);
+        console_say(console_of(t), "  %c  %s", item->letter, item->about);
+    console_say(console_of(t), "  %s, %s or Ctrl-] once more sends that key to the device", menu,
+                end);
 }
 
 static void quit(struct terminal *t)
@@ -35,12 +35,12 @@ static void set_wire(struct terminal *t, enum line_wire wire, const char *name, 
     struct fault f = {0};
 
     if (source->set_wire == NULL)
-        screen_say(screen_of(t), "%s has no %s line", source->name, name);
+        console_say(console_of(t), "%s has no %s line", source->name, name);
     else if (source->set_wire(source, wire, !*state, &f) != HPT_OK)
-        screen_say(screen_of(t), "%s", f.message);
+        console_say(console_of(t), "%s", f.message);
     else {
         *state = !*state;
-        screen_say(screen_of(t), "%s is %s", name, *state ? "on" : "off");
+        console_say(console_of(t), "%s is %s", name, *state ? "on" : "off");
     }
 }
 
@@ -57,7 +57,7 @@ static void toggle_rts(struct terminal *t)
 static void toggle_echo(struct terminal *t)
 {
     t->echo = !t->echo;
-    screen_say(screen_of(t), "what is typed is %s here", t->echo ? "shown" : "not shown");
+    console_say(console_of(t), "what is typed is %s here", t->echo ? "shown" : "not shown");
 }
 
 static void next_eol(struct terminal *t)
@@ -65,7 +65,7 @@ static void next_eol(struct terminal *t)
     struct send_options *o = &t->sender.options;
 
     o->eol = (enum eol)((o->eol + 1) % EOL_COUNT);
-    screen_say(screen_of(t), "Enter sends %s", eol_name(o->eol));
+    console_say(console_of(t), "Enter sends %s", eol_name(o->eol));
 }
 
 static void toggle_line_mode(struct terminal *t)
@@ -74,9 +74,9 @@ static void toggle_line_mode(struct terminal *t)
 
     terminal_set_line_mode(t, on);
     if (on)
-        screen_say(screen_of(t), "lines are edited here and sent with Enter; Ctrl-D ends that");
+        console_say(console_of(t), "lines are edited here and sent with Enter; Ctrl-D ends that");
     else
-        screen_say(screen_of(t), "each key is sent as it is typed");
+        console_say(console_of(t), "each key is sent as it is typed");
 }
 
 static void show_map(struct terminal *t)
@@ -84,10 +84,10 @@ static void show_map(struct terminal *t)
     const struct hpt_state *state = hpt_state(t->session->tracker);
     const struct hpt_log_options options = {.color = wants_color(t->settings),
                                             .map_full = t->settings->map_full};
-    struct hpt_out *o = &screen_of(t)->output.out;
+    struct hpt_out *o = &console_of(t)->output.out;
 
     if (state->heap_count == 0) {
-        screen_say(screen_of(t), "there is no map yet: no heap trace with an address was seen");
+        console_say(console_of(t), "there is no map yet: no heap trace with an address was seen");
         return;
     }
     hpt_log_view_fresh_line(t->view);
@@ -104,16 +104,16 @@ static void explain(struct terminal *t)
     const char *about = s->exactness.level == HPT_LEVEL_INFERRED ? "about " : "";
 
     if (s->heap_count == 0) {
-        screen_say(screen_of(t), "nothing is known of the heap yet: no heap trace was seen");
+        console_say(console_of(t), "nothing is known of the heap yet: no heap trace was seen");
         return;
     }
-    screen_say(screen_of(t),
-               "malloc could give %s%llu bytes at most; %s%llu bytes are free in %llu holes, %llu "
-               "blocks with %llu bytes are live, %llu allocations have failed",
-               about, (unsigned long long)s->largest_allocatable, about,
-               (unsigned long long)s->free_bytes, (unsigned long long)f.holes,
-               (unsigned long long)s->live_blocks, (unsigned long long)s->live_bytes,
-               (unsigned long long)s->failures);
+    console_say(console_of(t),
+                "malloc could give %s%llu bytes at most; %s%llu bytes are free in %llu holes, %llu "
+                "blocks with %llu bytes are live, %llu allocations have failed",
+                about, (unsigned long long)s->largest_allocatable, about,
+                (unsigned long long)s->free_bytes, (unsigned long long)f.holes,
+                (unsigned long long)s->live_blocks, (unsigned long long)s->live_bytes,
+                (unsigned long long)s->failures);
 }
 
 static void mark(struct terminal *t)
@@ -121,22 +121,23 @@ static void mark(struct terminal *t)
     const struct hpt_state *s = hpt_state(t->session->tracker);
 
     t->marks++;
-    screen_say(screen_of(t), "mark %llu, at event %llu, byte %llu", (unsigned long long)t->marks,
-               (unsigned long long)s->event, (unsigned long long)s->byte);
+    console_say(console_of(t), "mark %llu, at event %llu, byte %llu", (unsigned long long)t->marks,
+                (unsigned long long)s->event, (unsigned long long)s->byte);
 }
 
 static void toggle_pause(struct terminal *t)
 {
-    struct output *o = &screen_of(t)->output;
+    struct output *o = &console_of(t)->output;
 
     t->is_paused = !t->is_paused;
     if (t->is_paused)
-        screen_say(screen_of(t), "the screen stands still, everything else goes on; the same keys "
-                                 "show what came");
+        console_say(console_of(t),
+                    "the screen stands still, everything else goes on; the same keys "
+                    "show what came");
     else if (output_pending(o) == 0)
-        screen_say(screen_of(t), "the screen goes on; nothing came meanwhile");
+        console_say(console_of(t), "the screen goes on; nothing came meanwhile");
     output_flush(o);
-    screen_pause(screen_of(t), t->is_paused);
+    console_pause(console_of(t), t->is_paused);
 }
 
 static void send_file(struct terminal *t)
@@ -157,8 +158,8 @@ static void show_settings(struct terminal *t)
         (void)snprintf(line, sizeof line, " at %lu baud %u%c%u", (unsigned long)s->source.baud,
                        s->source.framing.data_bits, s->source.framing.parity,
                        s->source.framing.stop_bits);
-    screen_say(
-        screen_of(t),
+    console_say(
+        console_of(t),
         "%s%s; received %llu bytes, sent %llu; Enter sends %s, echo %s, line mode %s; log %s", name,
         line, (unsigned long long)t->received, (unsigned long long)t->sent,
         eol_name(t->sender.options.eol), t->echo ? "on" : "off",
@@ -170,11 +171,11 @@ static void clear(struct terminal *t)
     static const char erase[] = "\033[H\033[2J\033[3J";
 
     if (isatty(STDOUT_FILENO) == 0) {
-        screen_say(screen_of(t), "there is no screen to clear");
+        console_say(console_of(t), "there is no screen to clear");
         return;
     }
     hpt_log_view_fresh_line(t->view);
-    output_insist(&screen_of(t)->output, erase, sizeof erase - 1);
+    output_insist(&console_of(t)->output, erase, sizeof erase - 1);
     session_flush(t->session);
 }
 
@@ -207,6 +208,6 @@ void menu_choose(struct terminal *t, char letter)
             item->run(t);
             return;
         }
-    screen_say(screen_of(t), "%s and that key do nothing; %s ? shows the keys",
-               key_name(t->keys.menu_key, menu), menu);
+    console_say(console_of(t), "%s and that key do nothing; %s ? shows the keys",
+                key_name(t->keys.menu_key, menu), menu);
 }

@@ -70,6 +70,12 @@ enum hpt_status option_take(struct settings *s, size_t number, const char *value
 /* The option nearest to a name that is none, or NULL if none is near. */
 const struct option_row *option_nearest(const char *name);
 
+/* Whether the options of the view go together. */
+enum hpt_status view_check(const struct settings *s, struct fault *f) HPT_MUST_CHECK;
+
+/* The sentence for a list that bytemap_parse refuses. */
+enum hpt_status fault_byte_map(struct fault *f, const char *list);
+
 /* The sentence for a name that hpt_dialects() or hpt_allocators() does not have. */
 enum hpt_status fault_names(struct fault *f, const char *what, const char *name,
                             const struct hpt_named *names);

@@ -19,12 +19,12 @@ static void show_held(uv_timer_t *timer);
  * exact its bytes are read and only their picture is left out. */
 static void relieve(struct session *s)
 {
-    const struct output *o = &s->screen.output;
+    const struct output *o = &s->console.output;
 
     if (o->error != 0 || o->out.failed)
         session_finish(s, SESSION_SCREEN_GONE);
     else if (s->source->loses)
-        screen_relieve(&s->screen);
+        console_relieve(&s->console);
     else if (output_pending(o) > 0)
         s->source->read(s->source, false);
 }
@@ -37,7 +37,7 @@ static void on_screen_changed(void *self)
         uv_stop(&s->loop);
         return;
     }
-    screen_go_on(&s->screen);
+    console_go_on(&s->console);
     s->source->read(s->source, true);
     relieve(s);
 }
@@ -62,7 +62,7 @@ void session_flush(struct session *s)
 {
     if (s->end != SESSION_RUNS)
         return;
-    screen_flush(&s->screen);
+    console_flush(&s->console);
     relieve(s);
 }
 
@@ -138,7 +138,7 @@ static void on_link(void *self, enum source_link link, const char *news)
 {
     struct session *s = self;
 
-    screen_say(&s->screen, "%s", news);
+    console_say(&s->console, "%s", news);
     if (s->client.link != NULL)
         s->client.link(s->client.self, link, news);
     enum hpt_status status = link == LINK_LOST ? hpt_gap(s->tracker) : HPT_OK;
@@ -152,7 +152,7 @@ static void on_news(void *self, const char *sentence)
 {
     struct session *s = self;
 
-    screen_say(&s->screen, "%s", sentence);
+    console_say(&s->console, "%s", sentence);
 }
 
 /* SIGSTOP instead of SIGTSTP's own default: libuv holds the handler. */
@@ -254,8 +254,8 @@ static void leave_source(struct session *s)
     uint64_t backlog =
         s->client.backlog != NULL ? s->client.backlog(s->client.self) : s->source->queued;
     if (backlog > 0)
-        screen_say(&s->screen, "%llu bytes that were sent have not reached the device",
-                   (unsigned long long)backlog);
+        console_say(&s->console, "%llu bytes that were sent have not reached the device",
+                    (unsigned long long)backlog);
     s->source->close(s->source);
     s->source = NULL;
 }
@@ -277,12 +277,12 @@ void session_finish(struct session *s, enum session_end end)
     s->end = end;
     s->is_partial = end == SESSION_CUT_SHORT || (end == SESSION_INTERRUPTED && is_read_to_end(s));
     leave_source(s);
-    s->screen.output.skipping = false;
-    s->screen.output.is_paused = false;
+    s->console.output.skipping = false;
+    s->console.output.is_paused = false;
     if (end != SESSION_SCREEN_GONE)
         s->client.finish(s->client.self, end);
-    screen_flush(&s->screen);
-    if (output_pending(&s->screen.output) == 0)
+    console_flush(&s->console);
+    if (output_pending(&s->console.output) == 0)
         uv_stop(&s->loop);
     else if (end == SESSION_INTERRUPTED || end == SESSION_KILLED)
         (void)uv_timer_start(&s->patience, on_patience_end, PATIENCE_MS, 0);
@@ -326,19 +326,19 @@ enum hpt_status session_open(struct session *s, const struct settings *settings,
     s->signals.heard = on_signal;
     signals_open(&s->signals, &s->loop);
     if (client->kept != NULL)
-        screen_open_kept(&s->screen);
+        console_open_kept(&s->console);
     else
-        screen_open(&s->screen);
-    s->screen.self = s;
-    s->screen.changed = on_screen_changed;
-    s->screen.fresh_line = on_fresh_line;
-    s->screen.restore = on_restore;
+        console_open(&s->console);
+    s->console.self = s;
+    s->console.changed = on_screen_changed;
+    s->console.fresh_line = on_fresh_line;
+    s->console.restore = on_restore;
     if (open_tracker(s, f) != HPT_OK)
         return f->status;
     s->source = source_open(&s->loop, settings->operands[0], &settings->source, &source_client, f);
     if (s->source == NULL)
         return f->status;
-    screen_watch(&s->screen, &s->loop);
+    console_watch(&s->console, &s->loop);
     return HPT_OK;
 }
 
@@ -389,9 +389,9 @@ static int exit_code(const struct session *s)
 {
     if (s->end == SESSION_KILLED)
         return 128 + s->signal;
-    if (output_fault(&s->screen.output, s->fault) != HPT_OK)
+    if (output_fault(&s->console.output, s->fault) != HPT_OK)
         return s->fault->exit_code;
-    if (s->screen.output.error == EPIPE)
+    if (s->console.output.error == EPIPE)
         return 128 + SIGPIPE;
     return s->fault->exit_code;
 }
@@ -405,9 +405,9 @@ void session_say_what_is_missing(const struct session *s)
 
 struct queue session_answer(struct session *s)
 {
-    struct queue answer = s->screen.output.bytes;
+    struct queue answer = s->console.output.bytes;
 
-    s->screen.output.bytes = (struct queue){0};
+    s->console.output.bytes = (struct queue){0};
     return answer;
 }
 
@@ -421,7 +421,7 @@ int session_close(struct session *s)
     uv_close((uv_handle_t *)&s->patience, NULL);
     uv_close((uv_handle_t *)&s->tick, NULL);
     signals_close(&s->signals);
-    screen_close(&s->screen);
+    console_close(&s->console);
     hpt_tracker_free(s->tracker);
     int code = exit_code(s);
     if (!drain_loop(s)) {

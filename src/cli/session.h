@@ -4,8 +4,8 @@
 #define CLI_SESSION_H
 
 #include "cli/command.h"
+#include "cli/console.h"
 #include "cli/progress.h"
-#include "cli/screen.h"
 #include "cli/signals.h"
 #include "io/keyboard.h"
 
@@ -64,7 +64,7 @@ struct session {
     uv_loop_t loop;
     struct hpt_tracker *tracker;
     struct source *source;
-    struct screen screen;
+    struct console console;
     struct keyboard keyboard;
     struct signals signals;
     struct progress progress;

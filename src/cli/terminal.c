@@ -15,7 +15,7 @@ static void on_trouble(void *self, const char *sentence)
     struct terminal *t = self;
 
     if (t->session != NULL)
-        screen_say(&t->session->screen, "%s", sentence);
+        console_say(&t->session->console, "%s", sentence);
 }
 
 enum hpt_status terminal_open(struct terminal *t, const struct settings *settings, struct fault *f)
@@ -32,10 +32,12 @@ enum hpt_status terminal_open(struct terminal *t, const struct settings *setting
 static void echo(struct terminal *t, const char *bytes, size_t size)
 {
     struct hpt_observer shown = hpt_log_view_observer(t->view);
+    uint64_t now = clock_us(&t->session->source->clock);
 
     for (size_t i = 0; i < size; i++) {
         bool is_enter = bytes[i] == '\r';
-        shown.text(shown.self, (struct hpt_str){is_enter ? "\r\n" : bytes + i, is_enter ? 2 : 1});
+        struct hpt_str text = {is_enter ? "\r\n" : bytes + i, is_enter ? 2 : 1};
+        shown.text(shown.self, text, now);
     }
     session_flush(t->session);
 }
@@ -51,15 +53,15 @@ static void on_sent(void *self, const char *bytes, size_t size)
 static void on_file_done(void *self, const char *name, uint64_t size, int error)
 {
     struct terminal *t = self;
-    struct screen *s = &t->session->screen;
+    struct console *s = &t->session->console;
     unsigned long long bytes = size;
 
     if (error == 0)
-        screen_say(s, "%s was sent: %llu bytes", name, bytes);
+        console_say(s, "%s was sent: %llu bytes", name, bytes);
     else if (error == ECANCELED)
-        screen_say(s, "%s is sent no further; %llu bytes of it went out", name, bytes);
+        console_say(s, "%s is sent no further; %llu bytes of it went out", name, bytes);
     else
-        screen_say(s, "sending %s ended after %llu bytes: %s", name, bytes, strerror(error));
+        console_say(s, "sending %s ended after %llu bytes: %s", name, bytes, strerror(error));
 }
 
 static void on_typed(void *self, const char *bytes, size_t size)
@@ -100,7 +102,7 @@ static void send_at_start(struct terminal *t)
         return;
     char *bytes = malloc(strlen(text) + 1);
     if (bytes == NULL || !escapes_take(text, bytes, &size)) {
-        screen_say(&t->session->screen, "there is no memory for the text to send");
+        console_say(&t->session->console, "there is no memory for the text to send");
         free(bytes);
         return;
     }
@@ -163,7 +165,7 @@ static void on_draw(void *self, const char *bytes, size_t size)
 {
     struct terminal *t = self;
 
-    output_insist(&t->session->screen.output, bytes, size);
+    output_insist(&t->session->console.output, bytes, size);
 }
 
 static void on_lift(void *veil)
@@ -178,13 +180,13 @@ static bool open_editor(struct terminal *t)
     if (t->editor == NULL)
         t->editor = editor_new(t, on_draw, &f);
     if (t->editor == NULL)
-        screen_say(&t->session->screen, "%s", f.message);
+        console_say(&t->session->console, "%s", f.message);
     return t->editor != NULL;
 }
 
 static void begin_line(struct terminal *t)
 {
-    struct output *o = &t->session->screen.output;
+    struct output *o = &t->session->console.output;
 
     hpt_log_view_fresh_line(t->view);
     editor_begin(t->editor, t->typing == TYPING_FILE_NAME ? "--- send file: " : "> ",
@@ -196,7 +198,7 @@ static void begin_line(struct terminal *t)
 
 static void end_lines(struct terminal *t)
 {
-    t->session->screen.output.lift = NULL;
+    t->session->console.output.lift = NULL;
     t->typing = TYPING_KEYS;
 }
 
@@ -228,9 +230,9 @@ static void send_named_file(struct terminal *t)
     struct fault f = {0};
 
     if (editor_line(t->editor)[0] == '\0')
-        screen_say(&t->session->screen, "no file is sent");
+        console_say(&t->session->console, "no file is sent");
     else if (sender_file(&t->sender, editor_line(t->editor), &f) != HPT_OK)
-        screen_say(&t->session->screen, "%s", f.message);
+        console_say(&t->session->console, "%s", f.message);
 }
 
 static void line_is_ready(struct terminal *t, enum editor_news news)
@@ -241,13 +243,13 @@ static void line_is_ready(struct terminal *t, enum editor_news news)
     if (was == TYPING_FILE_NAME && news == EDITOR_LINE)
         send_named_file(t);
     else if (was == TYPING_FILE_NAME)
-        screen_say(&t->session->screen, "no file is sent");
+        console_say(&t->session->console, "no file is sent");
     if (was == TYPING_LINES && news == EDITOR_LINE) {
         sender_put(&t->sender, editor_line(t->editor), strlen(editor_line(t->editor)));
         sender_put_eol(&t->sender);
     }
     if (was == TYPING_LINES && news == EDITOR_GIVEN_UP)
-        screen_say(&t->session->screen, "line mode is off: each key is sent as it is typed");
+        console_say(&t->session->console, "line mode is off: each key is sent as it is typed");
     else if (was == TYPING_LINES || t->typing_before == TYPING_LINES)
         terminal_set_line_mode(t, true);
 }
@@ -263,7 +265,7 @@ static size_t edit(struct terminal *t, const char *bytes, size_t size)
     if (run == 0 || t->keys.in_menu)
         return keys_take(&t->keys, bytes, size);
     enum editor_news news = editor_keys(t->editor, bytes, run, &used);
-    output_flush(&t->session->screen.output);
+    output_flush(&t->session->console.output);
     if (news != EDITOR_GOES_ON)
         line_is_ready(t, news);
     return used;
@@ -304,8 +306,8 @@ void terminal_lost(struct terminal *t)
     uint64_t dropped = sender_drop(&t->sender);
 
     if (dropped > 0)
-        screen_say(&t->session->screen, "%llu bytes that waited for a delay were not sent",
-                   (unsigned long long)dropped);
+        console_say(&t->session->console, "%llu bytes that waited for a delay were not sent",
+                    (unsigned long long)dropped);
     if (!t->settings->until_sent)
         return;
     (void)fault_input(t->session->fault, "%s went away before all was sent; send it again",
@@ -315,7 +317,7 @@ void terminal_lost(struct terminal *t)
 
 void terminal_restore(struct terminal *t)
 {
-    if (t->typing == TYPING_KEYS || t->session->screen.output.lift == NULL)
+    if (t->typing == TYPING_KEYS || t->session->console.output.lift == NULL)
         return;
     hpt_log_view_fresh_line(t->view);
     editor_show(t->editor);
@@ -326,7 +328,7 @@ void terminal_resized(struct terminal *t)
     if (t->typing == TYPING_KEYS)
         return;
     editor_resize(t->editor);
-    output_flush(&t->session->screen.output);
+    output_flush(&t->session->console.output);
 }
 
 void terminal_stop(struct terminal *t)
@@ -355,16 +357,16 @@ enum hpt_status terminal_close(struct terminal *t, struct fault *f)
 void terminal_break(struct terminal *t)
 {
     struct source *source = t->session->source;
-    struct screen *s = &t->session->screen;
+    struct console *s = &t->session->console;
     struct fault f = {0};
 
     if (source->set_wire == NULL)
-        screen_say(s, "%s has no line to break", source->name);
+        console_say(s, "%s has no line to break", source->name);
     else if (source->set_wire(source, WIRE_BREAK, true, &f) != HPT_OK)
-        screen_say(s, "%s", f.message);
+        console_say(s, "%s", f.message);
     else {
         (void)uv_timer_start(&t->break_end, on_break_end, BREAK_MS, 0);
-        screen_say(s, "break, %d ms", BREAK_MS);
+        console_say(s, "break, %d ms", BREAK_MS);
     }
 }
 
@@ -374,23 +376,23 @@ void terminal_toggle_log(struct terminal *t)
                                                 .mode = LOG_NEW};
     const struct log_options *options =
         t->settings->log.path != NULL ? &t->settings->log : &own_name;
-    struct screen *s = &t->session->screen;
+    struct console *s = &t->session->console;
     struct fault f = {0};
 
     if (log_file_is_open(&t->log)) {
-        screen_say(s, "the log %s is closed", t->log.path);
+        console_say(s, "the log %s is closed", t->log.path);
         if (log_file_close(&t->log, &f) != HPT_OK)
-            screen_say(s, "%s", f.message);
+            console_say(s, "%s", f.message);
         return;
     }
     struct log_file again = t->log;
     if (log_file_open(&t->log, options, &f) != HPT_OK) {
-        screen_say(s, "%s", f.message);
+        console_say(s, "%s", f.message);
         t->log = again;
         return;
     }
     t->log.self = t;
     t->log.tell = on_trouble;
     t->log.missed = again.missed;
-    screen_say(s, "what the device says goes to the log %s", t->log.path);
+    console_say(s, "what the device says goes to the log %s", t->log.path);
 }

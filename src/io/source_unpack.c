@@ -223,6 +223,7 @@ struct source *source_unpack(uv_loop_t *loop, struct source *packed, bool empty_
     p->base = (struct source){.name = packed->name,
                               .live = packed->live,
                               .whole = packed->whole,
+                              .clock = packed->clock,
                               .read = unpack_read,
                               .write = source_write_nothing,
                               .close = unpack_close,

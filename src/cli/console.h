@@ -1,12 +1,12 @@
 /* What the user sees: standard output, and the news on standard error. Neither ever holds up the
  * bytes of a device: what a screen does not take waits, and beyond a limit it is left out, counted
  * and told. */
-#ifndef CLI_SCREEN_H
-#define CLI_SCREEN_H
+#ifndef CLI_CONSOLE_H
+#define CLI_CONSOLE_H
 
 #include "cli/output.h"
 
-struct screen {
+struct console {
     struct output output; /* standard output */
     struct output news;   /* standard error, where that is another place than standard output */
     bool is_shared;       /* both are the same terminal: news go through `output` */
@@ -18,29 +18,29 @@ struct screen {
 };
 
 /* `self` and the functions are filled by the caller afterwards. */
-void screen_open(struct screen *s);
+void console_open(struct console *s);
 
 /* For a run among others: its output is kept, its news are said at once. */
-void screen_open_kept(struct screen *s);
+void console_open_kept(struct console *s);
 
 /* From now on nothing blocks where that can be avoided. */
-void screen_watch(struct screen *s, uv_loop_t *loop);
+void console_watch(struct console *s, uv_loop_t *loop);
 
 /* A line of news: "--- " and the text, on a line of its own. */
-void screen_say(struct screen *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void console_say(struct console *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* What is shown lags behind a device that cannot wait: begins or ends to leave output out. */
-void screen_relieve(struct screen *s);
+void console_relieve(struct console *s);
 
 /* All was taken: output goes on, and how much was left out is said. */
-void screen_go_on(struct screen *s);
+void console_go_on(struct console *s);
 
 /* Holds what is to be shown, for somebody who reads; or shows it. */
-void screen_pause(struct screen *s, bool on);
+void console_pause(struct console *s, bool on);
 
-void screen_flush(struct screen *s);
+void console_flush(struct console *s);
 
 /* Stops watching; the loop must run once more before *s goes. */
-void screen_close(struct screen *s);
+void console_close(struct console *s);
 
 #endif

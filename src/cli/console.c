@@ -1,4 +1,4 @@
-#include "cli/screen.h"
+#include "cli/console.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -20,23 +20,23 @@ static bool are_one_terminal(void)
            out.st_rdev == err.st_rdev;
 }
 
-void screen_open(struct screen *s)
+void console_open(struct console *s)
 {
-    *s = (struct screen){.is_shared = are_one_terminal(), .is_direct = true};
+    *s = (struct console){.is_shared = are_one_terminal(), .is_direct = true};
     output_open(&s->output, STDOUT_FILENO);
     output_open(&s->news, STDERR_FILENO);
 }
 
-void screen_open_kept(struct screen *s)
+void console_open_kept(struct console *s)
 {
-    *s = (struct screen){.is_direct = true};
+    *s = (struct console){.is_direct = true};
     output_open_kept(&s->output);
     output_open(&s->news, STDERR_FILENO);
 }
 
 static void on_output_changed(void *self)
 {
-    struct screen *s = self;
+    struct console *s = self;
 
     s->changed(s->self);
 }
@@ -47,7 +47,7 @@ static void on_news_changed(void *self)
     (void)self;
 }
 
-void screen_watch(struct screen *s, uv_loop_t *loop)
+void console_watch(struct console *s, uv_loop_t *loop)
 {
     output_watch(&s->output, loop, on_output_changed, s);
     if (s->output.fd < 0)
@@ -74,7 +74,7 @@ static size_t make_line(char *line, size_t size, const char *format, va_list arg
     return length + 1;
 }
 
-void screen_say(struct screen *s, const char *format, ...)
+void console_say(struct console *s, const char *format, ...)
 {
     char line[1100];
     va_list arguments;
@@ -91,7 +91,7 @@ void screen_say(struct screen *s, const char *format, ...)
         if (s->output.lift != NULL)
             s->output.lift(s->output.veil);
         output_insist(&s->output, line, size);
-        screen_flush(s);
+        console_flush(s);
     } else if (output_pending(&s->news) < NEWS_LAG) {
         output_insist(&s->news, line, size);
         output_flush(&s->news);
@@ -105,7 +105,7 @@ static size_t lag_of(const struct output *o)
     return isatty(o->fd) == 1 ? TERMINAL_LAG : PIPE_LAG;
 }
 
-void screen_relieve(struct screen *s)
+void console_relieve(struct console *s)
 {
     struct output *o = &s->output;
     size_t pending = output_pending(o);
@@ -116,17 +116,17 @@ void screen_relieve(struct screen *s)
         o->skipping = pending > lag_of(o);
 }
 
-void screen_go_on(struct screen *s)
+void console_go_on(struct console *s)
 {
     unsigned long long skipped = s->output.skipped;
 
     s->output.skipping = false;
     s->output.skipped = 0;
     if (skipped > 0)
-        screen_say(s, "%llu bytes of output were left out while the screen stood still", skipped);
+        console_say(s, "%llu bytes of output were left out while the screen stood still", skipped);
 }
 
-void screen_pause(struct screen *s, bool on)
+void console_pause(struct console *s, bool on)
 {
     s->output.is_paused = on;
     output_flush(&s->output);
@@ -134,14 +134,14 @@ void screen_pause(struct screen *s, bool on)
         s->changed(s->self);
 }
 
-void screen_flush(struct screen *s)
+void console_flush(struct console *s)
 {
     if (s->restore != NULL)
         s->restore(s->self);
     output_flush(&s->output);
 }
 
-void screen_close(struct screen *s)
+void console_close(struct console *s)
 {
     output_close(&s->output);
     output_close(&s->news);
