@@ -283,9 +283,8 @@ class SlowPeers(fixture.Case):
             if not more:
                 break
             out += more
-        said = fixture.read_until(process.stderr.fileno(), b"stood still")
-        skipped = int(re.search(rb"(\d+) bytes of output were left out", said)[1])
-        self.assertEqual(len(out) + skipped, 40 * 4000 * len(line))
+        # What goes into a pipe may wait longer than what goes to a screen.
+        self.assertEqual(len(out), 40 * 4000 * len(line))
 
 
 if __name__ == "__main__":
