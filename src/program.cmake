@@ -5,21 +5,32 @@ pkg_check_modules(ZLIB REQUIRED IMPORTED_TARGET zlib)
 pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
 
 add_executable(heapterm
+  io/boards.c
   io/clock.c
+  io/comeback.c
   io/fault.c
   io/framing.c
   io/keyboard.c
   io/nearest.c
+  io/path_walk.c
+  io/port_lock.c
+  io/port_name.c
   io/port_owner.c
+  io/port_watch.c
   io/ports.c
   io/queue.c
+  io/reset.c
+  io/serial_life.c
+  io/serial_news.c
   io/serial_port.c
+  io/serial_settings.c
   io/source.c
   io/source_file.c
   io/source_pipe.c
   io/source_serial.c
   io/source_tcp.c
   io/source_unpack.c
+  io/sysfs.c
   io/tty.c
   io/unpack.c
   io/unpack_gzip.c
@@ -28,6 +39,7 @@ add_executable(heapterm
   cli/cmd_help.c
   cli/cmd_map.c
   cli/cmd_monitor.c
+  cli/cmd_ports.c
   cli/cmd_replay.c
   cli/follow.c
   cli/heap_bounds.c

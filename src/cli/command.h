@@ -15,7 +15,9 @@ enum {
     FOR_REPLAY = 2,
     FOR_MAP = 4,
     FOR_HELP = 8,
-    FOR_INPUTS = FOR_MONITOR | FOR_REPLAY | FOR_MAP
+    FOR_PORTS = 16,
+    FOR_INPUTS = FOR_MONITOR | FOR_REPLAY | FOR_MAP,
+    FOR_GOING_ON = FOR_MONITOR /* a port that goes away is waited for; to others it is the end */
 };
 
 struct command {
@@ -31,7 +33,7 @@ struct command {
 };
 
 extern const struct command *const commands[]; /* ended by NULL; the first is the default */
-extern const struct command cmd_monitor, cmd_replay, cmd_map, cmd_help;
+extern const struct command cmd_monitor, cmd_replay, cmd_map, cmd_ports, cmd_help;
 
 const struct command *command_find(const char *name); /* NULL: no such command */
 

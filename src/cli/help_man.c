@@ -97,7 +97,8 @@ static void synopsis(struct hpt_out *o)
         out_text(o, ".br\n");
         bold(o, "heapterm ");
         bold(o, commands[i]->name);
-        out_format(o, " %s [OPTION...]\n", commands[i]->operands);
+        out_format(o, "%s%s [OPTION...]\n", *commands[i]->operands == '\0' ? "" : " ",
+                   commands[i]->operands);
     }
 }
 
@@ -134,6 +135,9 @@ static void surroundings(struct hpt_out *o)
     section(o, "ENVIRONMENT");
     tagged(o, "NO_COLOR", "set to anything: no colours unless --color always asks for them");
     tagged(o, "TERM", "dumb: no colours either");
+    tagged(o, "HEAPTERM_ROOT",
+           "a directory in place of / for /sys, /dev and /var/lock when looking for ports, for "
+           "tests");
     section(o, "EXIT STATUS");
     pairs(o, help_exits);
 }

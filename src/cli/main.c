@@ -8,7 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
-const struct command *const commands[] = {&cmd_monitor, &cmd_replay, &cmd_map, &cmd_help, NULL};
+const struct command *const commands[] = {&cmd_monitor, &cmd_replay, &cmd_map,
+                                          &cmd_ports,   &cmd_help,   NULL};
 
 bool wants_color(const struct settings *s)
 {

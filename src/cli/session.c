@@ -132,6 +132,12 @@ static void on_link(void *self, enum source_link link, const char *news)
         flush(s);
 }
 
+static void on_news(void *self, const char *sentence)
+{
+    (void)self;
+    notice_print("%s", sentence);
+}
+
 static void on_quit(void *self)
 {
     session_finish(self, SESSION_INTERRUPTED);
@@ -283,8 +289,12 @@ static enum hpt_status open_tracker(struct session *s, struct fault *f)
 enum hpt_status session_open(struct session *s, const struct settings *settings,
                              const struct session_client *client, struct fault *f)
 {
-    const struct source_client source_client = {
-        .self = s, .data = on_data, .end = on_end, .drained = on_drained, .link = on_link};
+    const struct source_client source_client = {.self = s,
+                                                .data = on_data,
+                                                .end = on_end,
+                                                .drained = on_drained,
+                                                .link = on_link,
+                                                .news = on_news};
 
     *s = (struct session){.settings = settings, .client = *client, .fault = f};
     if (uv_loop_init(&s->loop) != 0)
