@@ -35,31 +35,44 @@ static bool file_of(char path[PATH_SIZE], const char *node)
     return true;
 }
 
-/* The number as text, or, as long ago, as a binary word. -1: nothing to read. */
-static long process_in(const char *text, ssize_t size)
+struct lock_text {
+    long process; /* -1: there is no file, or nothing in it */
+    bool is_heapterm;
+    time_t written;
+};
+
+/* The number as text, or, as long ago, as a binary word; then perhaps the program. */
+static void parse(struct lock_text *lock, const char *text, ssize_t size)
 {
     int32_t word;
 
     if (size <= 0)
-        return -1;
+        return;
     if ((size_t)size == sizeof word && text[3] != '\n') {
         memcpy(&word, text, sizeof word);
-        return word;
+        lock->process = word;
+        return;
     }
-    return strtol(text, NULL, 10);
+    char *end;
+    lock->process = strtol(text, &end, 10);
+    lock->is_heapterm = strncmp(end, " heapterm\n", 10) == 0;
 }
 
-/* -1: no file, or an empty one. */
-static long read_file(const char *path, struct stat *st)
+static struct lock_text read_file(const char *path)
 {
+    struct lock_text lock = {.process = -1};
+    struct stat st;
     char text[64] = "";
     int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 
     if (fd < 0)
-        return -1;
-    ssize_t got = fstat(fd, st) == 0 ? read(fd, text, sizeof text - 1) : -1;
+        return lock;
+    if (fstat(fd, &st) == 0) {
+        lock.written = st.st_mtime;
+        parse(&lock, text, read(fd, text, sizeof text - 1));
+    }
     (void)close(fd);
-    return process_in(text, got);
+    return lock;
 }
 
 static bool is_alive(long process)
@@ -68,22 +81,33 @@ static bool is_alive(long process)
            (kill((pid_t)process, 0) == 0 || errno == EPERM);
 }
 
-bool port_lock_is_held(const char *node, struct port_holder *holder)
+void port_lock_who(const char *node, struct port_holder *holder)
 {
     char path[PATH_SIZE];
-    struct stat st = {0};
 
     *holder = (struct port_holder){0};
     if (!file_of(path, node))
+        return;
+    const struct lock_text lock = read_file(path);
+    if (!is_alive(lock.process))
+        return;
+    holder->process = lock.process;
+    port_owner_program(lock.process, holder->program, sizeof holder->program);
+    if (lock.is_heapterm && strcmp(holder->program, "heapterm") != 0)
+        *holder = (struct port_holder){0};
+}
+
+bool port_lock_is_held(const char *node, struct port_holder *holder)
+{
+    char path[PATH_SIZE];
+
+    port_lock_who(node, holder);
+    if (!file_of(path, node))
         return false;
-    long process = read_file(path, &st);
-    if (process < 0)
-        return st.st_mtime != 0 && time(NULL) - st.st_mtime < BEING_WRITTEN;
-    if (!is_alive(process))
-        return false;
-    holder->process = process;
-    port_owner_program(process, holder->program, sizeof holder->program);
-    return true;
+    const struct lock_text lock = read_file(path);
+    if (lock.process < 0)
+        return lock.written != 0 && time(NULL) - lock.written < BEING_WRITTEN;
+    return is_alive(lock.process) && !lock.is_heapterm;
 }
 
 static bool write_file(const char *path)
@@ -121,8 +145,7 @@ bool port_lock_take(const char *node, struct port_holder *holder)
 void port_lock_leave(const char *node)
 {
     char path[PATH_SIZE];
-    struct stat st;
 
-    if (file_of(path, node) && read_file(path, &st) == (long)getpid())
+    if (file_of(path, node) && read_file(path).process == (long)getpid())
         (void)unlink(path);
 }

@@ -10,11 +10,16 @@ struct port_holder {
     char program[32]; /* empty: not known */
 };
 
-/* True when a living process other than this one holds the node by such a file. */
+/* True when a living process holds the node by such a file alone. A heapterm's file does not count:
+ * it holds the port by flock as well, which ends with it, while its number may be another's by now.
+ */
 bool port_lock_is_held(const char *node, struct port_holder *holder);
 
-/* Writes our own file, in place of one whose process is dead. False when another was faster; where
- * files cannot be written there is none, and that is true as well. */
+/* Whom the file names, to name a holder that is known by other means; process 0: nobody. */
+void port_lock_who(const char *node, struct port_holder *holder);
+
+/* Writes our own file, in place of a stale one. The port must be held by flock. False when another
+ * was faster; where files cannot be written there is none, and that is true as well. */
 bool port_lock_take(const char *node, struct port_holder *holder);
 
 /* Removes the file if it is ours. */

@@ -9,7 +9,6 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
-#include <sys/stat.h>
 #include <termios.h>
 #include <time.h>
 #include <unistd.h>
@@ -54,21 +53,10 @@ static bool set_wires(int fd, const struct serial_wish *wish)
     return set_bits(fd, on, true) && is_off;
 }
 
-/* TIOCEXCL does not stop root, who may ask for it instead. On a pseudo terminal the mark of a
- * process that was killed stays: only somebody who has it open counts. */
-static bool is_exclusive(int fd, struct port_holder *holder)
-{
-    struct stat st;
-    int is_on = 0;
-
-    return ioctl(fd, TIOCGEXCL, &is_on) == 0 && is_on && fstat(fd, &st) == 0 &&
-           port_owner_find(st.st_rdev, holder);
-}
-
 static bool lock(struct serial_port *p, struct serial_trouble *t)
 {
     t->kind = TROUBLE_HELD;
-    if (is_exclusive(p->fd, &t->holder) || !port_lock_take(p->node, &t->holder))
+    if (!port_lock_take(p->node, &t->holder))
         return false;
     p->is_locked = true;
     (void)ioctl(p->fd, TIOCEXCL);
@@ -107,6 +95,7 @@ static bool set_up(struct serial_port *p, const struct serial_wish *wish, struct
 {
     if (!wish->no_lock && flock(p->fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
         t->kind = TROUBLE_HELD;
+        port_lock_who(p->node, &t->holder);
         return false;
     }
     p->lacks_wires = !set_wires(p->fd, wish);

@@ -260,7 +260,7 @@ class Reconnect(Plugging):
         board = self.board()
         self.plug(board)
         process = self.start(self.tree.dev("ttyACM0"), stdin=subprocess.PIPE,
-                             env=self.with_shim(port="ttyACM0", **shim))
+                             env=self.with_shim(port="/ttyACM0", **shim))
         self.wait_open(process, board.path)
         time.sleep(0.1)
         return process, board
