@@ -1,7 +1,5 @@
 #include "io/comeback.h"
 
-#include <errno.h>
-
 enum { SOON_MS = 50, PATIENCE_MS = 2000, LATER_MS = 1000 };
 
 static void look(struct comeback *c);
@@ -19,13 +17,14 @@ static void on_timer_closed(uv_handle_t *handle)
     on_part_closed(handle->data);
 }
 
-/* The watch of a wait that is over; or, in comeback_close, of one that is not. */
+/* The next wait may have begun already. If there is none, *c may be gone with its last part. */
 static void on_watch_closed(void *self)
 {
     struct comeback *c = self;
+    bool is_next = c->is_waiting;
 
     on_part_closed(c);
-    if (c->is_waiting && c->open_parts > 0)
+    if (is_next)
         comeback_start(c);
 }
 
@@ -111,8 +110,7 @@ static void try(struct comeback *c, const struct port_place *place, bool is_watc
     if (port != NULL) {
         stop(c);
         c->back(c->self, port, place);
-    } else if (trouble.kind == TROUBLE_OPEN &&
-               (trouble.error == ENOENT || trouble.error == ENOTDIR)) {
+    } else if (serial_trouble_is_missing(&trouble)) {
         not_there(c, is_watched);
     } else {
         if (!is_patient(c) && !c->is_told)

@@ -19,7 +19,7 @@ static bool is_usb(const char *name)
     return strncmp(name, "usb:", 4) == 0;
 }
 
-/* Such a name begins with the bus; a file in this directory comes first. */
+/* udev writes usb-WORDS-if01, and -port0 behind some. A file in this directory comes first. */
 static bool is_by_id(const char *name)
 {
     char directory[PATH_SIZE];
@@ -27,7 +27,7 @@ static bool is_by_id(const char *name)
 
     if (strchr(name, '/') != NULL || *name == '\0' || *name == '.' || lstat(name, &st) == 0)
         return false;
-    return strncmp(name, "usb-", 4) == 0 ||
+    return (strncmp(name, "usb-", 4) == 0 && strstr(name, "-if") != NULL) ||
            (root_path(directory, "/dev/serial/by-id") && sysfs_has(directory, name));
 }
 

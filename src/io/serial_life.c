@@ -126,7 +126,8 @@ static void on_reset_done(void *self, const struct fault *fault)
     char news[NEWS_SIZE];
 
     news_of_reset(news, p->base.name, fault);
-    tell(p, news);
+    if (p->port != NULL) /* else the reset took the port away, and that was told */
+        tell(p, news);
     part_closed(p);
 }
 
@@ -306,6 +307,8 @@ static enum hpt_status open_first(struct serial *p, struct fault *f)
         break;
     }
     struct serial_port *port = serial_port_open(place.path, place.info.path, &p->wish, &trouble);
+    if (port == NULL && p->waits && serial_trouble_is_missing(&trouble))
+        return HPT_OK; /* it went just now */
     if (port == NULL)
         return serial_trouble_tell(&trouble, place.path, &p->wish, f);
     if (take_port(p, port, &place) && can_reset(p))

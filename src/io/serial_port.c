@@ -199,6 +199,19 @@ static enum hpt_status tell_open(int error, const char *path, struct fault *f)
     }
 }
 
+static enum hpt_status tell_set(int error, const char *path, const struct serial_wish *wish,
+                                struct fault *f)
+{
+    errno = error;
+    if (error == EIO || error == ENXIO || error == ENODEV) {
+        (void)fault_system(f, "use %s", path);
+        return fault_hint(f, "it has no hardware behind it, or is just being unplugged");
+    }
+    (void)fault_system(f, "set %s to %lu baud %u%c%u", path, (unsigned long)wish->baud,
+                       wish->framing.data_bits, wish->framing.parity, wish->framing.stop_bits);
+    return fault_hint(f, "give another baud rate or --framing");
+}
+
 enum hpt_status serial_trouble_tell(const struct serial_trouble *t, const char *path,
                                     const struct serial_wish *wish, struct fault *f)
 {
@@ -211,10 +224,7 @@ enum hpt_status serial_trouble_tell(const struct serial_trouble *t, const char *
         return fault_input(f, "%s is a device but no serial port; name a serial port or a log file",
                            path);
     case TROUBLE_SET:
-        errno = t->error;
-        (void)fault_system(f, "set %s to %lu baud %u%c%u", path, (unsigned long)wish->baud,
-                           framing->data_bits, framing->parity, framing->stop_bits);
-        return fault_hint(f, "give another baud rate or --framing");
+        return tell_set(t->error, path, wish, f);
     case TROUBLE_BAUD:
         return fault_input(
             f, "%s does not do %lu baud, its driver set %lu; give a rate that the port supports",

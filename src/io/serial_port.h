@@ -7,6 +7,8 @@
 #include "io/port_lock.h"
 #include "io/serial_settings.h"
 
+#include <errno.h>
+
 /* Why a port was not opened. The sentence comes later, if at all: for a port that comes and goes it
  * would be made over and over, and it may take a search through all processes. */
 struct serial_trouble {
@@ -33,6 +35,12 @@ struct serial_port;
  * process, the file by its dead number. NULL with *t filled. */
 struct serial_port *serial_port_open(const char *path, const char *node,
                                      const struct serial_wish *wish, struct serial_trouble *t);
+
+/* There is nothing to open. */
+static inline bool serial_trouble_is_missing(const struct serial_trouble *t)
+{
+    return t->kind == TROUBLE_OPEN && (t->error == ENOENT || t->error == ENOTDIR);
+}
 
 /* The sentence for it. */
 enum hpt_status serial_trouble_tell(const struct serial_trouble *t, const char *path,

@@ -243,6 +243,11 @@ class Names(tree.Case):
         self.assertIn(f"usb-Arm_micro_bit-if01 is {self.tree.dev('ttyACM0')}",
                       self.reads("usb-Arm_micro_bit-if01"))
 
+    def test_a_missing_file_that_begins_like_one_is_a_missing_file(self):
+        done = self.run_heapterm("usb-log.txt")
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("there is no file usb-log.txt", done.stderr.decode())
+
     def test_a_missing_port_lists_those_there_are_the_nearest_first(self):
         for number in (0, 8, 30):
             self.tree.microbit(f"ttyACM{number}", self.device.path, place=f"1-{number + 1}")
