@@ -10,20 +10,30 @@ pkg_check_modules(PCRE2 REQUIRED IMPORTED_TARGET libpcre2-8)
 
 add_executable(heapterm
   io/address.c
+  io/boards.c
   io/channel.c
   io/clock.c
   io/com_port.c
+  io/comeback.c
   io/connection.c
   io/dial.c
   io/fault.c
   io/framing.c
   io/keyboard.c
   io/nearest.c
+  io/path_walk.c
+  io/port_lock.c
+  io/port_name.c
   io/port_owner.c
+  io/port_watch.c
   io/ports.c
   io/program.c
   io/queue.c
+  io/reset.c
+  io/serial_life.c
+  io/serial_news.c
   io/serial_port.c
+  io/serial_settings.c
   io/source.c
   io/source_exec.c
   io/source_file.c
@@ -32,6 +42,7 @@ add_executable(heapterm
   io/source_serial.c
   io/source_tcp.c
   io/source_unpack.c
+  io/sysfs.c
   io/telnet.c
   io/tty.c
   io/unpack.c
@@ -43,6 +54,7 @@ add_executable(heapterm
   cli/cmd_help.c
   cli/cmd_map.c
   cli/cmd_monitor.c
+  cli/cmd_ports.c
   cli/cmd_replay.c
   cli/cmd_settings.c
   cli/complete_bash.c

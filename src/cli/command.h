@@ -17,9 +17,11 @@ enum {
     FOR_REPLAY = 2,
     FOR_MAP = 4,
     FOR_HELP = 8,
+    FOR_PORTS = 16,
     FOR_SETTINGS = 256,
     FOR_COMPLETIONS = 512,
     FOR_INPUTS = FOR_MONITOR | FOR_REPLAY | FOR_MAP,
+    FOR_GOING_ON = FOR_MONITOR, /* a port that goes away is waited for; to others it is the end */
     FOR_ALL = 0x7fffffff
 };
 
@@ -37,7 +39,7 @@ struct command {
 
 extern const struct command *const commands[]; /* ended by NULL; the first is the default */
 extern const struct command cmd_monitor, cmd_replay, cmd_map, cmd_help;
-extern const struct command cmd_settings, cmd_completions;
+extern const struct command cmd_ports, cmd_settings, cmd_completions;
 
 const struct command *command_find(const char *name); /* NULL: no such command */
 

@@ -98,7 +98,8 @@ static void synopsis(struct hpt_out *o)
         out_text(o, ".br\n");
         bold(o, "heapterm ");
         bold(o, commands[i]->name);
-        out_format(o, " %s [OPTION...]\n", commands[i]->operands);
+        out_format(o, "%s%s [OPTION...]\n", *commands[i]->operands == '\0' ? "" : " ",
+                   commands[i]->operands);
     }
 }
 
@@ -165,8 +166,9 @@ static void surroundings(struct hpt_out *o)
     tagged(o, "NO_COLOR", "set to anything: no colours unless --color always asks for them");
     tagged(o, "TERM", "dumb: no colours either");
     tagged(o, "XDG_CONFIG_HOME", "where heapterm/config is looked for, instead of ~/.config");
-    tagged(o, "HEAPTERM_ROOT",
-           "a directory in place of / for /sys and /dev when looking for ports, for tests");
+    tagged(
+        o, "HEAPTERM_ROOT",
+        "a directory in place of / for /sys, /dev and /var/lock when looking for ports, for tests");
     section(o, "FILES");
     tagged(o, "~/.config/heapterm/config", "the settings file");
     section(o, "EXIT STATUS");

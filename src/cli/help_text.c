@@ -1,7 +1,10 @@
 #include "cli/help.h"
 
 const struct help_pair help_inputs[] = {
-    {"/dev/ttyACM0", "a serial port, or a pseudo terminal"},
+    {"/dev/ttyACM0", "a serial port, or a pseudo terminal; heapterm ports lists them"},
+    {"usb:0d28:0204", "the port of a USB device, also usb:VID:PID:SERIAL; or a name from "
+                      "/dev/serial/by-id alone"},
+    {"auto", "the only board that is attached; heapterm without any INPUT means the same"},
     {"board.log", "a file with what any terminal has written"},
     {"-", "standard input; also a named pipe by its name"},
     {"board.log.gz, .zst", "the same, packed; known by its first bytes, in files and pipes"},

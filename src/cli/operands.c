@@ -5,7 +5,7 @@
 #include "cli/options.h"
 #include "cli/profile.h"
 #include "io/nearest.h"
-#include "io/ports.h"
+#include "io/port_name.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -44,8 +44,8 @@ static bool means_command(const char *word)
 {
     struct stat st;
 
-    return *word != '-' && strspn(word, "abcdefghijklmnopqrstuvwxyz-") == strlen(word) &&
-           stat(word, &st) != 0;
+    return *word != '-' && !port_name_is_special(word) &&
+           strspn(word, "abcdefghijklmnopqrstuvwxyz-") == strlen(word) && stat(word, &st) != 0;
 }
 
 static enum hpt_status fault_command(struct fault *f, const struct config *c, const char *word)
@@ -61,14 +61,25 @@ static enum hpt_status fault_command(struct fault *f, const struct config *c, co
                        word);
 }
 
-static enum hpt_status fault_nothing(struct fault *f)
+/* Without a word the only board is meant. */
+static enum hpt_status take_only_board(struct settings *s, struct fault *f)
 {
-    struct ports ports;
+    static char name[] = "auto";
+    static char *words[] = {name, NULL};
+    struct port_place place;
+    struct fault several = {0};
 
-    ports_list(&ports, "/dev/ttyACM0");
-    if (ports.count > 0)
-        return fault_usage(f, "what shall be read? try heapterm %s, or heapterm help",
-                           ports.names[0]);
+    switch (port_find(name, NULL, &place, &several)) {
+    case PORT_FOUND:
+        s->operands = words;
+        s->operand_count = 1;
+        return HPT_OK;
+    case PORT_UNCLEAR:
+        return fault_usage(f, "what shall be read? %s, or try heapterm help",
+                           several.message + strlen("auto "));
+    case PORT_MISSING:
+        break;
+    }
     return fault_usage(f, "what shall be read? give a serial port, a log file, - or "
                           "tcp://HOST:PORT, or try heapterm help");
 }
@@ -84,8 +95,9 @@ static enum hpt_status check_count(const struct settings *s, int count, char **w
                            "tcp://HOST:PORT",
                            c->name);
     if ((size_t)count > c->most_operands)
-        return fault_usage(f, "'%s' is one word too many; use it as heapterm %s %s",
-                           words[c->most_operands], c->name, c->operands);
+        return fault_usage(f, "'%s' is one word too many; use it as heapterm %s%s%s",
+                           words[c->most_operands], c->name, *c->operands == '\0' ? "" : " ",
+                           c->operands);
     return HPT_OK;
 }
 
@@ -163,7 +175,7 @@ enum hpt_status operands_take(int count, char **words, struct settings *s, struc
     if (status != HPT_OK)
         return status;
     if (count == 0 && named == NULL)
-        return fault_nothing(f);
+        return take_only_board(s, f);
     if (named == NULL && means_command(words[0]))
         return fault_command(f, s->config, words[0]);
     status = check_count(s, count, words, f);
@@ -171,6 +183,8 @@ enum hpt_status operands_take(int count, char **words, struct settings *s, struc
         return status;
     s->operands = words;
     s->operand_count = (size_t)count;
+    if ((s->command->bit & FOR_GOING_ON) == 0)
+        s->source.no_reconnect = true;
     status = check_standard_input(s, f);
     if (status != HPT_OK)
         return status;

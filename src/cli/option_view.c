@@ -109,8 +109,8 @@ OPTION_FLAG(set_raw, raw)
 enum { FOR_VIEWS = FOR_MONITOR | FOR_REPLAY };
 
 static const struct option_row rows[] = {
-    {0, "json", NULL, FOR_MAP | FOR_SETTINGS, "the answer as JSON", set_json, NULL, NULL,
-     .is_common = true},
+    {0, "json", NULL, FOR_MAP | FOR_PORTS | FOR_SETTINGS, "the answer as JSON", set_json, NULL,
+     NULL, .is_common = true},
     {0, "map-full", NULL, FOR_INPUTS, "draw maps whole, however large", set_map_full, NULL, NULL},
     {0, "no-summary", NULL, FOR_VIEWS, "end without the summary", set_no_summary, NULL, NULL},
     {0, "plain", NULL, FOR_VIEWS,
@@ -126,7 +126,8 @@ static const struct option_row rows[] = {
     {0, "timestamps", "KIND", FOR_VIEWS,
      "the time of its first byte in front of each line: none, delta (since the line before), "
      "elapsed (since the start), iso (wall clock) or unix",
-     set_stamps, "none, delta, elapsed, iso or unix", NULL},
+     set_stamps, "none, delta, elapsed, iso or unix", NULL, .preset = "none",
+     .values = "none delta elapsed iso unix", .is_common = true},
     {0, "filter", "REGEX", FOR_VIEWS,
      "of the device's lines show only those that match; failed allocations, warnings and notices "
      "are always shown",
@@ -136,7 +137,7 @@ static const struct option_row rows[] = {
     {0, "highlight", "REGEX", FOR_VIEWS, "let what matches stand out, where there are colours",
      set_highlight, NULL, fault_pattern},
     {0, "only", "WHAT", FOR_VIEWS, "trace: the heap alone; log: the device's other text alone; all",
-     set_only, "trace, log or all", NULL},
+     set_only, "trace, log or all", NULL, .preset = "all", .values = "trace log all"},
     {0, "encoding", "NAME", FOR_VIEWS,
      "the device writes latin1, cp437, windows-1252 or another single-byte encoding; utf-8 unless "
      "given",

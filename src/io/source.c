@@ -1,10 +1,12 @@
 #include "io/source.h"
 
-#include "io/ports.h"
+#include "io/port_name.h"
+#include "io/port_owner.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 
 void source_write_nothing(struct source *s, const char *bytes, size_t size)
 {
@@ -28,15 +30,23 @@ int source_open_to_read(const char *path, int flags, struct fault *f)
 static enum hpt_status refuse_line_options(const struct source_options *options, const char *input,
                                            const char *kind, struct fault *f)
 {
+    const struct {
+        bool is_given;
+        const char *option;
+    } others[] = {{options->flow_given, "flow"},
+                  {options->dtr != WIRE_LEAVE, "dtr"},
+                  {options->rts != WIRE_LEAVE, "rts"},
+                  {options->reset, "reset"}};
+
     if (options->baud_given)
         return fault_usage(f, "%s is %s and has no baud rate; leave %lu out", input, kind,
                            (unsigned long)options->baud);
     if (options->framing_given)
         return fault_usage(f, "%s is %s and has no framing; leave --framing out", input, kind);
-    if (options->flow_given)
-        return fault_usage(f, "%s is %s and has no flow control; leave --flow out", input, kind);
-    if (options->dtr != WIRE_LEAVE || options->rts != WIRE_LEAVE)
-        return fault_usage(f, "%s is %s and has no wires; leave --dtr and --rts out", input, kind);
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (others[i].is_given)
+            return fault_usage(f, "%s is %s and no serial line; leave --%s out", input, kind,
+                               others[i].option);
     return HPT_OK;
 }
 
@@ -58,7 +68,12 @@ static struct source *open_path(uv_loop_t *loop, const char *path,
 {
     struct stat st;
 
+    if (port_name_is_special(path))
+        return source_serial_open(loop, path, options, client, f);
     if (stat(path, &st) != 0) {
+        if ((errno == ENOENT || errno == ENOTDIR) && !options->no_reconnect &&
+            port_name_is_sure(path))
+            return source_serial_open(loop, path, options, client, f);
         if (errno == ENOENT || errno == ENOTDIR)
             (void)fault_missing(f, path);
         else if (errno == EACCES)

@@ -11,6 +11,8 @@
 
 #include <uv.h>
 
+struct port_info;
+
 enum source_end {
     SOURCE_ENDED,   /* all has been read */
     SOURCE_HUNG_UP, /* the device or the other side went away; the fault says so in words */
@@ -47,6 +49,8 @@ struct source {
     size_t queued;    /* bytes written that the system has not taken yet */
     uint64_t taken;   /* files and pipes: bytes read so far, packed as they are */
     uint64_t whole;   /* files: bytes that `taken` ends at; 0: not known */
+    /* What stands behind a serial port (io/ports.h), from its first opening on; else NULL. */
+    const struct port_info *port;
     /* Starts or pauses the calls of `data`. A new source is paused. */
     void (*read)(struct source *s, bool on);
     /* Sends bytes (copied), in order and without loss while the source is open. */
@@ -69,20 +73,24 @@ struct source_options {
     struct framing framing;
     bool flow_given;
     enum flow_control flow;
-    enum wire_wish dtr, rts; /* at the opening of a serial line */
-    bool no_lock;            /* open a port that others have locked */
-    bool no_reconnect;       /* a device that goes away is the end */
-    bool restarts;           /* exec: a program that ended is started again */
+    enum wire_wish dtr, rts;    /* at the opening of a serial line */
+    bool no_lock;               /* open a port that others have locked */
+    bool no_reconnect;          /* a device that goes away, or is not there yet, is the end */
+    bool reset;                 /* reset the board after the first opening */
+    const char *reset_sequence; /* how (io/reset.h); NULL: the way of the board */
+    bool restarts;              /* exec: a program that ended is started again */
 };
 
-/* Opens what `input` names: `-`, tcp://HOST:PORT, rfc2217://HOST[:PORT], exec:COMMAND or a path.
- * Files, pipes and standard input that are gzip or zstd streams come unpacked. NULL with *f filled.
+/* Opens what `input` names: `-`, tcp://HOST:PORT, rfc2217://HOST[:PORT], exec:COMMAND, a path or a
+ * port by name (io/port_name.h). Files, pipes and standard input that are gzip or zstd streams come
+ * unpacked. NULL with *f filled.
  */
 struct source *source_open(uv_loop_t *loop, const char *input, const struct source_options *options,
                            const struct source_client *client, struct fault *f);
 
-/* One function per kind of source. The path has been looked at: it exists and is of that kind. */
-struct source *source_serial_open(uv_loop_t *loop, const char *path,
+/* One function per kind of source. The path has been looked at: it exists and is of that kind.
+ * A port may be missing, or given by name: see io/port_name.h. */
+struct source *source_serial_open(uv_loop_t *loop, const char *name,
                                   const struct source_options *options,
                                   const struct source_client *client, struct fault *f);
 struct source *source_file_open(uv_loop_t *loop, const char *path,
