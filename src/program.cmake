@@ -99,6 +99,7 @@ add_executable(heapterm
   cli/setting.c
   cli/signals.c
   cli/terminal.c
+  cli/wait_for.c
 )
 target_include_directories(heapterm PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
 # _GNU_SOURCE: the program stands on Linux: getopt_long, O_CLOEXEC, statfs, fopen's "e".

@@ -68,6 +68,9 @@ struct settings {
     enum color color;
     bool until_fail;
     bool until_sent;
+    const char *wait_for;
+    uint64_t timeout_ms; /* 0: none */
+    const char *omap;
     uint64_t for_ms; /* 0: no limit */
     char end_key;
     char menu_key;

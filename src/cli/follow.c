@@ -10,6 +10,7 @@ struct follow {
     struct hpt_log_view *view;
     uv_timer_t limit; /* --for */
     bool has_limit;
+    bool has_come;   /* the line that was waited for */
     bool has_failed; /* an allocation has failed, and its report is out */
 };
 
@@ -28,8 +29,8 @@ static void take(void *self, const char *bytes, size_t size, uint64_t time_us)
 {
     struct follow *w = self;
 
-    terminal_received(&w->terminal, bytes, size);
-    if (session_feed(&w->session, bytes, size, time_us) && w->has_failed)
+    w->has_come = terminal_received(&w->terminal, bytes, size);
+    if (session_feed(&w->session, bytes, size, time_us) && (w->has_failed || w->has_come))
         session_finish(&w->session, SESSION_DONE);
 }
 
@@ -96,6 +97,27 @@ static void check_until(struct follow *w, enum session_end end)
                           input_name(settings));
 }
 
+static uint64_t least(uint64_t one, uint64_t other)
+{
+    return one == 0 || (other > 0 && other < one) ? other : one;
+}
+
+static void check_wait_for(struct follow *w, enum session_end end)
+{
+    const struct settings *settings = w->session.settings;
+    struct fault *f = w->session.fault;
+
+    if (settings->wait_for == NULL || w->has_come || f->status != HPT_OK)
+        return;
+    if (end == SESSION_DONE)
+        (void)fault_no(f, "no line of %s matched '%s' within %g seconds; give it longer",
+                       input_name(settings), settings->wait_for,
+                       (double)least(settings->timeout_ms, settings->for_ms) / 1000);
+    else if (end == SESSION_INPUT_ENDED)
+        (void)fault_no(f, "%s ended before a line matched '%s'", input_name(settings),
+                       settings->wait_for);
+}
+
 static void finish(void *self, enum session_end end)
 {
     struct follow *w = self;
@@ -108,9 +130,13 @@ static void finish(void *self, enum session_end end)
         return;
     if (session_conclude(s) != HPT_OK)
         (void)fault_memory(s->fault);
-    else if (hpt_state(s->tracker)->byte > 0)
+    else if (hpt_state(s->tracker)->event > 0 ||
+             (hpt_state(s->tracker)->byte > 0 && s->settings->wait_for == NULL))
         hpt_log_view_summary(w->view, hpt_state(s->tracker));
+    else
+        hpt_log_view_fresh_line(w->view);
     check_until(w, end);
+    check_wait_for(w, end);
 }
 
 static void on_limit(uv_timer_t *timer)
@@ -177,7 +203,7 @@ int follow(const struct settings *settings, bool keys, struct fault *f)
         return f->exit_code;
     if (open_session(&w, settings, keys, f) == HPT_OK) {
         terminal_start(&w.terminal, &w.session, w.view);
-        limit(&w, settings->for_ms);
+        limit(&w, least(settings->timeout_ms, settings->for_ms));
         session_run(&w.session);
     }
     if (w.has_limit)

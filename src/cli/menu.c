@@ -54,6 +54,46 @@ static void toggle_rts(struct terminal *t)
     set_wire(t, WIRE_RTS, "RTS", &t->rts);
 }
 
+static void send_break(struct terminal *t)
+{
+    terminal_drive(t, "B1|W0.25|B0", "break");
+}
+
+static void reset_board(struct terminal *t)
+{
+    struct fault f = {0};
+    const char *steps =
+        reset_sequence_for(t->session->source, t->settings->source.reset_sequence, &f);
+
+    if (steps != NULL)
+        terminal_drive(t, steps, "reset");
+    else
+        console_say(console_of(t), "%s", f.message);
+}
+
+static void toggle_hex(struct terminal *t)
+{
+    struct hpt_log_options options = *hpt_log_view_options(t->view);
+    enum hpt_view other = t->settings->plain ? HPT_VIEW_PLAIN : HPT_VIEW_HEAP;
+
+    options.view = options.view == HPT_VIEW_HEX ? other : HPT_VIEW_HEX;
+    hpt_log_view_change(t->view, &options);
+    console_say(console_of(t), options.view == HPT_VIEW_HEX ? "bytes are shown in hex"
+                                                            : "bytes are shown as text");
+}
+
+static void next_stamps(struct terminal *t)
+{
+    static const char *const names[HPT_STAMPS_COUNT] = {
+        "no times", "times since the line before", "times since the start",
+        "times of the wall clock", "times in seconds since 1970"};
+    struct hpt_log_options options = *hpt_log_view_options(t->view);
+
+    options.stamps = (enum hpt_stamps)((options.stamps + 1) % HPT_STAMPS_COUNT);
+    hpt_log_view_change(t->view, &options);
+    console_say(console_of(t), "%s in front of the lines", names[options.stamps]);
+}
+
 static void toggle_echo(struct terminal *t)
 {
     t->echo = !t->echo;
@@ -82,8 +122,6 @@ static void toggle_line_mode(struct terminal *t)
 static void show_map(struct terminal *t)
 {
     const struct hpt_state *state = hpt_state(t->session->tracker);
-    const struct hpt_log_options options = {.color = wants_color(t->settings),
-                                            .map_full = t->settings->map_full};
     struct hpt_out *o = &console_of(t)->output.out;
 
     if (state->heap_count == 0) {
@@ -91,7 +129,7 @@ static void show_map(struct terminal *t)
         return;
     }
     hpt_log_view_fresh_line(t->view);
-    hpt_write_map(o, state, &options);
+    hpt_write_map(o, state, hpt_log_view_options(t->view));
     hpt_write_trust(o, state);
     out_char(o, '\n');
     session_flush(t->session);
@@ -182,9 +220,12 @@ static void clear(struct terminal *t)
 const struct menu_item menu_items[] = {
     {'?', "these keys", show_keys},
     {'q', "end", quit},
-    {'b', "send a break", terminal_break},
+    {'b', "send a break", send_break},
     {'d', "switch DTR on or off", toggle_dtr},
     {'r', "switch RTS on or off", toggle_rts},
+    {'R', "reset the board", reset_board},
+    {'h', "bytes in hex, or as text", toggle_hex},
+    {'t', "times in front of lines: none, delta, elapsed, iso, unix", next_stamps},
     {'e', "show what is typed, or not (local echo)", toggle_echo},
     {'n', "what Enter sends: cr, crlf or lf", next_eol},
     {'i', "edit lines here and send them whole, or each key at once", toggle_line_mode},

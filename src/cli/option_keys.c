@@ -1,4 +1,5 @@
 /* Options: what is typed and sent. */
+#include "base/bytemap.h"
 #include "cli/escapes.h"
 #include "cli/numbers.h"
 #include "cli/options.h"
@@ -33,6 +34,16 @@ static bool set_send(struct settings *s, const char *value)
     return escapes_take(value, NULL, &size);
 }
 
+static bool set_omap(struct settings *s, const char *value)
+{
+    struct hpt_byte_map map;
+    struct hpt_str unknown;
+
+    s->omap = value;
+    bytemap_init(&map);
+    return bytemap_parse(&map, value, &unknown);
+}
+
 static bool set_delay(uint64_t *ms, const char *value)
 {
     return number_parse(value, ms) && *ms <= 60000;
@@ -60,6 +71,8 @@ static const struct option_row rows[] = {
      "one character, or a control character such as ^A or ctrl-a", NULL, .preset = "^T"},
     {0, "eol", "NAME", FOR_MONITOR, "what Enter sends: cr, crlf or lf; cr unless given", set_eol,
      "cr, crlf or lf", NULL, .preset = "cr", .values = "cr crlf lf"},
+    {0, "omap", "LIST", FOR_MONITOR, "what typed bytes are sent as, with the names of --imap",
+     set_omap, NULL, fault_byte_map},
     {'e', "echo", NULL, FOR_MONITOR, "show what is typed (for devices that do not)", set_echo, NULL,
      NULL},
     {0, "line-mode", NULL, FOR_MONITOR,

@@ -1,6 +1,7 @@
 /* Options: how long, and until what. */
 #include "cli/numbers.h"
 #include "cli/options.h"
+#include "cli/patterns.h"
 
 #include <string.h>
 
@@ -16,6 +17,17 @@ static bool set_for(struct settings *s, const char *value)
     return seconds_parse(value, &s->for_ms);
 }
 
+static bool set_wait_for(struct settings *s, const char *value)
+{
+    s->wait_for = value;
+    return pattern_is_good(value);
+}
+
+static bool set_timeout(struct settings *s, const char *value)
+{
+    return seconds_parse(value, &s->timeout_ms);
+}
+
 static const struct option_row rows[] = {
     {0, "until", "WHAT", FOR_MONITOR,
      "end before the input does: fail after the report of the first allocation that fails, with "
@@ -23,7 +35,19 @@ static const struct option_row rows[] = {
      set_until, "fail or sent", NULL, .values = "fail sent", .is_common = true},
     {0, "for", "SECONDS", FOR_MONITOR, "end after this time", set_for,
      "a number of seconds above 0 such as 10 or 0.5", NULL, .is_common = true},
+    {0, "wait-for", "REGEX", FOR_MONITOR,
+     "end with 0 when a line of the device matches, or what there is of one; with --timeout",
+     set_wait_for, NULL, fault_pattern},
+    {0, "timeout", "SECONDS", FOR_MONITOR, "end with 1 when --wait-for has waited so long",
+     set_timeout, "a number of seconds above 0 such as 10 or 0.5", NULL},
     {0},
 };
 
 const struct option_group group_run = {"End", rows};
+
+enum hpt_status run_check(const struct settings *s, struct fault *f)
+{
+    if (s->timeout_ms > 0 && s->wait_for == NULL)
+        return fault_usage(f, "--timeout is for --wait-for; give that too, or end with --for");
+    return HPT_OK;
+}

@@ -236,7 +236,7 @@ static enum hpt_status check_together(const struct settings *s, struct fault *f)
         if (is_typed(s, clashes[i].one) && is_typed(s, clashes[i].other))
             return fault_usage(f, "--%s and --%s both %s; leave one of them out", clashes[i].one,
                                clashes[i].other, clashes[i].both);
-    return view_check(s, f);
+    return run_check(s, f) == HPT_OK ? view_check(s, f) : f->status;
 }
 
 enum hpt_status options_parse(int argc, char **argv, struct settings *s, struct fault *f)

@@ -1,5 +1,7 @@
 #include "cli/sender.h"
 
+#include "base/bytemap.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -99,11 +101,24 @@ void sender_put(struct sender *s, const char *bytes, size_t size)
     hand_on(s, bytes, size);
 }
 
+static void put_mapped(struct sender *s, const char *bytes, size_t size)
+{
+    struct hpt_str in = {bytes, size};
+    char out[1024];
+
+    if (s->options.map == NULL) {
+        sender_put(s, bytes, size);
+        return;
+    }
+    while (in.len > 0)
+        sender_put(s, out, bytemap_apply(s->options.map, &in, out, sizeof out));
+}
+
 void sender_put_eol(struct sender *s)
 {
     const char *eol = eols[s->options.eol].bytes;
 
-    sender_put(s, eol, strlen(eol));
+    put_mapped(s, eol, strlen(eol));
 }
 
 void sender_type(struct sender *s, const char *bytes, size_t size)
@@ -111,7 +126,7 @@ void sender_type(struct sender *s, const char *bytes, size_t size)
     while (size > 0) {
         const char *enter = s->options.eol == EOL_CR ? NULL : memchr(bytes, '\r', size);
         size_t run = enter != NULL ? (size_t)(enter - bytes) : size;
-        sender_put(s, bytes, run);
+        put_mapped(s, bytes, run);
         if (enter != NULL)
             sender_put_eol(s);
         run += enter != NULL;

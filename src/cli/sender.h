@@ -9,9 +9,10 @@
 enum eol { EOL_CR, EOL_CRLF, EOL_LF, EOL_COUNT };
 
 struct send_options {
-    enum eol eol;           /* what Enter sends */
-    uint64_t send_delay_ms; /* after every byte */
-    uint64_t line_delay_ms; /* after every line end */
+    enum eol eol;                   /* what Enter sends */
+    uint64_t send_delay_ms;         /* after every byte */
+    uint64_t line_delay_ms;         /* after every line end */
+    const struct hpt_byte_map *map; /* of what is typed; NULL: as it is */
 };
 
 struct sender {

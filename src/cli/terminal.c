@@ -1,5 +1,6 @@
 #include "cli/terminal.h"
 
+#include "base/bytemap.h"
 #include "cli/escapes.h"
 #include "cli/menu.h"
 
@@ -8,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { BREAK_MS = 250, LOOK_MS = 10 };
+enum { LOOK_MS = 10 };
 
 static void on_trouble(void *self, const char *sentence)
 {
@@ -25,7 +26,7 @@ enum hpt_status terminal_open(struct terminal *t, const struct settings *setting
         return f->status;
     t->log.self = t;
     t->log.tell = on_trouble;
-    return HPT_OK;
+    return wait_for_open(&t->wait_for, settings->wait_for) == HPT_OK ? HPT_OK : fault_memory(f);
 }
 
 /* Local echo, as the device's own text would look. */
@@ -85,14 +86,6 @@ static void on_ended(void *self)
     session_finish(t->session, SESSION_INTERRUPTED);
 }
 
-static void on_break_end(uv_timer_t *timer)
-{
-    struct terminal *t = timer->data;
-    struct fault ignored = {0};
-
-    (void)t->session->source->set_wire(t->session->source, WIRE_BREAK, false, &ignored);
-}
-
 static void send_at_start(struct terminal *t)
 {
     const char *text = t->settings->send_text;
@@ -136,12 +129,17 @@ void terminal_start(struct terminal *t, struct session *session, struct hpt_log_
     t->view = view;
     sender_open(&t->sender, &session->loop, session->source, &t->settings->send);
     t->has_sender = true;
+    if (t->settings->omap != NULL) {
+        struct hpt_str unknown;
+        bytemap_init(&t->omap);
+        (void)bytemap_parse(&t->omap, t->settings->omap,
+                            &unknown); /* looked at when it was given */
+        t->sender.options.map = &t->omap;
+    }
     t->sender.self = t;
     t->sender.sent = on_sent;
     t->sender.file_done = on_file_done;
     t->sender.idle = on_idle;
-    (void)uv_timer_init(&session->loop, &t->break_end);
-    t->break_end.data = t;
     (void)uv_timer_init(&session->loop, &t->departure);
     t->departure.data = t;
     t->keys = (struct keys){.end_key = t->settings->end_key,
@@ -155,10 +153,11 @@ void terminal_start(struct terminal *t, struct session *session, struct hpt_log_
         terminal_set_line_mode(t, true);
 }
 
-void terminal_received(struct terminal *t, const char *bytes, size_t size)
+bool terminal_received(struct terminal *t, const char *bytes, size_t size)
 {
     t->received += size;
     log_file_add(&t->log, bytes, size);
+    return wait_for_take(&t->wait_for, bytes, size);
 }
 
 static void on_draw(void *self, const char *bytes, size_t size)
@@ -305,6 +304,7 @@ void terminal_lost(struct terminal *t)
 {
     uint64_t dropped = sender_drop(&t->sender);
 
+    reset_stop(&t->wires);
     if (dropped > 0)
         console_say(&t->session->console, "%llu bytes that waited for a delay were not sent",
                     (unsigned long long)dropped);
@@ -337,6 +337,7 @@ void terminal_stop(struct terminal *t)
         editor_hide(t->editor);
         end_lines(t);
     }
+    reset_stop(&t->wires);
     if (t->has_sender) {
         (void)uv_timer_stop(&t->sender.pace);
         (void)uv_timer_stop(&t->departure);
@@ -346,27 +347,36 @@ void terminal_stop(struct terminal *t)
 enum hpt_status terminal_close(struct terminal *t, struct fault *f)
 {
     editor_free(t->editor);
+    wait_for_close(&t->wait_for);
     if (t->has_sender) {
         sender_close(&t->sender);
-        uv_close((uv_handle_t *)&t->break_end, NULL);
         uv_close((uv_handle_t *)&t->departure, NULL);
     }
     return log_file_close(&t->log, f);
 }
 
-void terminal_break(struct terminal *t)
+static void on_driven(void *self, const struct fault *fault)
+{
+    struct terminal *t = self;
+
+    if (fault->status != HPT_OK && t->session->end == SESSION_RUNS)
+        console_say(&t->session->console, "%s", fault->message);
+}
+
+void terminal_drive(struct terminal *t, const char *steps, const char *name)
 {
     struct source *source = t->session->source;
-    struct console *s = &t->session->console;
-    struct fault f = {0};
+    struct console *c = &t->session->console;
 
-    if (source->set_wire == NULL)
-        console_say(s, "%s has no line to break", source->name);
-    else if (source->set_wire(source, WIRE_BREAK, true, &f) != HPT_OK)
-        console_say(s, "%s", f.message);
-    else {
-        (void)uv_timer_start(&t->break_end, on_break_end, BREAK_MS, 0);
-        console_say(s, "break, %d ms", BREAK_MS);
+    if (source->set_wire == NULL) {
+        console_say(c, "%s has no wires for a %s", source->name, name);
+    } else if (t->wires.source != NULL) {
+        console_say(c, "another reset or break is not over yet");
+    } else {
+        t->wires.self = t;
+        t->wires.done = on_driven;
+        console_say(c, "%s, by %s", name, steps);
+        reset_start(&t->wires, &t->session->loop, source, steps);
     }
 }
 

@@ -8,6 +8,8 @@
 #include "cli/log_file.h"
 #include "cli/sender.h"
 #include "cli/session.h"
+#include "cli/wait_for.h"
+#include "io/reset.h"
 
 enum typing { TYPING_KEYS, TYPING_LINES, TYPING_FILE_NAME };
 
@@ -22,7 +24,9 @@ struct terminal {
     struct editor *editor; /* NULL until it is needed */
     enum typing typing;
     enum typing typing_before; /* a file name was asked for */
-    uv_timer_t break_end;
+    struct reset wires;        /* a reset, or a break */
+    struct wait_for wait_for;
+    struct hpt_byte_map omap;
     uv_timer_t departure; /* looks whether the last byte has left */
     bool keys_ended;
     bool echo;
@@ -40,7 +44,8 @@ enum hpt_status terminal_open(struct terminal *t, const struct settings *setting
 /* The session is open, and what it hears comes to the functions below. */
 void terminal_start(struct terminal *t, struct session *session, struct hpt_log_view *view);
 
-void terminal_received(struct terminal *t, const char *bytes, size_t size);
+/* True when the line came that was waited for. */
+bool terminal_received(struct terminal *t, const char *bytes, size_t size);
 void terminal_keys(struct terminal *t, const char *bytes, size_t size, bool is_terminal);
 void terminal_keys_ended(struct terminal *t);
 void terminal_drained(struct terminal *t);
@@ -60,7 +65,8 @@ enum hpt_status terminal_close(struct terminal *t, struct fault *f);
 /* For the menu. */
 void terminal_set_line_mode(struct terminal *t, bool on);
 void terminal_ask_file(struct terminal *t);
-void terminal_break(struct terminal *t);
+/* Runs the steps of io/reset.h; `name` is what they are, for the news. */
+void terminal_drive(struct terminal *t, const char *steps, const char *name);
 void terminal_toggle_log(struct terminal *t);
 
 #endif

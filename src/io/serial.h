@@ -37,6 +37,7 @@ struct serial {
 /* The functions of struct source that are about bytes. */
 void serial_read(struct source *s, bool on);
 void serial_write(struct source *s, const char *bytes, size_t size);
+size_t serial_unsent(const struct source *s);
 
 /* Waits for what the port has to give or can take. */
 void serial_watch(struct serial *p);

@@ -266,6 +266,7 @@ static struct serial *new_serial(uv_loop_t *loop, const char *name,
                               .read = serial_read,
                               .write = serial_write,
                               .set_wire = serial_set_wire,
+                              .unsent = serial_unsent,
                               .close = serial_close,
                               .client = *client};
     clock_start(&p->base.clock);

@@ -2,6 +2,7 @@
 #include "io/serial.h"
 
 #include <errno.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 static void on_ready(uv_poll_t *poll, int status, int events);
@@ -117,4 +118,14 @@ void serial_write(struct source *s, const char *bytes, size_t size)
     /* At once: the key that ends may follow. A port that is gone says so when it is waited for. */
     (void)send_queue(p);
     serial_watch(p);
+}
+
+size_t serial_unsent(const struct source *s)
+{
+    const struct serial *p = (const struct serial *)s;
+    int waiting = 0;
+
+    if (p->port == NULL || ioctl(serial_port_fd(p->port), TIOCOUTQ, &waiting) != 0)
+        return 0;
+    return (size_t)waiting;
 }

@@ -1,8 +1,7 @@
 #include "report/choice.h"
 
+#include "base/plain.h"
 #include "base/str.h"
-
-enum { ESC = 0x1B, BEL = 7, DEL = 0x7F };
 
 bool choice_is_wanted(const struct hpt_log_options *o)
 {
@@ -21,50 +20,10 @@ void choice_init(struct choice *c, const struct choice_sink *sink, const struct 
     c->len = 0;
 }
 
-static bool is_between(char c, unsigned char least, unsigned char most)
-{
-    return (unsigned char)c >= least && (unsigned char)c <= most;
-}
-
-/* The length of the escape sequence at the front, as far as it is there. */
-static size_t sequence_length(struct hpt_str s)
-{
-    size_t i = 2;
-
-    if (s.len < 2)
-        return s.len;
-    if (s.at[1] == '[') {
-        while (i < s.len && is_between(s.at[i], 0x20, 0x3F))
-            i++;
-        return i + (i < s.len && is_between(s.at[i], 0x40, 0x7E));
-    }
-    if (memchr("]PX^_", s.at[1], 5) == NULL)
-        return is_between(s.at[1], 0x20, 0x7E) ? 2 : 1;
-    while (i < s.len && s.at[i] != BEL && s.at[i] != ESC)
-        i++;
-    if (i + 1 < s.len && s.at[i] == ESC && s.at[i + 1] == '\\')
-        return i + 2;
-    return i + (i < s.len && s.at[i] == BEL);
-}
-
 /* The line as patterns see it. */
 static struct hpt_str strip(struct choice *c, struct hpt_str line)
 {
-    size_t used = 0;
-
-    for (size_t i = 0; i < line.len;) {
-        char byte = line.at[i];
-        if (byte == ESC) {
-            i += sequence_length((struct hpt_str){line.at + i, line.len - i});
-            continue;
-        }
-        if ((!is_between(byte, 0, 0x1F) && byte != DEL) || byte == '\t') {
-            c->origin[used] = (uint16_t)i;
-            c->plain[used++] = byte;
-        }
-        i++;
-    }
-    return (struct hpt_str){c->plain, used};
+    return (struct hpt_str){c->plain, plain_text(line, c->plain, c->origin)};
 }
 
 static enum hpt_found look(const struct hpt_pattern *p, struct hpt_str text, size_t from,

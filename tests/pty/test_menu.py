@@ -77,6 +77,26 @@ class Menu(fixture.Case):
         self.choose(b"x")
         self.assertIn(b"1 blocks with 8 bytes are live", self.terminal.shows(b"failed"))
 
+    def test_bytes_in_hex_and_back(self):
+        self.choose(b"h")
+        self.assertIn(b"--- bytes are shown in hex", self.terminal.shows(b"hex\r\n"))
+        self.device.say(b"ABC\n")
+        self.assertIn(b"41 42 43 0a", self.terminal.shows(b"0a"))
+        self.choose(b"h")
+        self.terminal.shows(b"as text\r\n")
+        self.device.say(b"ABC\r\n")
+        self.assertIn(b"ABC\r\n", self.terminal.shows(b"ABC\r\n"))
+
+    def test_times_in_front_of_lines(self):
+        self.choose(b"t")
+        self.assertIn(b"--- times since the line before", self.terminal.shows(b"lines\r\n"))
+        self.device.say(b"ABC\r\n")
+        self.assertRegex(self.terminal.shows(b"ABC"), rb"\d\.\d{3}.*ABC")
+
+    def test_reset_of_a_board_that_is_not_known_says_how(self):
+        self.choose(b"R")
+        self.assertIn(b"--reset-sequence", self.terminal.shows(b"sequence"))
+
     def test_marks_are_counted(self):
         self.choose(b"k")
         self.assertIn(b"--- mark 1, ", self.terminal.shows(b"byte"))
@@ -91,6 +111,7 @@ class Menu(fixture.Case):
         self.choose(b"S")
         line = self.terminal.shows(b"log off")
         self.assertIn(b"received 7 bytes, sent 3", line)
+        self.assertIn(b"115200 baud 8N1", line)
 
     def test_lines_of_ours_never_stand_inside_a_line_of_the_device(self):
         # trust: 50
@@ -108,6 +129,21 @@ class Menu(fixture.Case):
         for name in os.listdir("."):
             if name.startswith("heapterm-2") and name.endswith(".log"):
                 os.remove(name)
+
+
+class Omap(fixture.Case):
+    def test_what_is_typed_is_mapped_and_what_is_piped_is_not(self):
+        device = self.board()
+        terminal = self.screen(device.path, "--omap", "delbs,crlf")
+        self.assertTrue(terminal.wait_raw())
+        terminal.type(b"a\x7f\rb")
+        self.assertEqual(device.hear(b"b"), b"a\x08\nb")
+        terminal.type(b"\x03")
+        terminal.end()
+        process = self.start(device.path, "--omap", "delbs,crlf", "--for", "5", stdin=-1)
+        process.stdin.write(b"a\x7f\rb")
+        process.stdin.flush()
+        self.assertEqual(device.hear(b"b"), b"a\x7f\rb")
 
 
 class MenuKey(fixture.Case):
