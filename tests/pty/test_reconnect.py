@@ -274,8 +274,9 @@ class Reconnect(Plugging):
                 board.say(b"one\r\n")
                 self.hear_line(process, b"one")
                 board.say(b"two\r\n")
-                news = self.hear_news(process, b"is back")
-                self.assertIn("went away", news)
+                self.hear_news(process, b"went away")
+                self.plug(board)
+                self.hear_news(process, b"is back")
                 board.say(b"three\r\n")
                 self.hear_line(process, b"three")
                 os.unlink(self.tree.dev("ttyACM0"))
@@ -299,9 +300,10 @@ class Reconnect(Plugging):
                 process, board = self.lose_by(fail=f"write:{error}:1:2")
                 process.stdin.write(b"command\r")
                 process.stdin.flush()
-                news = self.hear_news(process, b"is back")
-                self.assertIn("went away", news)
+                news = self.hear_news(process, b"come back\n")
                 self.assertIn("8 bytes on the way to it are lost", news)
+                self.plug(board)
+                self.hear_news(process, b"is back")
                 os.unlink(self.tree.dev("ttyACM0"))
                 process.kill()
 
@@ -315,6 +317,42 @@ class Reconnect(Plugging):
         out, error = process.communicate(timeout=10)
         self.assertEqual(process.returncode, 3)
         self.assertIn(b"hung up", error)
+
+    def test_the_number_of_a_pseudo_terminal_is_not_opened_again(self):
+        """It is the next terminal's that somebody opens."""
+        board = self.board()
+        path = board.path
+        process = self.start(path)
+        self.wait_open(process, path)
+        board.unplug()
+        os.close(board.port)
+        board.port = -1
+        self.assertEqual(process.wait(timeout=10), 3)
+        done = self.run_heapterm("/dev/pts/99")
+        self.assertEqual(done.returncode, 3)
+        self.one_sentence(done.stderr.decode())
+        self.assertIn("there is no port /dev/pts/99", done.stderr.decode())
+
+    def test_a_forgotten_link_to_a_pseudo_terminal_is_not_followed_again(self):
+        board = self.board()
+        path = board.path
+        link = self.tree.path("board")
+        os.symlink(path, link)
+        process = self.start(link)
+        self.wait_open(process, path)
+        board.unplug()
+        os.close(board.port)
+        board.port = -1
+        self.hear_news(process, b"went away")
+        others = [self.board() for _ in range(3)]
+        again = [other for other in others if other.path == path]
+        time.sleep(0.5)
+        self.assertFalse(any(os.readlink(f"/proc/{process.pid}/fd/{fd}") == path
+                             for fd in os.listdir(f"/proc/{process.pid}/fd")))
+        if again:  # the usual case; otherwise another program was faster
+            again[0].say(b"now it is meant\r\n")
+            self.tree.link(link, path)
+            self.hear_line(process, b"now it is meant")
 
     def test_what_is_typed_meanwhile_is_not_sent_to_the_next_boot(self):
         board = self.board()
