@@ -6,8 +6,6 @@ import fcntl
 import os
 import signal
 import struct
-import subprocess
-import termios
 import time
 import unittest
 
