@@ -65,7 +65,7 @@ static void look_again(struct comeback *c, uint64_t ms)
 static bool watch(struct comeback *c)
 {
     char path[PATH_SIZE], nodes[PATH_SIZE];
-    bool by_board = port_name_is_special(c->name) || (c->known != NULL && c->known->is_usb);
+    bool by_board = port_name_is_special(c->name) || c->before->info.is_usb;
 
     if (c->watch.fd < 0 || !root_path(nodes, "/dev"))
         return false;
@@ -119,6 +119,11 @@ static void try(struct comeback *c, const struct port_place *place, bool is_watc
     }
 }
 
+static bool is_another_board(const struct comeback *c, const struct port_place *place)
+{
+    return c->before->info.is_usb && !port_is_same(&place->info, &c->before->info);
+}
+
 /* Watched first and looked at then, so that nothing can appear in between. */
 static void look(struct comeback *c)
 {
@@ -126,7 +131,7 @@ static void look(struct comeback *c)
     struct port_place place;
     struct fault why = {0};
 
-    switch (port_find(c->name, c->known, &place, &why)) {
+    switch (port_find(c->name, &c->before->info, &place, &why)) {
     case PORT_MISSING:
         not_there(c, is_watched);
         break;
@@ -134,8 +139,9 @@ static void look(struct comeback *c)
         refuse(c, &why);
         break;
     case PORT_FOUND:
-        if (c->known != NULL && c->known->is_usb && !port_is_same(&place.info, c->known) &&
-            is_patient(c))
+        if (port_place_is_stale(&place, c->before))
+            not_there(c, is_watched);
+        else if (is_another_board(c, &place) && is_patient(c))
             look_again(c, SOON_MS);
         else
             try(c, &place, is_watched);

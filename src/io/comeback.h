@@ -16,7 +16,7 @@
 struct comeback {
     const char *name; /* as in io/port_name.h; borrowed */
     const struct serial_wish *wish;
-    const struct port_info *known; /* what stood behind the name before, or NULL; borrowed */
+    const struct port_place *before; /* where it was; all zero: it was never there; borrowed */
     void *self;
     /* It is there and open; the waiting is over, and may be started again. */
     void (*back)(void *self, struct serial_port *port, const struct port_place *place);

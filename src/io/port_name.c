@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/stat.h>
 
 static bool is_auto(const char *name)
 {
@@ -45,6 +44,25 @@ static bool is_below(const char *path, const char *directory)
     return strncmp(path, directory, length) == 0 && (path[length] == '/' || path[length] == '\0');
 }
 
+static const char pseudo_terminals[] = "/dev/pts";
+
+bool port_name_is_passing(const char *name)
+{
+    struct path_walk walk;
+
+    return !port_name_is_special(name) && path_walk_start(&walk, name) &&
+           strcmp(walk.directory, pseudo_terminals) == 0;
+}
+
+bool port_place_is_stale(const struct port_place *place, const struct port_place *before)
+{
+    const struct stat *now = &place->link, *then = &before->link;
+
+    return is_below(place->info.path, pseudo_terminals) && now->st_ino == then->st_ino &&
+           now->st_ctim.tv_sec == then->st_ctim.tv_sec &&
+           now->st_ctim.tv_nsec == then->st_ctim.tv_nsec;
+}
+
 bool port_name_is_sure(const char *name)
 {
     char nodes[PATH_SIZE];
@@ -52,7 +70,7 @@ bool port_name_is_sure(const char *name)
 
     if (port_name_is_special(name))
         return true;
-    if (!root_path(nodes, "/dev") || !path_walk_start(&walk, name))
+    if (port_name_is_passing(name) || !root_path(nodes, "/dev") || !path_walk_start(&walk, name))
         return false;
     do
         if (is_below(walk.directory, nodes) || is_below(walk.directory, "/dev"))
@@ -161,6 +179,21 @@ static bool find_known(const struct port_info *known, struct port_place *place)
     return found;
 }
 
+static void read_last_link(const char *path, struct stat *link)
+{
+    char step[2 * PATH_SIZE + 1];
+    struct path_walk walk;
+    struct stat st;
+
+    if (!path_walk_start(&walk, path))
+        return;
+    do {
+        (void)snprintf(step, sizeof step, "%s/%s", walk.directory, walk.name);
+        if (lstat(step, &st) == 0 && S_ISLNK(st.st_mode))
+            *link = st;
+    } while (path_walk_next(&walk));
+}
+
 static enum port_found find_path(const char *path, struct port_place *place)
 {
     struct stat st;
@@ -170,6 +203,7 @@ static enum port_found find_path(const char *path, struct port_place *place)
     if (stat(path, &st) != 0 && (errno == ENOENT || errno == ENOTDIR))
         return PORT_MISSING;
     (void)port_describe(path, &place->info);
+    read_last_link(path, &place->link);
     return PORT_FOUND;
 }
 
@@ -213,7 +247,7 @@ enum port_found port_find(const char *name, const struct port_info *known, struc
 /* The bare name of a port as other systems and people write it. */
 static bool means_port(const char *name)
 {
-    if (port_name_is_sure(name))
+    if (port_name_is_sure(name) || port_name_is_passing(name))
         return true;
     return strchr(name, '/') == NULL &&
            (strncmp(name, "tty", 3) == 0 || strncmp(name, "cu.", 3) == 0 ||

@@ -113,7 +113,9 @@ static void go_on(struct reset *r)
     while (take_step(&r->at, &step)) {
         (void)take_bar(&r->at);
         if (step.is_wait) {
-            (void)uv_timer_start(&r->timer, on_timer, step.ms, 0);
+            /* The loop's clock is cut to whole milliseconds: one more, so as not to be short. */
+            uv_update_time(r->timer.loop);
+            (void)uv_timer_start(&r->timer, on_timer, step.ms + 1, 0);
             return;
         }
         if (r->source->set_wire(r->source, step.wire, step.on, &r->fault) != HPT_OK)
@@ -131,7 +133,6 @@ void reset_start(struct reset *r, uv_loop_t *loop, struct source *source, const 
     r->fault = (struct fault){0};
     (void)uv_timer_init(loop, &r->timer);
     r->timer.data = r;
-    uv_update_time(loop);
     go_on(r);
 }
 

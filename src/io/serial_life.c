@@ -278,14 +278,14 @@ static struct serial *new_serial(uv_loop_t *loop, const char *name,
                                    .dtr = options->dtr,
                                    .rts = options->rts,
                                    .no_lock = options->no_lock};
-    p->waits = !options->no_reconnect;
+    p->waits = !options->no_reconnect && !port_name_is_passing(name);
     p->wants_reset = options->reset;
     p->reset_sequence = options->reset_sequence;
     p->reset.self = p;
     p->reset.done = on_reset_done;
     p->comeback.name = name;
     p->comeback.wish = &p->wish;
-    p->comeback.known = &p->place.info;
+    p->comeback.before = &p->place;
     p->comeback.self = p;
     p->comeback.back = on_back;
     p->comeback.refused = on_refused;

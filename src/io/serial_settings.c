@@ -96,7 +96,8 @@ enum settings_result serial_settings_apply(int fd, const struct serial_wish *wis
     struct termios2 asked, set;
 
     if (ioctl(fd, TCGETS2, &settings->before) != 0)
-        return errno == EIO || errno == ENXIO ? SETTINGS_REFUSED : SETTINGS_NO_LINE;
+        return errno == EIO || errno == ENXIO || errno == ENODEV ? SETTINGS_REFUSED
+                                                                 : SETTINGS_NO_LINE;
     settings->is_read = true;
     asked = settings->before;
     make_raw(&asked, wish);

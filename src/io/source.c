@@ -62,6 +62,24 @@ static struct source *refuse(const char *input, const struct stat *st, struct fa
     return NULL;
 }
 
+static bool is_missing(int error)
+{
+    return error == ENOENT || error == ENOTDIR;
+}
+
+/* What cannot even be looked at. */
+static struct source *refuse_unknown(const char *path, int error, struct fault *f)
+{
+    errno = error;
+    if (is_missing(error))
+        (void)fault_missing(f, path);
+    else if (error == EACCES)
+        (void)fault_permission(f, path, false);
+    else if (fault_system(f, "open %s", path) != HPT_OK)
+        (void)fault_hint(f, "check the path");
+    return NULL;
+}
+
 static struct source *open_path(uv_loop_t *loop, const char *path,
                                 const struct source_options *options,
                                 const struct source_client *client, struct fault *f)
@@ -71,16 +89,10 @@ static struct source *open_path(uv_loop_t *loop, const char *path,
     if (port_name_is_special(path))
         return source_serial_open(loop, path, options, client, f);
     if (stat(path, &st) != 0) {
-        if ((errno == ENOENT || errno == ENOTDIR) && !options->no_reconnect &&
-            port_name_is_sure(path))
+        int error = errno;
+        if (is_missing(error) && port_name_is_sure(path))
             return source_serial_open(loop, path, options, client, f);
-        if (errno == ENOENT || errno == ENOTDIR)
-            (void)fault_missing(f, path);
-        else if (errno == EACCES)
-            (void)fault_permission(f, path, false);
-        else if (fault_system(f, "open %s", path) != HPT_OK)
-            (void)fault_hint(f, "check the path");
-        return NULL;
+        return refuse_unknown(path, error, f);
     }
     if (S_ISCHR(st.st_mode))
         return source_serial_open(loop, path, options, client, f);

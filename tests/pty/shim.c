@@ -6,8 +6,8 @@
  *     SHIM_WIRES=1             the modem wires exist
  *     SHIM_BAUD=N              the driver sets this rate, whatever is asked
  *     SHIM_FAIL=CALL:ERRNO:FIRST:COUNT
- *                              from the FIRST call of open, read or write on COUNT of them fail;
- *                              ERRNO 0: they return 0 */
+ *                              from the FIRST call of open, read, write or set (TCSETS2) on COUNT
+ *                              of them fail; ERRNO 0: they return 0 */
 #include <asm/ioctls.h>
 #include <asm/termbits.h>
 #include <dlfcn.h>
@@ -118,6 +118,7 @@ static int wire(const char *name, int bits, unsigned long request, void *argumen
 EXPORT int ioctl(int fd, unsigned long request, ...)
 {
     va_list arguments;
+    int zero = 0;
 
     va_start(arguments, request);
     void *argument = va_arg(arguments, void *);
@@ -138,6 +139,8 @@ EXPORT int ioctl(int fd, unsigned long request, ...)
         return wire("TIOCCBRK", 0, request, argument);
     case TCSETS2:
         note("TCSETS2", 0);
+        if (fails("set", &zero))
+            return zero ? 0 : -1;
         break;
     default:
         note("ioctl", (int)request);

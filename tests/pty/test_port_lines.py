@@ -6,8 +6,6 @@ import fcntl
 import os
 import signal
 import struct
-import subprocess
-import termios
 import time
 import unittest
 
@@ -138,6 +136,8 @@ class Reset(Lines):
             self.device.say(word)
             fixture.read_until(process.stdout.fileno(), word)
         self.device.say(b"three")
+        fixture.read_until(process.stderr.fileno(), b"went away")
+        self.tree.node("ttyACM0", self.device.path)
         fixture.read_until(process.stderr.fileno(), b"is back")
         time.sleep(0.5)
         self.assertEqual(len(self.wires()), 2)
@@ -168,6 +168,19 @@ class Settings(Lines):
         done = self.run_heapterm(self.port, "--framing", "5O2", "--for", "1")
         self.assertEqual(done.returncode, 3)
         self.assertIn("5O2", done.stderr.decode())
+
+    # trust: 31
+    def test_settings_that_are_refused_are_named(self):
+        done = self.run_shim("-b", "57600", fail=f"set:{errno.EINVAL}:1:9")
+        self.assertEqual(done.returncode, 3)
+        self.one_sentence(done.stderr.decode())
+        self.assertIn("57600 baud 8N1: Invalid argument", done.stderr.decode())
+
+    def test_a_port_with_nothing_behind_it_is_told(self):
+        done = self.run_shim(fail=f"set:{errno.EIO}:1:9")
+        self.assertEqual(done.returncode, 3)
+        self.one_sentence(done.stderr.decode())
+        self.assertIn("Input/output error; it has no hardware behind it", done.stderr.decode())
 
     def test_flow_control(self):
         for flow, cflag, iflag in (("none", 0, 0), ("rtscts", CRTSCTS, 0),
@@ -247,15 +260,6 @@ class Kinds(tree.Case):
             self.assertEqual(done.returncode, 3)
             self.one_sentence(done.stderr.decode())
             self.assertIn(words, done.stderr.decode())
-
-    def test_a_port_with_nothing_behind_it_is_told(self):
-        device = self.board()
-        os.close(device.fd)
-        device.fd = -1
-        done = self.run_heapterm(device.path)
-        self.assertEqual(done.returncode, 3)
-        self.one_sentence(done.stderr.decode())
-        self.assertIn(f"{device.path}: Input/output error", done.stderr.decode())
 
     # trust: 29
     def test_a_pipe_is_read_as_a_log_and_has_no_rate(self):

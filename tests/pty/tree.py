@@ -111,3 +111,43 @@ class Case(fixture.Case):
             except OSError:
                 return False
         self.assertTrue(fixture.wait_for(is_open), "the port was not opened")
+
+
+class Plugging(Case):
+    """Boards that come and go, and what is heard of it."""
+
+    def board(self):
+        board = super().board()
+        os.chmod(board.path, 0o666)
+        return board
+
+    def plug(self, board, name="ttyACM0"):
+        self.tree.node(name, board.path)
+
+    def unplug(self, board, name="ttyACM0"):
+        """The node goes first, as the kernel does it; then the line hangs up."""
+        os.unlink(self.tree.dev(name))
+        board.unplug()
+        os.close(board.port)
+        board.port = -1
+
+    def hear_line(self, process, wanted):
+        heard = fixture.read_until(process.stdout.fileno(), wanted)
+        self.assertIn(wanted, heard)
+        return heard
+
+    def hear_news(self, process, wanted):
+        heard = fixture.read_until(process.stderr.fileno(), wanted)
+        self.assertIn(wanted, heard)
+        return heard.decode()
+
+    def fds(self, process):
+        return len(os.listdir(f"/proc/{process.pid}/fd"))
+
+    def switches(self, process):
+        with open(f"/proc/{process.pid}/status") as file:
+            return sum(int(line.split()[1]) for line in file if "ctxt_switches" in line)
+
+    def ticks(self, process):
+        with open(f"/proc/{process.pid}/stat") as file:
+            return sum(int(word) for word in file.read().rsplit(")", 1)[1].split()[11:13])
