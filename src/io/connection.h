@@ -60,11 +60,16 @@ struct connection *connection_open(uv_loop_t *loop, const struct connection_kind
                                    const struct source_client *client, struct fault *f);
 
 /* For the kinds. */
+
+/* Hands bytes of the device to the client, with their time. */
 void connection_data(struct connection *c, const char *bytes, size_t size);
+/* Sends bytes as they are, at once or as soon as the system takes them. */
 void connection_send(struct connection *c, const char *bytes, size_t size);
+/* What is written goes out from now on, and what was held first; or it is held. */
 void connection_release(struct connection *c);
-void connection_hold(struct connection *c);              /* the opposite */
-void connection_wait(struct connection *c, unsigned ms); /* 0: not any more */
+void connection_hold(struct connection *c);
+/* Calls `waited` after `ms`, instead of any call still to come; 0: never. */
+void connection_wait(struct connection *c, unsigned ms);
 void connection_news(struct connection *c, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

@@ -7,7 +7,7 @@
 #include <uv.h>
 
 struct dial_wish {
-    const char *host, *port; /* copied by whom they are looked up */
+    const char *host, *port; /* copied */
     const char *name;        /* of the whole, for messages; borrowed until `done` */
     unsigned patience_ms;    /* for all of it */
     void *self;

@@ -141,6 +141,7 @@ static void up(struct connection *c)
     const struct telnet_hooks hooks = {
         .self = r, .data = on_data, .send = on_send, .option = on_option, .sub = on_sub};
 
+    r->wishes = (struct com_port_wishes){0};
     r->has_port = false;
     r->is_ready = false;
     r->is_suspended = false;
