@@ -89,14 +89,14 @@ enum hpt_status fault_encoding(struct fault *f, const char *name)
     if (cd != (iconv_t)-1) {
         (void)iconv_close(cd);
         return fault_usage(f,
-                           "the characters of %s take more than one byte; --encoding takes "
+                           "the characters of '%s' take more than one byte; --encoding takes "
                            "single-byte encodings such as latin1 or cp437",
                            name);
     }
     if (near != NULL)
-        return fault_usage(f, "there is no encoding %s; did you mean %s?", name, near);
+        return fault_usage(f, "there is no encoding '%s'; did you mean %s?", name, near);
     return fault_usage(f,
-                       "there is no encoding %s; iconv -l lists them all, such as latin1, "
+                       "there is no encoding '%s'; iconv -l lists them all, such as latin1, "
                        "windows-1252 or cp437",
                        name);
 }

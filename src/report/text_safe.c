@@ -80,14 +80,6 @@ void text_safe_settle(struct text_safe *t)
         screen_newline(s);
 }
 
-static void show_run(struct text_safe *t, const char *at, const char *end)
-{
-    size_t length = (size_t)(end - at);
-
-    text_safe_settle(t);
-    screen_text(t->screen, (struct hpt_str){at, length}, length);
-}
-
 static void show_visible(struct text_safe *t, struct hpt_str character)
 {
     char text[SAFE_VISIBLE];
@@ -284,18 +276,52 @@ static void hold(struct text_safe *t, char byte)
         grow_character(t);
 }
 
+static void show_as_is(struct text_safe *t, const char *at, const char *end, size_t columns)
+{
+    text_safe_settle(t);
+    screen_text(t->screen, (struct hpt_str){at, (size_t)(end - at)}, columns);
+}
+
+static const char *show_printable(struct text_safe *t, const char *at, const char *end)
+{
+    const char *stop = printable_end(at, end);
+
+    if (stop > at)
+        show_as_is(t, at, stop, (size_t)(stop - at));
+    return stop;
+}
+
+/* Characters beyond ASCII that are whole. */
+static const char *show_characters(struct text_safe *t, const char *at, const char *end)
+{
+    const char *stop = at;
+    size_t count = 0;
+    size_t length;
+    uint32_t code;
+
+    while (stop < end && (unsigned char)*stop >= 0x80 &&
+           utf8_take((struct hpt_str){stop, (size_t)(end - stop)}, &length, &code) ==
+               UTF8_CHARACTER &&
+           !is_hidden(code)) {
+        stop += length;
+        count++;
+    }
+    if (count > 0)
+        show_as_is(t, at, stop, count);
+    return stop;
+}
+
 void text_safe_feed(struct text_safe *t, struct hpt_str bytes)
 {
     const char *at = bytes.at;
     const char *end = at + bytes.len;
 
     while (at < end) {
-        const char *run = t->held_len > 0 ? at : printable_end(at, end);
-        if (run > at)
-            show_run(t, at, run);
-        at = run;
-        if (at == end)
-            break;
+        const char *from = at;
+        if (t->held_len == 0)
+            at = show_characters(t, show_printable(t, at, end), end);
+        if (at > from)
+            continue;
         if (t->held_len > 0 || *at == ESC || (unsigned char)*at >= 0x80)
             hold(t, *at);
         else
