@@ -15,7 +15,10 @@ enum {
     FOR_REPLAY = 2,
     FOR_MAP = 4,
     FOR_HELP = 8,
-    FOR_INPUTS = FOR_MONITOR | FOR_REPLAY | FOR_MAP
+    FOR_RECORD = 16,
+    FOR_INFO = 32,
+    FOR_INPUTS = FOR_MONITOR | FOR_REPLAY | FOR_MAP,
+    FOR_ALL = FOR_INPUTS | FOR_HELP | FOR_RECORD | FOR_INFO
 };
 
 struct command {
@@ -31,7 +34,7 @@ struct command {
 };
 
 extern const struct command *const commands[]; /* ended by NULL; the first is the default */
-extern const struct command cmd_monitor, cmd_replay, cmd_map, cmd_help;
+extern const struct command cmd_monitor, cmd_replay, cmd_map, cmd_record, cmd_info, cmd_help;
 
 const struct command *command_find(const char *name); /* NULL: no such command */
 
@@ -55,7 +58,15 @@ struct settings {
     const char *elf;
     enum color color;
     bool until_fail;
-    uint64_t for_ms; /* 0: no limit */
+    uint64_t until_us;      /* replay; 0: to the end */
+    uint64_t from_us;       /* replay: what is not shown yet */
+    uint64_t max_pause_us;  /* replay; 0: no limit */
+    double speed;           /* replay: 0 not given, infinite as fast as possible */
+    const char *to;         /* replay: where the bytes go instead of the screen */
+    const char *record;     /* monitor: the recording; NULL: none */
+    const char *output;     /* record: the file */
+    const char *record_dir; /* record: where the files are made */
+    uint64_t for_ms;        /* 0: no limit */
     char end_key;
     bool no_summary;
     bool map_full;

@@ -1,5 +1,6 @@
 #include "cli/follow.h"
 
+#include "cli/replay_keys.h"
 #include "cli/session.h"
 
 struct follow {
@@ -7,6 +8,7 @@ struct follow {
     struct hpt_log_view *view;
     uv_timer_t limit; /* --for */
     bool has_limit;
+    struct replay_keys keys;
     bool has_failed; /* an allocation has failed, and its report is out */
 };
 
@@ -25,7 +27,12 @@ static void take(void *self, const char *bytes, size_t size, uint64_t time_us)
 {
     struct follow *w = self;
 
-    if (session_feed(&w->session, bytes, size, time_us) && w->has_failed)
+    bool is_good = session_feed(&w->session, bytes, size, time_us);
+
+    /* What came before --from is read, for the heap to be right, but not shown. */
+    if (time_us < w->session.settings->from_us)
+        output_drop(&w->session.output);
+    if (is_good && w->has_failed)
         session_finish(&w->session, SESSION_DONE);
 }
 
@@ -62,6 +69,13 @@ static void finish(void *self, enum session_end end)
     else if (!s->settings->no_summary && hpt_state(s->tracker)->byte > 0)
         hpt_log_view_summary(w->view, hpt_state(s->tracker));
     check_until(w, end);
+}
+
+static void on_quit(void *self)
+{
+    struct follow *w = self;
+
+    session_finish(&w->session, SESSION_INTERRUPTED);
 }
 
 static void on_limit(uv_timer_t *timer)
@@ -108,8 +122,12 @@ int follow(const struct settings *settings, bool keys, struct fault *f)
     if (session_open(&w.session, settings, &client, f) == HPT_OK &&
         watch(&w, settings, f) == HPT_OK) {
         limit(&w, settings->for_ms);
+        w.keys = (struct replay_keys){
+            .loop = &w.session.loop, .input = &w.session.input, .self = &w, .quit = on_quit};
+        replay_keys_start(&w.keys);
         session_run(&w.session, keys);
     }
+    replay_keys_stop(&w.keys);
     if (w.has_limit)
         uv_close((uv_handle_t *)&w.limit, NULL);
     hpt_log_view_free(w.view);

@@ -8,7 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
-const struct command *const commands[] = {&cmd_monitor, &cmd_replay, &cmd_map, &cmd_help, NULL};
+const struct command *const commands[] = {&cmd_monitor, &cmd_replay, &cmd_map, &cmd_record,
+                                          &cmd_info,    &cmd_help,   NULL};
 
 bool wants_color(const struct settings *s)
 {
@@ -54,6 +55,8 @@ int main(int argc, char **argv)
 
     fill_descriptors();
     (void)signal(SIGPIPE, SIG_IGN);
+    (void)signal(SIGXFSZ,
+                 SIG_IGN); /* a file that may not become larger: the write fails and says so */
     if (options_parse(argc, argv, &settings, &fault) == HPT_OK) {
         const struct command *c = settings.command;
         code = settings.help || settings.version ? cmd_help.run(&settings, &fault)

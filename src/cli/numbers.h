@@ -15,6 +15,12 @@ bool heap_parse(const char *text, uint64_t *start, uint64_t *size);
 /* 5, 0.25 or 2s, in milliseconds; more than nothing, at most a year. */
 bool seconds_parse(const char *text, uint64_t *ms);
 
+/* A time on the line of a recording, 0, 12.5 or 60.25s, in microseconds. */
+bool time_parse(const char *text, uint64_t *us);
+
+/* 10, 0.5, or max, which is infinite; above 0. */
+bool speed_parse(const char *text, double *speed);
+
 /* One character, or a control character as ^X or ctrl-x. */
 bool key_parse(const char *text, char *key);
 

@@ -7,8 +7,8 @@ OPTION_FLAG(set_version, version)
 
 static const struct option_row rows[] = {
     {0, "man", NULL, FOR_HELP, "the manual page, for man -l -", set_man, NULL, NULL},
-    {'h', "help", NULL, FOR_INPUTS | FOR_HELP, "help on a command", set_help, NULL, NULL},
-    {'V', "version", NULL, FOR_INPUTS | FOR_HELP, "the version", set_version, NULL, NULL},
+    {'h', "help", NULL, FOR_ALL, "help on a command", set_help, NULL, NULL},
+    {'V', "version", NULL, FOR_ALL, "the version", set_version, NULL, NULL},
     {0},
 };
 

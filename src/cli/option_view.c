@@ -21,7 +21,7 @@ OPTION_FLAG(set_map_full, map_full)
 OPTION_FLAG(set_json, json)
 
 static const struct option_row rows[] = {
-    {0, "json", NULL, FOR_MAP, "the map as JSON", set_json, NULL, NULL},
+    {0, "json", NULL, FOR_MAP | FOR_INFO, "the answer as JSON", set_json, NULL, NULL},
     {0, "map-full", NULL, FOR_INPUTS, "draw maps whole, however large", set_map_full, NULL, NULL},
     {0, "no-summary", NULL, FOR_MONITOR | FOR_REPLAY, "end without the summary", set_no_summary,
      NULL, NULL},

@@ -8,8 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-const struct option_group *const option_groups[] = {
-    &group_port, &group_trace, &group_view, &group_keys, &group_run, &group_general, NULL};
+const struct option_group *const option_groups[] = {&group_port, &group_trace,   &group_view,
+                                                    &group_keys, &group_files,   &group_replay,
+                                                    &group_run,  &group_general, NULL};
 
 const struct option_row *option_at(size_t number)
 {
@@ -164,6 +165,12 @@ static enum hpt_status check_belonging(const struct settings *s, struct fault *f
 
 static enum hpt_status check_together(const struct settings *s, struct fault *f)
 {
+    if (s->until_us > 0 && s->command == &cmd_monitor)
+        return fault_usage(f,
+                           "--until with a time is for heapterm replay; the monitor ends after a "
+                           "time with --for");
+    if (s->until_us > 0 && s->until_us <= s->from_us)
+        return fault_usage(f, "--until is not after --from; leave one of them out");
     if (is_given(s, "elf") && is_given(s, "heap"))
         return fault_usage(f,
                            "--elf and --heap both say where the heap lies; leave one of them out");

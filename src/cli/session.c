@@ -68,6 +68,8 @@ static void on_data(void *self, const char *bytes, size_t size, uint64_t time_us
             return;
         }
     }
+    if (s->source->more)
+        return;
     flush(s);
     if (s->end == SESSION_RUNS && s->source->live && hpt_holds_text(s->tracker))
         (void)uv_timer_start(&s->held, show_held, HELD_MS, 0);
@@ -124,12 +126,21 @@ static void on_link(void *self, enum source_link link, const char *news)
 {
     struct session *s = self;
 
-    notice_print("%s", news);
+    if (s->source->live || !s->client.is_quiet)
+        notice_print("%s", news);
     enum hpt_status status = link == LINK_LOST ? hpt_gap(s->tracker) : HPT_OK;
     if (status != HPT_OK)
         fail(s, status);
     else
         flush(s);
+}
+
+static void on_mark(void *self, const char *text)
+{
+    struct session *s = self;
+
+    if (!s->client.is_quiet)
+        notice_print("mark%s%s", *text != '\0' ? ": " : "", text);
 }
 
 static void on_quit(void *self)
@@ -233,7 +244,7 @@ static void leave_source(struct session *s)
     if (s->source->queued > 0)
         notice_print("%llu bytes that were sent have not reached the device",
                      (unsigned long long)s->source->queued);
-    s->source->close(s->source);
+    input_close(&s->input, s->fault);
     s->source = NULL;
 }
 
@@ -283,8 +294,13 @@ static enum hpt_status open_tracker(struct session *s, struct fault *f)
 enum hpt_status session_open(struct session *s, const struct settings *settings,
                              const struct session_client *client, struct fault *f)
 {
-    const struct source_client source_client = {
-        .self = s, .data = on_data, .end = on_end, .drained = on_drained, .link = on_link};
+    const struct source_client source_client = {.self = s,
+                                                .data = on_data,
+                                                .end = on_end,
+                                                .drained = on_drained,
+                                                .link = on_link,
+                                                .mark = on_mark};
+    const struct input_wish wish = {.name = settings->operands[0], .record = settings->record};
 
     *s = (struct session){.settings = settings, .client = *client, .fault = f};
     if (uv_loop_init(&s->loop) != 0)
@@ -303,9 +319,9 @@ enum hpt_status session_open(struct session *s, const struct settings *settings,
         output_open(&s->output);
     if (open_tracker(s, f) != HPT_OK)
         return f->status;
-    s->source = source_open(&s->loop, settings->operands[0], &settings->source, &source_client, f);
-    if (s->source == NULL)
+    if (input_open(&s->input, &s->loop, settings, &wish, &source_client, f) != HPT_OK)
         return f->status;
+    s->source = s->input.source;
     output_watch(&s->output, &s->loop, on_output_changed, s);
     return HPT_OK;
 }
@@ -369,8 +385,7 @@ int session_close(struct session *s)
 {
     if (s->client.kept == NULL)
         session_say_what_is_missing(s);
-    if (s->source != NULL)
-        s->source->close(s->source);
+    input_close(&s->input, s->fault);
     uv_close((uv_handle_t *)&s->held, NULL);
     uv_close((uv_handle_t *)&s->patience, NULL);
     uv_close((uv_handle_t *)&s->tick, NULL);

@@ -4,6 +4,7 @@
 #define CLI_SESSION_H
 
 #include "cli/command.h"
+#include "cli/input.h"
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "cli/signals.h"
@@ -47,7 +48,8 @@ struct session {
     struct fault *fault;
     uv_loop_t loop;
     struct hpt_tracker *tracker;
-    struct source *source;
+    struct input input;
+    struct source *source; /* its source, while the run is on */
     struct output output;
     struct keyboard keyboard;
     struct signals signals;

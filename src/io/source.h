@@ -37,6 +37,8 @@ struct source_client {
     /* A live source that comes back by itself went away or is back; `news` says so in a sentence.
      * May be NULL. */
     void (*link)(void *self, enum source_link link, const char *news);
+    /* A recording is at a mark that a person set; the text may be empty. May be NULL. */
+    void (*mark)(void *self, const char *text);
 };
 
 struct source {
@@ -44,6 +46,7 @@ struct source {
     bool live;        /* its bytes come when they come: a pause in them means something */
     bool loses;       /* what is not read in time is lost */
     bool takes_keys;  /* `write` reaches something */
+    bool more;        /* during `data`: it is called again at once, so the screen can wait */
     size_t queued;    /* bytes written that the system has not taken yet */
     uint64_t taken;   /* files and pipes: bytes read so far, packed as they are */
     uint64_t whole;   /* files: bytes that `taken` ends at; 0: not known */
