@@ -5,6 +5,25 @@ pkg_check_modules(ZLIB REQUIRED IMPORTED_TARGET zlib)
 pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
 pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET sqlite3)
 
+# A library of its own for its tests.
+add_library(heapterm_recording STATIC
+  recording/batch.c
+  recording/chunk.c
+  recording/format.c
+  recording/pieces.c
+  recording/playback.c
+  recording/recorder.c
+  recording/recording.c
+  recording/schema.c
+  recording/source_recording.c
+  recording/store.c
+  recording/store_open.c
+)
+target_include_directories(heapterm_recording PUBLIC ${CMAKE_CURRENT_SOURCE_DIR}
+  ${PROJECT_SOURCE_DIR}/include)
+target_compile_definitions(heapterm_recording PRIVATE _GNU_SOURCE)
+target_link_libraries(heapterm_recording PUBLIC PkgConfig::LIBUV PkgConfig::SQLITE PkgConfig::ZSTD)
+
 add_executable(heapterm
   io/clock.c
   io/fault.c
@@ -29,17 +48,6 @@ add_executable(heapterm
   io/unpack_gzip.c
   io/unpack_zstd.c
   symbols/elf_heap.c
-  recording/batch.c
-  recording/chunk.c
-  recording/format.c
-  recording/pieces.c
-  recording/playback.c
-  recording/recorder.c
-  recording/recording.c
-  recording/schema.c
-  recording/source_recording.c
-  recording/store.c
-  recording/store_open.c
   cli/cmd_help.c
   cli/cmd_info.c
   cli/cmd_map.c
@@ -80,8 +88,8 @@ add_executable(heapterm
 target_include_directories(heapterm PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
 # _GNU_SOURCE: the program stands on Linux: getopt_long, O_CLOEXEC, statfs, fopen's "e".
 target_compile_definitions(heapterm PRIVATE _GNU_SOURCE HEAPTERM_VERSION="${PROJECT_VERSION}")
-target_link_libraries(heapterm PRIVATE heapterm_core PkgConfig::LIBUV PkgConfig::LIBELF
-  PkgConfig::ZLIB PkgConfig::ZSTD PkgConfig::SQLITE m)
+target_link_libraries(heapterm PRIVATE heapterm_core heapterm_recording PkgConfig::LIBUV
+  PkgConfig::LIBELF PkgConfig::ZLIB PkgConfig::ZSTD m)
 heapterm_linked_as_one(heapterm)
 install(TARGETS heapterm RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(FILES ${PROJECT_SOURCE_DIR}/docs/man/heapterm.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)

@@ -74,6 +74,8 @@ static const char *check_pieces(const struct chunk *c)
     struct piece_reader r = {.rest = c->pieces, .time_us = c->first_us, .left = c->count};
     struct piece piece;
 
+    if (!pieces_read(&r, &piece) || piece.time_us != c->first_us)
+        return "its pieces do not fit its times";
     while (pieces_read(&r, &piece))
         ;
     if (r.left > 0 || r.rest.len > 0)

@@ -137,7 +137,7 @@ enum playback_item playback_peek(struct playback *p, struct fault *f)
     }
     if (p->has_session)
         p->item = find_next(p, f);
-    p->is_known = p->item != PLAY_END && p->item != PLAY_FAULT;
+    p->is_known = p->item != PLAY_END;
     return p->item;
 }
 

@@ -37,7 +37,8 @@ struct playback {
 enum hpt_status playback_open(struct playback *p, const char *path, struct fault *f) HPT_MUST_CHECK;
 void playback_close(struct playback *p);
 
-/* What is next. At the end asks the file again, in which there may be more by then. */
+/* What is next. At the end asks the file again, in which there may be more by then. A fault stays,
+ * and is told once. */
 enum playback_item playback_peek(struct playback *p, struct fault *f);
 
 /* The time of what is next; at the end, the time to which the recording reaches. */
