@@ -39,6 +39,8 @@ static void explain(struct fault *f, const char *path, const char *directory)
     } else if (error == ENOENT || error == ENOTDIR) {
         (void)fault_input(f, "cannot write %s: there is no directory %s; make it first", path,
                           directory);
+    } else if (error == EEXIST) {
+        (void)fault_input(f, "%s is there already; give another name", path);
     } else if (error == EISDIR) {
         (void)fault_input(f, "%s is a directory; name a file in it", path);
     } else {
@@ -48,12 +50,13 @@ static void explain(struct fault *f, const char *path, const char *directory)
     }
 }
 
-static int open_there(const char *path, int flags, bool *is_made)
+/* What is there may be a link to a file that is not. */
+static int open_there(const char *path, int flags, bool must_be_new, bool *is_made)
 {
     int fd = open(path, flags | O_CREAT | O_EXCL, 0666);
 
     *is_made = fd >= 0;
-    return fd >= 0 || errno != EEXIST ? fd : open(path, flags);
+    return fd >= 0 || errno != EEXIST || must_be_new ? fd : open(path, flags | O_CREAT, 0666);
 }
 
 int output_file_open(const char *path, bool must_be_new, bool *is_made, struct fault *f)
@@ -65,17 +68,14 @@ int output_file_open(const char *path, bool must_be_new, bool *is_made, struct f
 
     if (is_open_to_all(directory))
         flags |= O_NOFOLLOW;
-    int fd = open_there(path, flags, is_made);
+    int fd = open_there(path, flags, must_be_new, is_made);
     if (fd < 0) {
         explain(f, path, directory);
         return -1;
     }
-    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && (*is_made || !must_be_new))
+    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
         return fd;
-    if (!S_ISREG(st.st_mode))
-        (void)fault_input(f, "%s is no file; give another name", path);
-    else
-        (void)fault_input(f, "%s is there already; give another name", path);
+    (void)fault_input(f, "%s is no file; give another name", path);
     (void)close(fd);
     return -1;
 }

@@ -1,6 +1,7 @@
 #include "recording/recording.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -79,45 +80,84 @@ static bool has_tables(struct recording *r)
     return is_read && !r->lacks_tables;
 }
 
-static bool set_up(struct recording *r, const char *pragmas)
+static bool set_up(struct recording *r, const char *locking)
 {
     (void)sqlite3_busy_timeout(r->db, BUSY_MS);
     (void)sqlite3_limit(r->db, SQLITE_LIMIT_LENGTH, LENGTH_MOST);
     (void)sqlite3_db_config(r->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-    return sqlite3_exec(r->db, pragmas, NULL, NULL, NULL) == SQLITE_OK && has_tables(r);
+    return sqlite3_exec(r->db, locking, NULL, NULL, NULL) == SQLITE_OK &&
+           sqlite3_exec(r->db, "PRAGMA trusted_schema = OFF; PRAGMA query_only = ON", NULL, NULL,
+                        NULL) == SQLITE_OK &&
+           has_tables(r);
 }
 
 static bool is_there(const char *path, const char *suffix)
 {
-    char name[4096];
+    char name[PATH_MAX + 8];
     int size = snprintf(name, sizeof name, "%s%s", path, suffix);
 
     return size > 0 && (size_t)size < sizeof name && access(name, F_OK) == 0;
 }
 
-/* In a directory where we may not write SQLite cannot make the file through which programs share
- * the write-ahead log. If nobody has made it, nobody writes: then the log is read without it. */
-static bool open_alone(struct recording *r, const char *real)
+/* A file that nobody writes, and that has no write-ahead log: SQLite needs to be told so, as it
+ * could not make the log. It reads that in the form of an address. */
+static bool open_unchanging(struct recording *r, const char *real)
 {
-    if (is_there(real, "-shm"))
-        return false;
-    (void)sqlite3_close(r->db);
-    return sqlite3_open_v2(real, &r->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, "unix-none") ==
-               SQLITE_OK &&
-           set_up(r, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA trusted_schema = OFF");
+    char address[3 * PATH_MAX + 32] = "file:";
+    size_t used = strlen(address);
+
+    for (; *real != '\0'; real++)
+        used += (size_t)snprintf(address + used, sizeof address - used,
+                                 *real == '?' || *real == '#' || *real == '%' ? "%%%02x" : "%c",
+                                 (unsigned char)*real);
+    (void)snprintf(address + used, sizeof address - used, "?immutable=1");
+    return sqlite3_open_v2(address, &r->db,
+                           SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI,
+                           NULL) == SQLITE_OK &&
+           set_up(r, "");
 }
 
+static bool open_way(struct recording *r, const char *real, int flags, const char *vfs,
+                     const char *locking)
+{
+    return sqlite3_open_v2(real, &r->db, flags | SQLITE_OPEN_NOMUTEX, vfs) == SQLITE_OK &&
+           set_up(r, locking);
+}
+
+/* Without the right to write, there are three cases. Somebody has made the file through which
+ * programs share the write-ahead log: it is shared with him. Nobody has, and there is a log: a
+ * writer was killed, and the log is read alone, without locks. There is no log: then there is
+ * nothing to share. The last two leave no files behind, which could be in a writer's way. */
+static bool open_to_read(struct recording *r, const char *real)
+{
+    if (is_there(real, "-shm"))
+        return open_way(r, real, SQLITE_OPEN_READONLY, NULL, "");
+    if (is_there(real, "-wal"))
+        return open_way(r, real, SQLITE_OPEN_READONLY, "unix-none",
+                        "PRAGMA locking_mode = EXCLUSIVE");
+    return open_unchanging(r, real);
+}
+
+/* With the right to write, SQLite tidies up at the end: what a writer that was killed has left in
+ * the log goes into the file. */
 static bool open_database(struct recording *r)
 {
     char *real = realpath(r->path, NULL);
+    bool is_open = false;
 
     if (real == NULL)
         return false;
-    bool is_open = sqlite3_open_v2(real, &r->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX,
-                                   NULL) == SQLITE_OK &&
-                   set_up(r, "PRAGMA trusted_schema = OFF");
-    if (!is_open && !r->lacks_tables && sqlite3_errcode(r->db) == SQLITE_CANTOPEN)
-        is_open = open_alone(r, real);
+    if (access(real, W_OK) == 0)
+        is_open = open_way(r, real, SQLITE_OPEN_READWRITE, NULL, "");
+    bool tries_again =
+        r->db == NULL ||
+        (!is_open && !r->lacks_tables &&
+         (sqlite3_errcode(r->db) == SQLITE_CANTOPEN || sqlite3_errcode(r->db) == SQLITE_READONLY));
+    if (tries_again) {
+        (void)sqlite3_close(r->db);
+        r->db = NULL;
+        is_open = open_to_read(r, real);
+    }
     free(real);
     return is_open;
 }

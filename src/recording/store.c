@@ -1,5 +1,6 @@
 #include "recording/store.h"
 
+#include <errno.h>
 #include <time.h>
 
 /* Small chunks are packed together when they have CHUNK_FULL bytes, or are so many. */
@@ -27,8 +28,11 @@ struct slice {
 static bool run(struct store *s, enum store_statement which)
 {
     sqlite3_stmt *statement = s->statements[which];
-    bool is_done = sqlite3_step(statement) == SQLITE_DONE;
 
+    errno = 0; /* sqlite3_system_errno does not know it after a commit */
+    bool is_done = sqlite3_step(statement) == SQLITE_DONE;
+    if (!is_done)
+        s->error = errno;
     return sqlite3_reset(statement) == SQLITE_OK && is_done;
 }
 

@@ -55,6 +55,7 @@ struct store {
     struct queue numbers; /* pieces on their way into a row */
     int64_t session;
     int64_t next_chunk;
+    int error;        /* errno of the statement that failed last; 0: not known */
     bool has_session; /* its row is in the file */
     bool has_taken;   /* the batch that is being committed is in `fresh` */
 };

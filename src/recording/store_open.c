@@ -30,8 +30,8 @@ static const char *const statements[STORE_STATEMENTS] = {
 
 enum hpt_status store_fault(const struct store *s, struct fault *f)
 {
-    int error = s->db != NULL ? sqlite3_system_errno(s->db) : 0;
-    int said = s->db != NULL ? sqlite3_errcode(s->db) : SQLITE_NOMEM;
+    int said = sqlite3_errcode(s->db);
+    int error = said == SQLITE_IOERR || said == SQLITE_CANTOPEN ? s->error : 0;
 
     if (said == SQLITE_FULL || error == ENOSPC || error == EDQUOT)
         return fault_input(f, "cannot record to %s: the disk is full; make room on it", s->path);
@@ -47,8 +47,7 @@ enum hpt_status store_fault(const struct store *s, struct fault *f)
         errno = error;
         (void)fault_system(f, "record to %s", s->path);
     } else {
-        (void)fault_input(f, "cannot record to %s: %s", s->path,
-                          s->db != NULL ? sqlite3_errmsg(s->db) : "no memory is left");
+        (void)fault_input(f, "cannot record to %s: %s", s->path, sqlite3_errmsg(s->db));
     }
     return fault_hint(f, "check the disk it is on");
 }
@@ -88,6 +87,7 @@ static bool open_database(struct store *s)
     int said = real == NULL ? SQLITE_CANTOPEN
                             : sqlite3_open_v2(real, &s->db,
                                               SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+    s->error = errno;
     bool is_same = said == SQLITE_OK && stat(real, &there) == 0 && fstat(s->lock, &ours) == 0 &&
                    there.st_dev == ours.st_dev && there.st_ino == ours.st_ino;
 
@@ -97,7 +97,10 @@ static bool open_database(struct store *s)
 
 static bool execute(struct store *s, const char *sql)
 {
-    return sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK;
+    errno = 0;
+    bool is_good = sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK;
+    s->error = errno;
+    return is_good;
 }
 
 /* synchronous = FULL: a commit is on the disk when it returns. secure_delete, which Debian turns
