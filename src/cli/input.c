@@ -132,7 +132,7 @@ static enum hpt_status refuse_times(const struct settings *s, const char *name, 
 
     if (s->at.kind == AT_TIME)
         option = "--at with a time";
-    else if (s->speed > 0)
+    else if (s->speed > 0 && !isinf(s->speed))
         option = "--speed";
     else if (s->from_us > 0)
         option = "--from";

@@ -245,11 +245,12 @@ static enum hpt_status make_link(struct pty *p, const char *link, struct fault *
         return fault_usage(f, "%s is too long a name for a link; give a shorter one", link);
     (void)snprintf(p->link, sizeof p->link, "%s", link);
     p->has_link = symlink(p->terminal, link) == 0;
-    if (!p->has_link && errno == EEXIST && is_stale(link) && unlink(link) == 0)
+    bool is_taken = !p->has_link && errno == EEXIST;
+    if (is_taken && is_stale(link) && unlink(link) == 0)
         p->has_link = symlink(p->terminal, link) == 0;
     if (p->has_link)
         return HPT_OK;
-    if (errno == EEXIST)
+    if (is_taken)
         return fault_input(f, "%s is there already; give another name for the link", link);
     (void)fault_system(f, "make the link %s", link);
     return fault_hint(f, "give another name");
