@@ -175,7 +175,8 @@ static void run_loop(struct record *r)
         (void)uv_run(&r->loop, UV_RUN_DEFAULT);
     signals_close(&r->signals);
     uv_close((uv_handle_t *)&r->limit, NULL);
-    (void)uv_run(&r->loop, UV_RUN_DEFAULT);
+    while (uv_run(&r->loop, UV_RUN_DEFAULT) != 0)
+        ; /* a stop that nobody has heard yet ends the first */
     (void)uv_loop_close(&r->loop);
 }
 

@@ -158,7 +158,8 @@ int relay(const struct settings *settings, struct fault *f)
     if (r.sink != NULL)
         r.sink->close(r.sink);
     signals_close(&r.signals);
-    (void)uv_run(&r.loop, UV_RUN_DEFAULT);
+    while (uv_run(&r.loop, UV_RUN_DEFAULT) != 0)
+        ; /* a stop that nobody has heard yet ends the first */
     (void)uv_loop_close(&r.loop);
     return r.signal != 0 ? 128 + r.signal : f->exit_code;
 }

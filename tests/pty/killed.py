@@ -4,8 +4,8 @@
 
 Nothing is repaired in between. After every kill the file is a sound database, heapterm reads it, what
 it holds is the beginning of what was sent, all that a stranger had seen in it before is there, and of
-what was sent only the last 0.2 seconds are missing (and as long as the machine itself stood still just
-then). Three sessions go into one file: a killed recording is gone on with.
+what was sent only the last 0.2 seconds are missing, and as long as a busy machine did not let the two
+programs run just then, which the kernel tells. Three sessions go into one file: a killed recording is gone on with.
 """
 
 # trust: 53 recordings, the moments
@@ -58,7 +58,20 @@ class Sender(threading.Thread):
     def stood_still(self, moment):
         """The longest that this process was not run for within the last second."""
         times = [when for when, _ in self.sent if moment - 1 < when <= moment] + [moment]
-        return max((b - a for a, b in zip(times, times[1:])), default=0)
+        longest = max((b - a for a, b in zip(times, times[1:])), default=0)
+        return max(0.0, longest - 0.01)
+
+
+def waited(process):
+    """Seconds for which the threads of a process could have run and were not let."""
+    total = 0
+    try:
+        for task in os.listdir(f"/proc/{process.pid}/task"):
+            with open(f"/proc/{process.pid}/task/{task}/schedstat", encoding="ascii") as file:
+                total += int(file.read().split()[1])
+    except OSError:
+        pass  # a kernel without it
+    return total / 1e9
 
 
 def count(path, session):
@@ -92,11 +105,14 @@ def one_session(path, session, data, delay):
         sender = Sender(board, data)
         sender.start()
         seen = 0
+        waits = [(time.monotonic(), waited(process))]
         end = time.monotonic() + delay
         while time.monotonic() < end:
             if is_begun(path):
                 seen = count(path, session)
+            waits.append((time.monotonic(), waited(process)))
             time.sleep(random.uniform(0, 0.03))
+        waits.append((time.monotonic(), waited(process)))
         process.kill()
         killed = time.monotonic()
         process.wait()
@@ -108,7 +124,8 @@ def one_session(path, session, data, delay):
         process.stderr.close()
         board.close()
     kept = count(path, session) if is_begun(path) else 0
-    allowed = MOST_MISSING + max(0.0, sender.stood_still(killed) - 0.01)
+    before = max(seconds for when, seconds in waits if when < killed - 0.5 or seconds == waits[0][1])
+    allowed = MOST_MISSING + sender.stood_still(killed) + waits[-1][1] - before
     wanted = sender.sent_until(killed - allowed)
     must(kept >= seen, f"{seen} bytes had been seen in the file, {kept} are there")
     must(kept >= wanted, f"killed after {delay:.3f} s: {wanted} bytes had been sent {allowed:.3f} s "

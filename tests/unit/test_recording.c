@@ -38,7 +38,7 @@ static int remove_path(void **state)
 static void fill_sent(void)
 {
     for (size_t i = 0; i < BYTES; i++)
-        sent[i] = i % 7 == 0 ? (char)(rand() % 256) : (char)('a' + i / 50 % 26);
+        sent[i] = (char)(i % 7 == 0 ? rand() % 128 : 'a' + (int)(i / 50 % 26));
 }
 
 static void open_store(struct store *s, uint64_t wall_us)
