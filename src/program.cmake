@@ -7,6 +7,26 @@ pkg_check_modules(ZLIB REQUIRED IMPORTED_TARGET zlib)
 pkg_check_modules(LIBEDIT REQUIRED IMPORTED_TARGET libedit)
 pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
 pkg_check_modules(PCRE2 REQUIRED IMPORTED_TARGET libpcre2-8)
+pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET sqlite3)
+
+# A library of its own for its tests.
+add_library(heapterm_recording STATIC
+  recording/batch.c
+  recording/chunk.c
+  recording/format.c
+  recording/pieces.c
+  recording/playback.c
+  recording/recorder.c
+  recording/recording.c
+  recording/schema.c
+  recording/source_recording.c
+  recording/store.c
+  recording/store_open.c
+)
+target_include_directories(heapterm_recording PUBLIC ${CMAKE_CURRENT_SOURCE_DIR}
+  ${PROJECT_SOURCE_DIR}/include)
+target_compile_definitions(heapterm_recording PRIVATE _GNU_SOURCE)
+target_link_libraries(heapterm_recording PUBLIC PkgConfig::LIBUV PkgConfig::SQLITE PkgConfig::ZSTD)
 
 add_executable(heapterm
   io/address.c
@@ -21,6 +41,7 @@ add_executable(heapterm
   io/framing.c
   io/keyboard.c
   io/nearest.c
+  io/output_file.c
   io/path_walk.c
   io/port_lock.c
   io/port_name.c
@@ -34,6 +55,8 @@ add_executable(heapterm
   io/serial_news.c
   io/serial_port.c
   io/serial_settings.c
+  io/sink_pty.c
+  io/sink_tcp.c
   io/source.c
   io/source_exec.c
   io/source_file.c
@@ -52,9 +75,11 @@ add_executable(heapterm
   cli/answer.c
   cli/cmd_completions.c
   cli/cmd_help.c
+  cli/cmd_info.c
   cli/cmd_map.c
   cli/cmd_monitor.c
   cli/cmd_ports.c
+  cli/cmd_record.c
   cli/cmd_replay.c
   cli/cmd_settings.c
   cli/complete_bash.c
@@ -72,6 +97,9 @@ add_executable(heapterm
   cli/help.c
   cli/help_man.c
   cli/help_text.c
+  cli/info_json.c
+  cli/info_text.c
+  cli/input.c
   cli/keys.c
   cli/log_file.c
   cli/main.c
@@ -81,10 +109,11 @@ add_executable(heapterm
   cli/moment.c
   cli/numbers.c
   cli/operands.c
+  cli/option_files.c
   cli/option_general.c
   cli/option_keys.c
-  cli/option_log.c
   cli/option_port.c
+  cli/option_replay.c
   cli/option_run.c
   cli/option_trace.c
   cli/option_view.c
@@ -94,6 +123,9 @@ add_executable(heapterm
   cli/port_names.c
   cli/profile.c
   cli/progress.c
+  cli/record_name.c
+  cli/relay.c
+  cli/replay_keys.c
   cli/sender.c
   cli/session.c
   cli/setting.c
@@ -104,9 +136,9 @@ add_executable(heapterm
 target_include_directories(heapterm PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
 # _GNU_SOURCE: the program stands on Linux: getopt_long, O_CLOEXEC, statfs, fopen's "e".
 target_compile_definitions(heapterm PRIVATE _GNU_SOURCE HEAPTERM_VERSION="${PROJECT_VERSION}")
-target_link_libraries(heapterm PRIVATE heapterm_core PkgConfig::LIBUV PkgConfig::LIBELF
-  PkgConfig::LIBINIH PkgConfig::ZLIB PkgConfig::ZSTD PkgConfig::LIBEDIT
-  PkgConfig::PCRE2)
+target_link_libraries(heapterm PRIVATE heapterm_core heapterm_recording PkgConfig::LIBUV
+  PkgConfig::LIBELF PkgConfig::LIBINIH PkgConfig::ZLIB PkgConfig::ZSTD PkgConfig::LIBEDIT
+  PkgConfig::PCRE2 m)
 # A row of an option table ends where the rest of it would be nothing (cli/options.h).
 target_compile_options(heapterm PRIVATE -Wno-missing-field-initializers)
 # libinih takes lines of 197 characters. As Debian builds it, it can be told to take longer ones.

@@ -18,10 +18,14 @@ enum {
     FOR_MAP = 4,
     FOR_HELP = 8,
     FOR_PORTS = 16,
+    FOR_RECORD = 64,
+    FOR_INFO = 128,
     FOR_SETTINGS = 256,
     FOR_COMPLETIONS = 512,
     FOR_INPUTS = FOR_MONITOR | FOR_REPLAY | FOR_MAP,
-    FOR_GOING_ON = FOR_MONITOR, /* a port that goes away is waited for; to others it is the end */
+    FOR_LINES = FOR_INPUTS | FOR_RECORD, /* what is asked of a serial line */
+    FOR_GOING_ON =
+        FOR_MONITOR | FOR_RECORD, /* a port that goes away is waited for; to others it is the end */
     FOR_ALL = 0x7fffffff
 };
 
@@ -39,7 +43,7 @@ struct command {
 
 extern const struct command *const commands[]; /* ended by NULL; the first is the default */
 extern const struct command cmd_monitor, cmd_replay, cmd_map, cmd_help;
-extern const struct command cmd_ports, cmd_settings, cmd_completions;
+extern const struct command cmd_record, cmd_info, cmd_ports, cmd_settings, cmd_completions;
 
 const struct command *command_find(const char *name); /* NULL: no such command */
 
@@ -71,7 +75,15 @@ struct settings {
     const char *wait_for;
     uint64_t timeout_ms; /* 0: none */
     const char *omap;
-    uint64_t for_ms; /* 0: no limit */
+    uint64_t until_us;      /* replay; 0: to the end */
+    uint64_t from_us;       /* replay: what is not shown yet */
+    uint64_t max_pause_us;  /* replay; 0: no limit */
+    double speed;           /* replay: 0 not given, infinite as fast as possible */
+    const char *to;         /* replay: where the bytes go instead of the screen */
+    const char *record;     /* monitor: the recording; NULL: none */
+    const char *output;     /* record: the file */
+    const char *record_dir; /* record: where the files are made */
+    uint64_t for_ms;        /* 0: no limit */
     char end_key;
     char menu_key;
     bool echo;

@@ -1,6 +1,7 @@
 #include "cli/follow.h"
 
 #include "cli/display.h"
+#include "cli/replay_keys.h"
 #include "cli/terminal.h"
 
 struct follow {
@@ -10,6 +11,7 @@ struct follow {
     struct hpt_log_view *view;
     uv_timer_t limit; /* --for */
     bool has_limit;
+    struct replay_keys keys;
     bool has_come;   /* the line that was waited for */
     bool has_failed; /* an allocation has failed, and its report is out */
 };
@@ -29,6 +31,10 @@ static void take(void *self, const char *bytes, size_t size, uint64_t time_us)
 {
     struct follow *w = self;
 
+    /* What came before --from is read, for the heap to be right, but not shown. */
+    struct output *o = &w->session.console.output;
+    if (w->session.settings->from_us > 0)
+        o->skipping = time_us < w->session.settings->from_us;
     w->has_come = terminal_received(&w->terminal, bytes, size);
     if (session_feed(&w->session, bytes, size, time_us) && (w->has_failed || w->has_come))
         session_finish(&w->session, SESSION_DONE);
@@ -139,6 +145,13 @@ static void finish(void *self, enum session_end end)
     check_wait_for(w, end);
 }
 
+static void on_quit(void *self)
+{
+    struct follow *w = self;
+
+    session_finish(&w->session, SESSION_INTERRUPTED);
+}
+
 static void on_limit(uv_timer_t *timer)
 {
     struct follow *w = timer->data;
@@ -204,8 +217,12 @@ int follow(const struct settings *settings, bool keys, struct fault *f)
     if (open_session(&w, settings, keys, f) == HPT_OK) {
         terminal_start(&w.terminal, &w.session, w.view);
         limit(&w, least(settings->timeout_ms, settings->for_ms));
+        w.keys = (struct replay_keys){
+            .loop = &w.session.loop, .input = &w.session.input, .self = &w, .quit = on_quit};
+        replay_keys_start(&w.keys);
         session_run(&w.session);
     }
+    replay_keys_stop(&w.keys);
     if (w.has_limit)
         uv_close((uv_handle_t *)&w.limit, NULL);
     if (terminal_close(&w.terminal, &log_fault) != HPT_OK && f->status == HPT_OK)

@@ -9,8 +9,9 @@
 #include <string.h>
 #include <unistd.h>
 
-const struct command *const commands[] = {&cmd_monitor,  &cmd_replay,      &cmd_map,  &cmd_ports,
-                                          &cmd_settings, &cmd_completions, &cmd_help, NULL};
+const struct command *const commands[] = {
+    &cmd_monitor, &cmd_replay,   &cmd_map,         &cmd_record, &cmd_info,
+    &cmd_ports,   &cmd_settings, &cmd_completions, &cmd_help,   NULL};
 
 bool wants_color(const struct settings *s)
 {
@@ -60,6 +61,8 @@ int main(int argc, char **argv)
     fill_descriptors();
     (void)signal(SIGPIPE, SIG_IGN);
     (void)setlocale(LC_CTYPE, ""); /* for the letters of a line that is edited */
+    (void)signal(SIGXFSZ,
+                 SIG_IGN); /* a file that may not become larger: the write fails and says so */
     if (options_parse(argc, argv, &settings, &fault) == HPT_OK) {
         const struct command *c = settings.command;
         code = settings.help || settings.version ? cmd_help.run(&settings, &fault)

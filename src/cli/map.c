@@ -54,10 +54,21 @@ static void take(void *self, const char *bytes, size_t size, uint64_t time_us)
     m->has_bytes = true;
     if (m->at.kind != AT_END && m->at.number == 0)
         m->is_reached = true; /* before everything */
+    else if (m->at.kind == AT_TIME && time_us > m->at.number)
+        m->is_reached = true;
     else if (!session_feed(&m->session, bytes, cut(m, bytes, size), time_us))
         return;
     if (m->is_reached)
         session_finish(&m->session, SESSION_DONE);
+}
+
+/* A recording ends, or was left, at a time. */
+static void fault_too_late(const struct map *m, enum session_end end, struct fault *f)
+{
+    (void)fault_input(
+        f, "%s %s at %.6f s, before the %.6f s that --at asks for; give a smaller number",
+        input_name(m->session.settings), end == SESSION_INTERRUPTED ? "was interrupted" : "ended",
+        (double)m->session.input.reached_us / 1e6, (double)m->at.number / 1e6);
 }
 
 static void fault_not_reached(const struct map *m, enum session_end end, struct fault *f)
@@ -69,7 +80,9 @@ static void fault_not_reached(const struct map *m, enum session_end end, struct 
                                         [AT_BYTE] = "bytes"};
     const char *input = input_name(m->session.settings);
 
-    if (end == SESSION_INTERRUPTED)
+    if (m->at.kind == AT_TIME)
+        fault_too_late(m, end, f);
+    else if (end == SESSION_INTERRUPTED)
         (void)fault_input(
             f,
             "interrupted at byte %llu of %s, after %llu of the %llu %s that --at asks "
@@ -111,9 +124,12 @@ static bool settle(struct map *m, enum session_end end, struct fault *f)
             fault_no_bytes(s, end, f);
         return false;
     }
+    /* A time behind the last byte is reached, if the recording went on until then. */
+    if (m->at.kind == AT_TIME && s->input.reached_us >= m->at.number)
+        m->is_reached = true;
     if (!m->is_reached)
         status = session_conclude(s); /* its last events may be the ones waited for */
-    else if (m->at.kind == AT_BYTE || m->at.kind == AT_LINE)
+    else if (m->at.kind == AT_BYTE || m->at.kind == AT_LINE || m->at.kind == AT_TIME)
         status = hpt_settle(s->tracker);
     if (status != HPT_OK) {
         (void)fault_memory(f);

@@ -158,7 +158,11 @@ static void mark(struct terminal *t)
 {
     const struct hpt_state *s = hpt_state(t->session->tracker);
 
+    char text[32];
+
     t->marks++;
+    (void)snprintf(text, sizeof text, "%llu", (unsigned long long)t->marks);
+    (void)input_mark(&t->session->input, text);
     console_say(console_of(t), "mark %llu, at event %llu, byte %llu", (unsigned long long)t->marks,
                 (unsigned long long)s->event, (unsigned long long)s->byte);
 }

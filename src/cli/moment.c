@@ -31,5 +31,8 @@ bool moment_parse(const char *text, struct moment *moment)
         *moment = (struct moment){.kind = kinds[i].kind, .number = number};
         return true;
     }
-    return false;
+    if (!time_parse(text, &number) || text[strlen(text) - 1] != 's')
+        return false;
+    *moment = (struct moment){.kind = AT_TIME, .number = number};
+    return true;
 }

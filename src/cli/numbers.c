@@ -3,6 +3,7 @@
 #include "heapterm.h"
 
 #include <ctype.h>
+#include <math.h>
 #include <string.h>
 #include <strings.h>
 
@@ -98,29 +99,65 @@ bool heap_parse(const char *text, uint64_t *start, uint64_t *size)
     return true;
 }
 
-bool seconds_parse(const char *text, uint64_t *ms)
+/* Digits, and up to six more behind a point that count in millionths; `most` of the whole. */
+static bool take_millionths(const char **text, uint64_t most, uint64_t *millionths)
 {
-    const uint64_t most = 366ull * 24 * 3600;
-    uint64_t sum = 0, scale = 1000;
+    uint64_t sum = 0, scale = 1000000;
 
-    if (!isdigit((unsigned char)*text))
+    if (!isdigit((unsigned char)**text))
         return false;
-    for (; isdigit((unsigned char)*text); text++) {
-        sum = sum * 10 + (uint64_t)(*text - '0');
+    for (; isdigit((unsigned char)**text); (*text)++) {
+        sum = sum * 10 + (uint64_t)(**text - '0');
         if (sum > most)
             return false;
     }
-    sum *= 1000;
-    if (*text == '.')
-        for (text++; isdigit((unsigned char)*text); text++) {
+    sum *= 1000000;
+    if (**text == '.')
+        for ((*text)++; isdigit((unsigned char)**text); (*text)++) {
             scale /= 10;
-            sum += scale * (uint64_t)(*text - '0');
+            sum += scale * (uint64_t)(**text - '0');
         }
+    *millionths = sum;
+    return true;
+}
+
+bool time_parse(const char *text, uint64_t *us)
+{
+    const uint64_t most = 366ull * 24 * 3600 * 100;
+    uint64_t sum;
+
+    if (!take_millionths(&text, most, &sum))
+        return false;
     if (*text == 's')
         text++;
-    if (*text != '\0' || sum == 0)
+    if (*text != '\0')
         return false;
-    *ms = sum;
+    *us = sum;
+    return true;
+}
+
+bool seconds_parse(const char *text, uint64_t *ms)
+{
+    const uint64_t most = 366ull * 24 * 3600;
+    uint64_t us;
+
+    if (!time_parse(text, &us) || us < 1000 || us / 1000000 > most)
+        return false;
+    *ms = us / 1000;
+    return true;
+}
+
+bool speed_parse(const char *text, double *speed)
+{
+    uint64_t millionths;
+
+    if (strcmp(text, "max") == 0) {
+        *speed = HUGE_VAL;
+        return true;
+    }
+    if (!take_millionths(&text, 1000000, &millionths) || *text != '\0' || millionths == 0)
+        return false;
+    *speed = (double)millionths / 1e6;
     return true;
 }
 

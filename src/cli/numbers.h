@@ -20,6 +20,11 @@ bool seconds_parse(const char *text, uint64_t *ms);
 
 /* 30s, 5min, 1h or 1d, in milliseconds; more than nothing, at most a year. */
 bool span_parse(const char *text, uint64_t *ms);
+/* A time on the line of a recording, 0, 12.5 or 60.25s, in microseconds. */
+bool time_parse(const char *text, uint64_t *us);
+
+/* 10, 0.5, or max, which is infinite; above 0. */
+bool speed_parse(const char *text, double *speed);
 
 /* One character, or a control character as ^X or ctrl-x. */
 bool key_parse(const char *text, char *key);

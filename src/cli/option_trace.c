@@ -69,10 +69,10 @@ OPTION_FLAG(set_no_map, tracker.account_only)
 
 static const struct option_row rows[] = {
     {0, "at", "WHEN", FOR_MAP,
-     "the instant: end, fail (the first failed allocation), fail:N, event:N, line:N or byte:N "
-     "(when N bytes have been read); end unless given",
-     set_at, "end, fail, fail:N, event:N, line:N or byte:N", NULL, .preset = "end",
-     .values = "end fail", .is_common = true},
+     "the instant: end, fail (the first failed allocation), fail:N, event:N, line:N, byte:N "
+     "(when N bytes have been read), or with a recording a time such as 12.5s; end unless given",
+     set_at, "end, fail, fail:N, event:N, line:N, byte:N or a time such as 12.5s", NULL,
+     .preset = "end", .values = "end fail", .is_common = true},
     {0, "heap", "RANGE", FOR_INPUTS,
      "where the heap lies, for devices that do not print it: START:SIZE or START..END, decimal or "
      "0x, SIZE also with K or M",
@@ -80,8 +80,8 @@ static const struct option_row rows[] = {
      .is_common = true},
     {0, "elf", "FILE", FOR_INPUTS, "take the heap's bounds from the firmware's linker symbols",
      set_elf, "the name of a file", NULL, .is_common = true},
-    {0, "dialect", "NAME", FOR_INPUTS, "read trace lines of this format only", set_dialect, NULL,
-     refuse_dialect, .names = hpt_dialects},
+    {0, "dialect", "NAME", FOR_INPUTS | FOR_INFO, "read trace lines of this format only",
+     set_dialect, NULL, refuse_dialect, .names = hpt_dialects},
     {0, "allocator", "NAME", FOR_INPUTS, "the device's allocator, where the trace does not tell",
      set_allocator, NULL, refuse_allocator, .names = hpt_allocators},
     {0, "no-map", NULL, FOR_MONITOR | FOR_REPLAY,

@@ -9,9 +9,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-const struct option_group *const option_groups[] = {&group_port,    &group_trace, &group_view,
-                                                    &group_keys,    &group_log,   &group_run,
-                                                    &group_general, NULL};
+const struct option_group *const option_groups[] = {&group_port, &group_trace,   &group_view,
+                                                    &group_keys, &group_files,   &group_replay,
+                                                    &group_run,  &group_general, NULL};
 
 const struct option_row *option_at(size_t number)
 {
@@ -248,8 +248,6 @@ enum hpt_status options_parse(int argc, char **argv, struct settings *s, struct 
     status = operands_take(argc - optind, argv + optind, s, f);
     if (status != HPT_OK || s->help || s->version)
         return status;
-    /* Who reads to the end wants it; who watches wants what comes after it. */
-    s->source.no_reconnect |= (s->command->bit & FOR_MONITOR) == 0;
     status = check_belonging(s, f);
     if (status == HPT_OK)
         status = check_together(s, f);

@@ -28,8 +28,8 @@ struct option_group {
     const struct option_row *rows; /* ended by a NULL name */
 };
 
-extern const struct option_group group_trace, group_port, group_view, group_keys, group_log,
-    group_run, group_general;
+extern const struct option_group group_trace, group_port, group_view, group_keys, group_files,
+    group_replay, group_run, group_general;
 extern const struct option_group *const option_groups[]; /* ended by NULL; the order of the help */
 
 /* Every option has a number: its place in the groups, counted through. NULL beyond the last. */

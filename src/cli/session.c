@@ -81,6 +81,8 @@ static void on_data(void *self, const char *bytes, size_t size, uint64_t time_us
             return;
         }
     }
+    if (s->source->more)
+        return;
     session_flush(s);
     if (s->end == SESSION_RUNS && s->source->live && hpt_holds_text(s->tracker))
         (void)uv_timer_start(&s->held, show_held, HELD_MS, 0);
@@ -138,7 +140,8 @@ static void on_link(void *self, enum source_link link, const char *news)
 {
     struct session *s = self;
 
-    console_say(&s->console, "%s", news);
+    if (s->source->live || !s->client.is_quiet)
+        console_say(&s->console, "%s", news);
     if (s->client.link != NULL)
         s->client.link(s->client.self, link, news);
     enum hpt_status status = link == LINK_LOST ? hpt_gap(s->tracker) : HPT_OK;
@@ -146,6 +149,14 @@ static void on_link(void *self, enum source_link link, const char *news)
         fail(s, status);
     else
         session_flush(s);
+}
+
+static void on_mark(void *self, const char *text)
+{
+    struct session *s = self;
+
+    if (!s->client.is_quiet)
+        console_say(&s->console, "mark%s%s", *text != '\0' ? ": " : "", text);
 }
 
 static void on_news(void *self, const char *sentence)
@@ -256,7 +267,7 @@ static void leave_source(struct session *s)
     if (backlog > 0)
         console_say(&s->console, "%llu bytes that were sent have not reached the device",
                     (unsigned long long)backlog);
-    s->source->close(s->source);
+    input_close(&s->input, s->fault);
     s->source = NULL;
 }
 
@@ -312,7 +323,9 @@ enum hpt_status session_open(struct session *s, const struct settings *settings,
                                                 .end = on_end,
                                                 .drained = on_drained,
                                                 .link = on_link,
-                                                .news = on_news};
+                                                .news = on_news,
+                                                .mark = on_mark};
+    const struct input_wish wish = {.name = settings->operands[0], .record = settings->record};
 
     *s = (struct session){.settings = settings, .client = *client, .fault = f};
     if (uv_loop_init(&s->loop) != 0)
@@ -335,9 +348,9 @@ enum hpt_status session_open(struct session *s, const struct settings *settings,
     s->console.restore = on_restore;
     if (open_tracker(s, f) != HPT_OK)
         return f->status;
-    s->source = source_open(&s->loop, settings->operands[0], &settings->source, &source_client, f);
-    if (s->source == NULL)
+    if (input_open(&s->input, &s->loop, settings, &wish, &source_client, f) != HPT_OK)
         return f->status;
+    s->source = s->input.source;
     console_watch(&s->console, &s->loop);
     return HPT_OK;
 }
@@ -415,8 +428,7 @@ int session_close(struct session *s)
 {
     if (s->client.kept == NULL)
         session_say_what_is_missing(s);
-    if (s->source != NULL)
-        s->source->close(s->source);
+    input_close(&s->input, s->fault);
     uv_close((uv_handle_t *)&s->held, NULL);
     uv_close((uv_handle_t *)&s->patience, NULL);
     uv_close((uv_handle_t *)&s->tick, NULL);

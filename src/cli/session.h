@@ -5,6 +5,7 @@
 
 #include "cli/command.h"
 #include "cli/console.h"
+#include "cli/input.h"
 #include "cli/progress.h"
 #include "cli/signals.h"
 #include "io/keyboard.h"
@@ -63,7 +64,8 @@ struct session {
     struct fault *fault;
     uv_loop_t loop;
     struct hpt_tracker *tracker;
-    struct source *source;
+    struct input input;
+    struct source *source; /* its source, while the run is on */
     struct console console;
     struct keyboard keyboard;
     struct signals signals;

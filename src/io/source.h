@@ -39,6 +39,8 @@ struct source_client {
     void (*link)(void *self, enum source_link link, const char *news);
     /* Something worth a line that changes nothing: a sentence. May be NULL. */
     void (*news)(void *self, const char *sentence);
+    /* A recording is at a mark that a person set; the text may be empty. May be NULL. */
+    void (*mark)(void *self, const char *text);
 };
 
 struct source {
@@ -46,6 +48,7 @@ struct source {
     bool live;        /* its bytes come when they come: a pause in them means something */
     bool loses;       /* what is not read in time is lost */
     bool takes_keys;  /* `write` reaches something */
+    bool more;        /* during `data`: it is called again at once, so the screen can wait */
     size_t queued;    /* bytes written that the system has not taken yet */
     uint64_t taken;   /* files and pipes: bytes read so far, packed as they are */
     uint64_t whole;   /* files: bytes that `taken` ends at; 0: not known */

@@ -1,1 +1,1 @@
-heapterm replay board.log --until fail
+heapterm map board.log --until fail

@@ -1,4 +1,4 @@
-/* Options: the log. */
+/* Options: what is kept in files. */
 #include "base/str.h"
 #include "cli/numbers.h"
 #include "cli/options.h"
@@ -35,6 +35,24 @@ static bool set_log_rotate(struct settings *s, const char *value)
     return s->log.rotate_s > 0;
 }
 
+static bool set_record(struct settings *s, const char *value)
+{
+    s->record = value;
+    return *value != '\0';
+}
+
+static bool set_output(struct settings *s, const char *value)
+{
+    s->output = value;
+    return *value != '\0';
+}
+
+static bool set_record_dir(struct settings *s, const char *value)
+{
+    s->record_dir = value;
+    return *value != '\0';
+}
+
 static const struct option_row rows[] = {
     {0, "log", "FILE", FOR_MONITOR,
      "what the device says, byte for byte; FILE may have the fields of strftime, such as %Y%m%d",
@@ -48,7 +66,16 @@ static const struct option_row rows[] = {
      "begin the next file (FILE.1, FILE.2, ...) after so many bytes (10M) or so long (30min, 1h, "
      "1d), at the end of a line",
      set_log_rotate, "a size such as 500K or 10M, or a time such as 30min, 1h or 1d", NULL},
+    {0, "record", "FILE", FOR_MONITOR,
+     "keep every byte, both ways, with its time of arrival in this recording; one that is there "
+     "goes on",
+     set_record, "the name of a file", NULL, .is_common = true},
+    {'o', "output", "FILE", FOR_RECORD, "the recording; one that is there goes on", set_output,
+     "the name of a file", NULL},
+    {0, "record-dir", "DIR", FOR_RECORD,
+     "a new recording for each port in this directory, named by the port and the time",
+     set_record_dir, "the name of a directory", NULL},
     {0},
 };
 
-const struct option_group group_log = {"Log", rows};
+const struct option_group group_files = {"Logs and recordings", rows};
