@@ -437,7 +437,7 @@ HPT_API struct hpt_observer hpt_log_view_observer(struct hpt_log_view *view);
 /* From now on with these options. What is held back is shown before. */
 HPT_API void hpt_log_view_change(struct hpt_log_view *view, const struct hpt_log_options *options);
 HPT_API const struct hpt_log_options *hpt_log_view_options(const struct hpt_log_view *view);
-/* For what others write to the same screen: ends the row that the device's line stands on, and
+/* For what others write to the same terminal: ends the row that the device's line stands on, and
  * takes its colours back. The line goes on in the next row. */
 HPT_API void hpt_log_view_fresh_line(struct hpt_log_view *view);
 /* Ends a text line that is still open, then writes the summary of the run. After hpt_end. With

@@ -72,16 +72,22 @@ static void choose(struct hpt_log_view *v, struct hpt_str bytes, uint64_t time_u
         show(v, bytes, time_us);
 }
 
-static void take(struct hpt_log_view *v, struct hpt_str bytes, uint64_t time_us)
+static void map(struct hpt_log_view *v, struct hpt_str bytes, uint64_t time_us)
 {
     char mapped[MAPPED];
 
-    if (v->options.map == NULL)
-        choose(v, bytes, time_us);
-    while (v->options.map != NULL && bytes.len > 0) {
+    while (bytes.len > 0) {
         size_t length = bytemap_apply(v->options.map, &bytes, mapped, sizeof mapped);
         choose(v, (struct hpt_str){mapped, length}, time_us);
     }
+}
+
+static void take(struct hpt_log_view *v, struct hpt_str bytes, uint64_t time_us)
+{
+    if (v->options.map != NULL)
+        map(v, bytes, time_us);
+    else
+        choose(v, bytes, time_us);
     screen_flush(&v->screen);
 }
 
@@ -156,7 +162,12 @@ static void show_held(struct hpt_log_view *v)
     hex_view_pause(&v->hex);
 }
 
-/* A pipe gets no line end that the device has not sent. */
+/* A pipe gets no line end that the device has not sent, unless its lines are stamped. */
+static bool may_end_lines(const struct hpt_log_view *v)
+{
+    return v->options.safe || v->options.stamps != HPT_STAMPS_NONE;
+}
+
 static void on_pause(void *self, bool is_over)
 {
     struct hpt_log_view *v = self;
@@ -164,7 +175,7 @@ static void on_pause(void *self, bool is_over)
     show_held(v);
     if (is_over)
         end_text(v);
-    if (is_over && v->options.safe) {
+    if (is_over && may_end_lines(v)) {
         hpt_log_view_fresh_line(v);
         screen_end_line(&v->screen);
     }

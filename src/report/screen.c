@@ -24,7 +24,7 @@ void screen_set(struct screen *s, const struct hpt_log_options *options)
     s->stamp.self = options->self;
 }
 
-void screen_flush(struct screen *s)
+void screen_write_out(struct screen *s)
 {
     out_bytes(s->out, s->buffer, s->used);
     s->used = 0;
@@ -270,7 +270,8 @@ void screen_pass(struct screen *s, struct hpt_str bytes)
         pass_with_stamps(s, bytes);
         return;
     }
-    put(s, bytes.at, bytes.len);
+    screen_flush(s);
+    out_str(s->out, bytes);
     while (row > bytes.at && row[-1] != '\n')
         row--;
     if (row > bytes.at)
@@ -282,9 +283,10 @@ void screen_pass(struct screen *s, struct hpt_str bytes)
 void screen_fresh_row(struct screen *s)
 {
     screen_plain(s);
-    if (s->row_used)
+    if (s->row_used) {
         put(s, "\n", 1);
-    leave_row(s);
+        leave_row(s);
+    }
     screen_flush(s);
 }
 

@@ -70,7 +70,12 @@ void screen_end_line(struct screen *s);
 /* Plain colours from here on; the row stays as it is. */
 void screen_plain(struct screen *s);
 
+void screen_write_out(struct screen *s);
 /* What was written goes to `out`. Before anybody else writes there. */
-void screen_flush(struct screen *s);
+static inline void screen_flush(struct screen *s)
+{
+    if (s->used > 0)
+        screen_write_out(s);
+}
 
 #endif

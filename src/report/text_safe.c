@@ -347,7 +347,8 @@ void text_safe_pause(struct text_safe *t)
 
 void text_safe_end(struct text_safe *t)
 {
-    show_held(t);
+    if (t->held_len > 0)
+        show_held(t);
     text_safe_leave_row(t);
 }
 

@@ -105,6 +105,19 @@ static void a_pipe_has_no_line_end_of_ours(void **state)
     page_close(&p);
 }
 
+static void after_a_gap_a_line_begins(void **state)
+{
+    struct page p;
+
+    (void)state;
+    page_open(&p, &(struct hpt_log_options){.stamps = HPT_STAMPS_ELAPSED});
+    page_text(&p, "half a li", 9, 1);
+    page_end(&p);
+    page_text(&p, "boot\n", 5, 2);
+    assert_string_equal(p.at, "[      0.000001] half a li\n[      0.000002] boot\n");
+    page_close(&p);
+}
+
 /* trust: 50 */
 static void colours_are_taken_back_at_the_end(void **state)
 {
@@ -266,6 +279,7 @@ int main(void)
         cmocka_unit_test(a_line_has_one_stamp_however_it_comes),
         cmocka_unit_test(a_progress_bar_keeps_its_stamp),
         cmocka_unit_test(a_pipe_has_no_line_end_of_ours),
+        cmocka_unit_test(after_a_gap_a_line_begins),
         cmocka_unit_test(colours_are_taken_back_at_the_end),
         cmocka_unit_test(hex_rows),
         cmocka_unit_test(a_mark_does_not_end_the_colours_of_the_device),
