@@ -108,7 +108,7 @@ void help_command(struct hpt_out *o, const struct command *c)
 {
     out_format(o, "heapterm %s %s [OPTION...]\n\n", c->name, c->operands);
     wrap(o, c->detail, 0, 0);
-    if ((c->bit & FOR_INPUTS) != 0)
+    if (c->bit != FOR_HELP)
         pairs(o, "INPUT", help_inputs, 22);
     options(o, c->bit);
     if ((c->bit & FOR_INPUTS) == 0)

@@ -125,6 +125,9 @@ static void surroundings(struct hpt_out *o)
     line(o, "Ctrl-C and Ctrl-] end. Everything else that is typed goes to the device, byte for "
             "byte. Standard input that is no terminal is sent whole, without end keys.");
     out_text(o, ".PP\n");
+    line(o,
+         "While replay plays a recording on a terminal, space pauses and goes on, and q ends too.");
+    out_text(o, ".PP\n");
     line(o, "While replay or map reads a file or a pipe, Ctrl-C gives the answer for what was "
             "read, and "
             "standard error says up to which byte that is.");

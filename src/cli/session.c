@@ -135,14 +135,6 @@ static void on_link(void *self, enum source_link link, const char *news)
         flush(s);
 }
 
-static void on_mark(void *self, const char *text)
-{
-    struct session *s = self;
-
-    if (!s->client.is_quiet)
-        notice_print("mark%s%s", *text != '\0' ? ": " : "", text);
-}
-
 static void on_quit(void *self)
 {
     session_finish(self, SESSION_INTERRUPTED);
@@ -294,12 +286,8 @@ static enum hpt_status open_tracker(struct session *s, struct fault *f)
 enum hpt_status session_open(struct session *s, const struct settings *settings,
                              const struct session_client *client, struct fault *f)
 {
-    const struct source_client source_client = {.self = s,
-                                                .data = on_data,
-                                                .end = on_end,
-                                                .drained = on_drained,
-                                                .link = on_link,
-                                                .mark = on_mark};
+    const struct source_client source_client = {
+        .self = s, .data = on_data, .end = on_end, .drained = on_drained, .link = on_link};
     const struct input_wish wish = {.name = settings->operands[0], .record = settings->record};
 
     *s = (struct session){.settings = settings, .client = *client, .fault = f};

@@ -226,7 +226,8 @@ struct source *source_unpack(uv_loop_t *loop, struct source *packed, bool empty_
                               .read = unpack_read,
                               .write = source_write_nothing,
                               .close = unpack_close,
-                              .client = *client};
+                              .client = *client,
+                              .clock = packed->clock};
     p->packed = packed;
     p->empty_is_fault = empty_is_fault;
     packed->client = (struct source_client){.self = p, .data = on_data, .end = on_end};

@@ -1,1 +1,0 @@
-heapterm replay board.log --until fail
