@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 struct record;
@@ -112,7 +113,7 @@ static void on_limit(uv_timer_t *timer)
     stop(timer->data);
 }
 
-static bool name_recording(struct lane *lane)
+static bool name_recording(struct lane *lane, const char *name)
 {
     const struct settings *s = lane->all->settings;
 
@@ -120,7 +121,7 @@ static bool name_recording(struct lane *lane)
         (void)snprintf(lane->path, sizeof lane->path, "%s", s->output);
         return true;
     }
-    if (record_name(lane->path, s->record_dir, lane->name, time(NULL)))
+    if (record_name(lane->path, s->record_dir, name, time(NULL)))
         return true;
     (void)fault_input(&lane->fault, "%s is too long a name; give a shorter one", s->record_dir);
     return false;
@@ -134,14 +135,14 @@ static void start(struct record *r, struct lane *lane, const char *name)
         .name = name, .record = lane->path, .record_is_new = r->settings->record_dir != NULL};
 
     lane->all = r;
-    lane->name = name;
-    if (!name_recording(lane) ||
+    lane->name = strcmp(name, "-") == 0 ? "standard input" : name;
+    if (!name_recording(lane, name) ||
         input_open(&lane->input, &r->loop, r->settings, &wish, &client, &lane->fault) != HPT_OK) {
         leave(lane);
         return;
     }
     lane->is_open = true;
-    notice_print("recording %s to %s", name, lane->path);
+    notice_print("recording %s to %s", lane->name, lane->path);
     lane->input.source->read(lane->input.source, true);
 }
 

@@ -165,7 +165,7 @@ void help_command(struct hpt_out *o, const struct command *c)
     out_format(o, "heapterm %s%s%s [OPTION...]\n\n", c->name, *c->operands == '\0' ? "" : " ",
                c->operands);
     wrap(o, str_of(c->detail), 0, 0);
-    if ((c->bit & FOR_INPUTS) != 0)
+    if ((c->bit & (FOR_LINES | FOR_INFO)) != 0)
         pairs(o, "INPUT", help_inputs, 22);
     options(o, c->bit);
     if (c == &cmd_monitor)

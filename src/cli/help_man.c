@@ -156,6 +156,9 @@ static void surroundings(struct hpt_out *o)
         tagged(o, (const char[]){item->letter, '\0'}, item->about);
     tagged(o, "Ctrl-C, Ctrl-], Ctrl-T", "that key, to the device");
     out_text(o, ".PP\n");
+    line(o,
+         "While replay plays a recording on a terminal, space pauses and goes on, and q ends too.");
+    out_text(o, ".PP\n");
     line(o, "While replay or map reads a file or a pipe, Ctrl-C gives the answer for what was "
             "read, and "
             "standard error says up to which byte that is.");

@@ -133,6 +133,12 @@ static enum hpt_status open_recorded(struct input *in, uv_loop_t *loop,
     return start_recording(in, loop, settings, wish->name, f);
 }
 
+static void on_mark(void *self, const char *text)
+{
+    (void)self;
+    notice_print("mark%s%s", *text != '\0' ? ": " : "", text);
+}
+
 /* What asks for times, of an input that has none. */
 static enum hpt_status refuse_times(const struct settings *s, const char *name, struct fault *f)
 {
@@ -173,14 +179,17 @@ static enum hpt_status open_recording(struct input *in, uv_loop_t *loop,
                                          .from_us = settings->from_us,
                                          .until_us = settings->until_us,
                                          .max_pause_us = settings->max_pause_us};
+    struct source_client shown = *client;
 
     if (settings->source.baud_given || settings->source.framing_given)
         return fault_usage(f,
                            "%s is a recording and has no baud rate or framing to set; leave "
                            "them out",
                            name);
+    if ((settings->command->bit & (FOR_MONITOR | FOR_REPLAY)) != 0)
+        shown.mark = on_mark;
     in->is_recording = true;
-    in->source = source_recording_open(loop, name, &options, client, f);
+    in->source = source_recording_open(loop, name, &options, &shown, f);
     return in->source != NULL ? HPT_OK : f->status;
 }
 

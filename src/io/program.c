@@ -21,8 +21,8 @@ static void reset_signals(void)
 
     for (int number = 1; number < NSIG; number++) {
         struct sigaction now;
-        if (sigaction(number, NULL, &now) == 0 &&
-            (now.sa_handler != SIG_IGN || number == SIGPIPE || number == SIGCHLD))
+        if (sigaction(number, NULL, &now) == 0 && (now.sa_handler != SIG_IGN || number == SIGPIPE ||
+                                                   number == SIGXFSZ || number == SIGCHLD))
             (void)sigaction(number, &usual, NULL);
     }
     (void)sigemptyset(&none);

@@ -31,23 +31,23 @@ def say(*words):
 
 
 class Sender(threading.Thread):
-    """A board that sends at a steady rate, and remembers when it had sent how much."""
+    """Sends at a steady rate, and remembers when it had sent how much."""
 
-    def __init__(self, board, data):
+    def __init__(self, fd, data):
         super().__init__(daemon=True)
-        self.board, self.data = board, data
+        self.fd, self.data = fd, data
         self.sent = [(time.monotonic(), 0)]
         self.over = False
 
     def run(self):
-        os.set_blocking(self.board.fd, False)
+        os.set_blocking(self.fd, False)
         start, total = self.sent[0]
         while not self.over and total < len(self.data):
             time.sleep(0.002)
             due = min(len(self.data), int((time.monotonic() - start) * RATE))
             try:
                 while total < due:
-                    total += os.write(self.board.fd, self.data[total:due])
+                    total += os.write(self.fd, self.data[total:due])
             except OSError:
                 pass  # nobody reads: it has been killed, or stands still
             self.sent.append((time.monotonic(), total))
@@ -95,14 +95,15 @@ def must(holds, *words):
 
 
 def one_session(path, session, data, delay):
-    """Records and kills; returns how many bytes of `data` are in the file."""
-    board = fixture.Board()
-    process = subprocess.Popen([fixture.HEAPTERM, "record", board.path, "-o", path],
-                               stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+    """Records and kills; returns how many bytes of `data` are in the file, and seconds of sending
+    that are not. A pipe and no pseudo terminal: reading one of these waits for a thread of the
+    kernel, which a busy machine starves, and nothing tells for how long."""
+    process = subprocess.Popen([fixture.HEAPTERM, "record", "-", "-o", path],
+                               stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
                                stderr=subprocess.PIPE)
     try:
         fixture.read_until(process.stderr.fileno(), b"recording ")
-        sender = Sender(board, data)
+        sender = Sender(process.stdin.fileno(), data)
         sender.start()
         seen = 0
         waits = [(time.monotonic(), waited(process))]
@@ -122,7 +123,7 @@ def one_session(path, session, data, delay):
         process.kill()
         process.wait()
         process.stderr.close()
-        board.close()
+        process.stdin.close()
     kept = count(path, session) if is_begun(path) else 0
     before = max(seconds for when, seconds in waits if when < killed - 0.5 or seconds == waits[0][1])
     allowed = MOST_MISSING + sender.stood_still(killed) + waits[-1][1] - before

@@ -380,6 +380,10 @@ class Record(recordings.Case):
         process.stdin = None
         self.assertEqual(process.wait(timeout=10), 0)
         self.assertEqual(self.bytes_of(self.path("a.hpt")), b"from a pipe\n")
+        session = self.info(self.path("a.hpt"))["sessions"][0]
+        self.assertLess(abs(session["start_us"] / 1e6 - time.time()), 60)
+        self.assertLess(session["received"]["last_us"], session["end_us"])
+        self.assertLess(session["end_us"], 60e6)
 
     def test_what_contradicts_is_refused(self):
         for arguments in ((), ("-o", "a", "--record-dir", "b")):

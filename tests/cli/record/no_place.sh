@@ -1,0 +1,1 @@
+heapterm record /dev/ttyACM0

@@ -1,0 +1,1 @@
+heapterm record /dev/ttyACM0 /dev/ttyACM1 --output a.hpt

@@ -1,0 +1,1 @@
+heapterm replay board.hpt --from 10s --until 5

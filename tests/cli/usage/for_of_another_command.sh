@@ -1,0 +1,1 @@
+heapterm replay board.log --for 10

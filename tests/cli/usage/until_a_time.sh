@@ -1,0 +1,1 @@
+heapterm monitor board.hpt --until 5s
