@@ -10,7 +10,7 @@ import unittest
 
 import fixture
 
-SECONDS = float(os.environ.get("HEAPTERM_SOAK", "45"))
+SECONDS = float(os.environ.get("HEAPTERM_SOAK", "60"))
 RATE = 100_000
 
 
