@@ -80,6 +80,7 @@ static void tell_failure(struct recorder *r, const struct fault *f)
 /* The end has come, and the disk does not take what is left. */
 static void miss(struct recorder *r, const struct batch *batch)
 {
+    store_forget(&r->store);
     uv_mutex_lock(&r->mutex);
     r->missed += batch->received + batch->sent + r->waiting.received + r->waiting.sent;
     batch_clear(&r->waiting);

@@ -11,6 +11,7 @@
  * read them. */
 const char schema_sql[] =
     "PRAGMA page_size = 4096;"
+    "PRAGMA auto_vacuum = INCREMENTAL;" /* the end gives back the pages of small chunks */
     "BEGIN;"
     "PRAGMA application_id = " TEXT(
         RECORDING_ID) ";"

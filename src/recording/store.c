@@ -283,9 +283,9 @@ enum hpt_status store_commit(struct store *s, const struct batch *batch, struct 
     return HPT_OK;
 }
 
-/* What could not be committed is given up. */
-static void forget_taken(struct store *s)
+void store_forget(struct store *s)
 {
+    s->has_taken = false;
     for (size_t d = 0; d < DIRECTIONS; d++) {
         s->fresh[d].bytes.count = s->fresh[d].kept_bytes;
         s->fresh[d].pieces.count = s->fresh[d].kept_pieces * sizeof(struct piece);
@@ -297,12 +297,14 @@ enum hpt_status store_end(struct store *s, uint64_t time_us, struct fault *f)
     struct work w = {.next_chunk = s->next_chunk};
     sqlite3_stmt *end = s->statements[STORE_END_SESSION];
 
-    forget_taken(s);
+    store_forget(s);
     (void)sqlite3_bind_int64(end, 1, s->session);
     (void)sqlite3_bind_int64(end, 2, (int64_t)time_us);
     if (!run(s, STORE_BEGIN) || !pack_fresh(s, FROM_DEVICE, true, &w) ||
         !pack_fresh(s, TO_DEVICE, true, &w) || !run(s, STORE_END_SESSION) || !run(s, STORE_COMMIT))
         return give_up(s, f);
     conclude(s, &w);
+    /* Pages that small chunks were in: they cost nothing but room. */
+    (void)sqlite3_exec(s->db, "PRAGMA incremental_vacuum", NULL, NULL, NULL);
     return HPT_OK;
 }

@@ -72,6 +72,9 @@ void store_begin(struct store *s, const struct recording_about *about);
 enum hpt_status store_commit(struct store *s, const struct batch *batch,
                              struct fault *f) HPT_MUST_CHECK;
 
+/* Gives up the batch whose commit has failed. */
+void store_forget(struct store *s);
+
 /* Writes the session's end, and packs what is still loose. */
 enum hpt_status store_end(struct store *s, uint64_t time_us, struct fault *f) HPT_MUST_CHECK;
 
