@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 /* Collected bytes beyond this are written at once, lest a large batch needs large memory. */
-enum { BATCH = 65536 };
+enum { BATCH = 65536, NAP_MS = 4 };
 
 static bool add(struct output *o, const char *bytes, size_t size)
 {
@@ -63,23 +63,34 @@ static void watch(struct output *o)
         return;
     if (events == 0 && o->is_pipe)
         events = UV_DISCONNECT;
-    if (events == 0 || o->error != 0)
+    if (events == 0 || o->error != 0 || uv_is_active((const uv_handle_t *)&o->nap) != 0)
         (void)uv_poll_stop(&o->poll);
     else
         (void)uv_poll_start(&o->poll, events, on_ready);
 }
 
+static void on_nap_end(uv_timer_t *timer)
+{
+    watch(timer->data);
+}
+
 static void on_ready(uv_poll_t *poll, int status, int events)
 {
     struct output *o = poll->data;
+    size_t before = o->bytes.count;
 
     /* libuv's word for an error on the descriptor; with a pipe that is a reader gone away. */
     if (status != 0 && o->bytes.count == 0)
         o->error = EPIPE;
     (void)events;
     output_flush(o);
-    if (o->error != 0 || o->bytes.count == 0)
+    if (o->error != 0 || o->bytes.count == 0) {
         o->changed(o->self);
+    } else if (o->bytes.count == before) {
+        /* A terminal with room for less than a line end is said to be ready, over and over. */
+        (void)uv_timer_start(&o->nap, on_nap_end, NAP_MS, 0);
+        watch(o);
+    }
 }
 
 /* O_NONBLOCK belongs to the open file, which we share with the shell and others; so the terminal or
@@ -106,7 +117,10 @@ void output_watch(struct output *o, uv_loop_t *loop, void (*changed)(void *self)
     if (fd < 0)
         return;
     o->poll.data = o;
+    o->nap.data = o;
+    (void)uv_timer_init(loop, &o->nap);
     if (uv_poll_init(loop, &o->poll, fd) != 0) {
+        uv_close((uv_handle_t *)&o->nap, NULL);
         (void)close(fd);
         return;
     }
@@ -162,8 +176,10 @@ static void on_closed(uv_handle_t *handle)
 void output_close(struct output *o)
 {
     queue_release(&o->bytes);
-    if (o->is_watched)
+    if (o->is_watched) {
+        uv_close((uv_handle_t *)&o->nap, NULL);
         uv_close((uv_handle_t *)&o->poll, on_closed);
+    }
     o->is_watched = false;
 }
 

@@ -20,6 +20,7 @@ struct output {
     uint64_t skipped; /* bytes thrown away while skipping */
     struct queue bytes;
     uv_poll_t poll;
+    uv_timer_t nap; /* the descriptor was said to take bytes, and took none */
     bool is_watched;
     void *veil;               /* something of ours that stands where output goes: */
     void (*lift)(void *veil); /* takes it away before more is added; NULL: nothing */

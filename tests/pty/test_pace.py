@@ -107,6 +107,26 @@ class Pace(fixture.Case):
         self.assertLessEqual(writes, reads * 1.05 + 1)
 
 
+class SlowScreen(fixture.Case):
+    @unittest.skipIf(SANITIZED, "its cost is that of the sanitizers")
+    def test_a_screen_that_is_read_slowly_costs_no_cpu(self):
+        device = self.board()
+        terminal = self.screen(device.path)
+        self.assertTrue(terminal.wait_raw())
+        os.set_blocking(device.fd, False)
+        block = (b"x" * 60 + b"\r\n") * 30
+        begun = time.monotonic()
+        ticks = cpu_ticks(terminal.process.pid)
+        while time.monotonic() - begun < 3:
+            try:
+                os.write(device.fd, block)
+            except BlockingIOError:
+                pass
+            time.sleep(0.005)
+            os.read(terminal.fd, 500)
+        self.assertLess(cpu_ticks(terminal.process.pid) - ticks, 100)  # of 300
+
+
 class HeapLines(fixture.Case):
     LINE = b"malloc: ALLOCATED: 56 [0x20002954]\r\n"
 
