@@ -128,9 +128,11 @@ add_executable(heapterm
   cli/replay_keys.c
   cli/sender.c
   cli/session.c
+  cli/session_end.c
   cli/setting.c
   cli/signals.c
   cli/terminal.c
+  cli/terminal_lines.c
   cli/wait_for.c
 )
 target_include_directories(heapterm PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})

@@ -38,6 +38,8 @@ static void take(void *self, const char *bytes, size_t size, uint64_t time_us)
     w->has_come = terminal_received(&w->terminal, bytes, size);
     if (session_feed(&w->session, bytes, size, time_us) && (w->has_failed || w->has_come))
         session_finish(&w->session, SESSION_DONE);
+    if (w->session.settings->from_us > 0)
+        o->skipped = 0; /* that was meant so */
 }
 
 static void on_keys(void *self, const char *bytes, size_t size, bool is_terminal)

@@ -120,7 +120,10 @@ static void look_for_departure(uv_timer_t *timer)
 
 static void on_idle(void *self)
 {
-    look_for_departure(&((struct terminal *)self)->departure);
+    struct terminal *t = self;
+
+    keyboard_hold(&t->session->keyboard, false);
+    look_for_departure(&t->departure);
 }
 
 void terminal_start(struct terminal *t, struct session *session, struct hpt_log_view *view)
@@ -160,116 +163,6 @@ bool terminal_received(struct terminal *t, const char *bytes, size_t size)
     return wait_for_take(&t->wait_for, bytes, size);
 }
 
-static void on_draw(void *self, const char *bytes, size_t size)
-{
-    struct terminal *t = self;
-
-    output_insist(&t->session->console.output, bytes, size);
-}
-
-static void on_lift(void *veil)
-{
-    editor_hide(veil);
-}
-
-static bool open_editor(struct terminal *t)
-{
-    struct fault f = {0};
-
-    if (t->editor == NULL)
-        t->editor = editor_new(t, on_draw, &f);
-    if (t->editor == NULL)
-        console_say(&t->session->console, "%s", f.message);
-    return t->editor != NULL;
-}
-
-static void begin_line(struct terminal *t)
-{
-    struct output *o = &t->session->console.output;
-
-    hpt_log_view_fresh_line(t->view);
-    editor_begin(t->editor, t->typing == TYPING_FILE_NAME ? "--- send file: " : "> ",
-                 t->typing == TYPING_LINES);
-    o->veil = t->editor;
-    o->lift = on_lift;
-    output_flush(o);
-}
-
-static void end_lines(struct terminal *t)
-{
-    t->session->console.output.lift = NULL;
-    t->typing = TYPING_KEYS;
-}
-
-void terminal_set_line_mode(struct terminal *t, bool on)
-{
-    if (t->typing != TYPING_KEYS) {
-        editor_hide(t->editor);
-        end_lines(t);
-    }
-    if (!on || !open_editor(t))
-        return;
-    t->typing = TYPING_LINES;
-    begin_line(t);
-}
-
-void terminal_ask_file(struct terminal *t)
-{
-    if (!open_editor(t))
-        return;
-    t->typing_before = t->typing;
-    if (t->typing != TYPING_KEYS)
-        editor_hide(t->editor);
-    t->typing = TYPING_FILE_NAME;
-    begin_line(t);
-}
-
-static void send_named_file(struct terminal *t)
-{
-    struct fault f = {0};
-
-    if (editor_line(t->editor)[0] == '\0')
-        console_say(&t->session->console, "no file is sent");
-    else if (sender_file(&t->sender, editor_line(t->editor), &f) != HPT_OK)
-        console_say(&t->session->console, "%s", f.message);
-}
-
-static void line_is_ready(struct terminal *t, enum editor_news news)
-{
-    enum typing was = t->typing;
-
-    end_lines(t);
-    if (was == TYPING_FILE_NAME && news == EDITOR_LINE)
-        send_named_file(t);
-    else if (was == TYPING_FILE_NAME)
-        console_say(&t->session->console, "no file is sent");
-    if (was == TYPING_LINES && news == EDITOR_LINE) {
-        sender_put(&t->sender, editor_line(t->editor), strlen(editor_line(t->editor)));
-        sender_put_eol(&t->sender);
-    }
-    if (was == TYPING_LINES && news == EDITOR_GIVEN_UP)
-        console_say(&t->session->console, "line mode is off: each key is sent as it is typed");
-    else if (was == TYPING_LINES || t->typing_before == TYPING_LINES)
-        terminal_set_line_mode(t, true);
-}
-
-/* Keys up to the first that means something to us are for the line. */
-static size_t edit(struct terminal *t, const char *bytes, size_t size)
-{
-    size_t run = 0, used = 0;
-
-    while (run < size && bytes[run] != t->keys.end_key && bytes[run] != t->keys.menu_key &&
-           bytes[run] != KEY_ALWAYS_ENDS)
-        run++;
-    if (run == 0 || t->keys.in_menu)
-        return keys_take(&t->keys, bytes, size);
-    enum editor_news news = editor_keys(t->editor, bytes, run, &used);
-    output_flush(&t->session->console.output);
-    if (news != EDITOR_GOES_ON)
-        line_is_ready(t, news);
-    return used;
-}
-
 void terminal_keys(struct terminal *t, const char *bytes, size_t size, bool is_terminal)
 {
     if (!is_terminal) {
@@ -279,8 +172,8 @@ void terminal_keys(struct terminal *t, const char *bytes, size_t size, bool is_t
         return;
     }
     while (size > 0 && t->session->end == SESSION_RUNS) {
-        size_t used =
-            t->typing != TYPING_KEYS ? edit(t, bytes, size) : keys_take(&t->keys, bytes, size);
+        size_t used = t->typing != TYPING_KEYS ? terminal_edit(t, bytes, size)
+                                               : keys_take(&t->keys, bytes, size);
         bytes += used;
         size -= used;
     }
@@ -315,28 +208,9 @@ void terminal_lost(struct terminal *t)
     session_finish(t->session, SESSION_DONE);
 }
 
-void terminal_restore(struct terminal *t)
-{
-    if (t->typing == TYPING_KEYS || t->session->console.output.lift == NULL)
-        return;
-    hpt_log_view_fresh_line(t->view);
-    editor_show(t->editor);
-}
-
-void terminal_resized(struct terminal *t)
-{
-    if (t->typing == TYPING_KEYS)
-        return;
-    editor_resize(t->editor);
-    output_flush(&t->session->console.output);
-}
-
 void terminal_stop(struct terminal *t)
 {
-    if (t->typing != TYPING_KEYS) {
-        editor_hide(t->editor);
-        end_lines(t);
-    }
+    terminal_leave_lines(t);
     reset_stop(&t->wires);
     if (t->has_sender) {
         (void)uv_timer_stop(&t->sender.pace);

@@ -62,6 +62,12 @@ void terminal_stop(struct terminal *t);
 /* The loop must run once more before *t goes. HPT_OK, or *f says what is missing from the log. */
 enum hpt_status terminal_close(struct terminal *t, struct fault *f);
 
+/* For the keys: takes some that are typed into a line, and says how many. */
+size_t terminal_edit(struct terminal *t, const char *bytes, size_t size);
+
+/* Each key is sent as it is typed; what stands in the line is forgotten. */
+void terminal_leave_lines(struct terminal *t);
+
 /* For the menu. */
 void terminal_set_line_mode(struct terminal *t, bool on);
 void terminal_ask_file(struct terminal *t);

@@ -76,6 +76,16 @@ class Pace(fixture.Case):
         self.assertLess(times[-1][0] - times[0][0], 3)
         self.assertIn(4, [count for _, count in times])
 
+    def test_a_long_pipe_with_delays_is_sent_to_the_end(self):
+        device = self.board()
+        data = (b"x" * 5999 + b"\n") * 100  # more than may wait at once
+        name = self.file("lines", data)
+        with open(name, "rb") as stdin:
+            process = self.start(device.path, "--line-delay", "1", "--until", "sent",
+                                 stdin=stdin)
+        self.assertEqual(fixture.read_exactly(device.fd, len(data)), data)
+        self.assertEqual(process.wait(timeout=10), 0)
+
     def test_keys_end_while_much_still_waits(self):
         # trust: 18
         device = self.board()
