@@ -110,7 +110,8 @@ struct hpt_event {
     uint64_t run;         /* 1 is the first run */
     uint64_t input_line;  /* number of line feeds before the end of the event's line, plus one */
     uint64_t input_byte;  /* bytes of input up to the end of the event's line */
-    uint64_t time_us;     /* as given to hpt_feed with the last byte */
+    uint64_t begun_us;    /* arrival of its line's first byte, as given to hpt_feed */
+    uint64_t time_us;     /* and of the last */
     uint64_t address;     /* the block; after a resize, where it is now; 0 is NULL */
     uint64_t old_address; /* resize: where it was */
     uint64_t size;        /* requested bytes */
@@ -250,10 +251,18 @@ struct hpt_notice {
 struct hpt_observer {
     void *self;
     /* Output of the device that is no trace line, byte for byte, in pieces of any size. Joined, the
-     * pieces are the input without its trace lines and their line ends. */
-    void (*text)(void *self, struct hpt_str bytes);
+     * pieces are the input without its trace lines and their line ends. `time_us` is when the first
+     * byte arrived, however long the piece was held back; 0 where that is not known. */
+    void (*text)(void *self, struct hpt_str bytes, uint64_t time_us);
     void (*event)(void *self, const struct hpt_event *event, const struct hpt_state *state);
     void (*notice)(void *self, const struct hpt_notice *notice, const struct hpt_state *state);
+    /* What hpt_feed has consumed, byte for byte, trace lines and all, after what it led to. */
+    void (*input)(void *self, struct hpt_str bytes, uint64_t time_us);
+    /* The input rests: what the observer itself holds back is better shown now. `is_over`: it has
+     * ended or was interrupted, and a line that is open does not go on. */
+    void (*pause)(void *self, bool is_over);
+    /* Whether it holds something back that should be shown after a pause. */
+    bool (*holds)(void *self);
 };
 
 /* A heap is smaller than this; larger ones are not kept, and a notice says so. */
@@ -288,11 +297,13 @@ HPT_API enum hpt_status hpt_observe(struct hpt_tracker *tracker,
 HPT_API enum hpt_status hpt_feed(struct hpt_tracker *tracker, const void *bytes, size_t size,
                                  uint64_t time_us, size_t *consumed) HPT_MUST_CHECK;
 
-/* True while bytes are held back that may be the start of a trace line. */
+/* True while bytes are held back that may be the start of a trace line, or an observer holds some.
+ */
 HPT_API bool hpt_holds_text(const struct hpt_tracker *tracker);
 
-/* Gives held bytes to the observers as text (a prompt must not wait). They still count as the start
- * of a trace line if they turn out to be one. For live inputs, after a pause. */
+/* Gives held bytes to the observers as text (a prompt must not wait), and tells them of the pause.
+ * The bytes still count as the start of a trace line if they turn out to be one. For live inputs.
+ */
 HPT_API enum hpt_status hpt_show_held(struct hpt_tracker *tracker) HPT_MUST_CHECK;
 
 /* The input stops here for now: what waits for more lines is decided, a half line is not taken as
@@ -360,19 +371,77 @@ struct hpt_out {
     bool failed;
 };
 
-/* The log view: the device's text as it comes, one line per event, the map at a failure. */
+/* What the log view shows. */
+enum hpt_view {
+    HPT_VIEW_HEAP,  /* the device's text as it comes, one line per event, the map at a failure */
+    HPT_VIEW_PLAIN, /* what the device sends and nothing else, its trace lines too; no summary */
+    HPT_VIEW_HEX,   /* every byte that the device sends, 16 a row; no heap lines */
+    HPT_VIEW_COUNT
+};
+
+/* Which of the lines the heap view shows. */
+enum hpt_only { HPT_ONLY_ALL, HPT_ONLY_TRACE, HPT_ONLY_LOG, HPT_ONLY_COUNT };
+
+/* The times in front of lines, each that of the line's first byte: since the line before, since
+ * time 0, or the wall clock's. */
+enum hpt_stamps {
+    HPT_STAMPS_NONE,
+    HPT_STAMPS_DELTA,
+    HPT_STAMPS_ELAPSED,
+    HPT_STAMPS_ISO,
+    HPT_STAMPS_UNIX,
+    HPT_STAMPS_COUNT
+};
+
+enum hpt_found { HPT_FOUND_NOT, HPT_FOUND, HPT_FOUND_UNDECIDED };
+
+/* A pattern for lines, by whoever has regular expressions. `find` looks in `text` from the byte
+ * `from` on and says where, or that it is too much work. NULL: no pattern. */
+struct hpt_pattern {
+    void *self;
+    enum hpt_found (*find)(void *self, struct hpt_str text, size_t from, struct hpt_str *found);
+};
+
+/* What each byte of the device is shown as: for encodings, and for maps of line ends. */
+struct hpt_byte_map {
+    struct hpt_mapped {
+        uint8_t length;
+        char text[7];
+    } to[256];
+};
+
+/* The log view. All zero is what a pipe wants: text and heap lines without colours. */
 struct hpt_log_view;
 struct hpt_log_options {
     bool color;
     bool map_full; /* draw maps whole however large */
     bool final_summary_off;
+    bool safe; /* for a terminal: the device's bytes are shown, not obeyed (docs/display.md) */
+    enum hpt_view view;
+    enum hpt_only only;
+    enum hpt_stamps stamps;
+    uint64_t wall_us; /* wall clock at time 0, microseconds since 1970 UTC; 0: not known */
+    int32_t (*zone)(void *self, int64_t unix_seconds); /* seconds east of UTC; NULL: UTC */
+    unsigned (*columns)(void *self); /* width of the screen now, 0: not known; NULL: not known */
+    void *self;                      /* for the two */
+    struct hpt_pattern filter;       /* of the device's lines only those that match */
+    struct hpt_pattern exclude;      /* and not those that match this one */
+    struct hpt_pattern highlight;    /* what matches stands out, where there are colours */
+    const struct hpt_byte_map *map;  /* NULL: bytes are shown as they are */
 };
-/* `out` and `tracker` must outlive the view. NULL without memory. */
+/* `out`, and what the options point at, must outlive the view. NULL without memory. */
 HPT_API struct hpt_log_view *hpt_log_view_new(struct hpt_out *out,
                                               const struct hpt_log_options *options);
 HPT_API void hpt_log_view_free(struct hpt_log_view *view);
 HPT_API struct hpt_observer hpt_log_view_observer(struct hpt_log_view *view);
-/* Ends a text line that is still open, then writes the summary of the run. After hpt_end. */
+/* From now on with these options. What is held back is shown before. */
+HPT_API void hpt_log_view_change(struct hpt_log_view *view, const struct hpt_log_options *options);
+HPT_API const struct hpt_log_options *hpt_log_view_options(const struct hpt_log_view *view);
+/* For what others write to the same terminal: ends the row that the device's line stands on, and
+ * takes its colours back. The line goes on in the next row. */
+HPT_API void hpt_log_view_fresh_line(struct hpt_log_view *view);
+/* Ends a text line that is still open, then writes the summary of the run. After hpt_end. With
+ * HPT_VIEW_PLAIN or final_summary_off only the colours of a safe view are taken back. */
 HPT_API void hpt_log_view_summary(struct hpt_log_view *view, const struct hpt_state *state);
 
 /* The map of all heaps at this moment: JSON (docs/map.schema.json), or the picture. */

@@ -1,8 +1,12 @@
 # The program heapterm: the outside world around the library.
+include(CheckSymbolExists)
 pkg_check_modules(LIBUV REQUIRED IMPORTED_TARGET libuv)
+pkg_check_modules(LIBINIH REQUIRED IMPORTED_TARGET inih)
 pkg_check_modules(LIBELF REQUIRED IMPORTED_TARGET libelf)
 pkg_check_modules(ZLIB REQUIRED IMPORTED_TARGET zlib)
+pkg_check_modules(LIBEDIT REQUIRED IMPORTED_TARGET libedit)
 pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
+pkg_check_modules(PCRE2 REQUIRED IMPORTED_TARGET libpcre2-8)
 pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET sqlite3)
 
 # A library of its own for its tests.
@@ -25,35 +29,69 @@ target_compile_definitions(heapterm_recording PRIVATE _GNU_SOURCE)
 target_link_libraries(heapterm_recording PUBLIC PkgConfig::LIBUV PkgConfig::SQLITE PkgConfig::ZSTD)
 
 add_executable(heapterm
+  io/address.c
+  io/boards.c
+  io/channel.c
   io/clock.c
+  io/com_port.c
+  io/comeback.c
+  io/connection.c
+  io/dial.c
   io/fault.c
   io/framing.c
   io/keyboard.c
   io/nearest.c
-  io/port_owner.c
   io/output_file.c
+  io/path_walk.c
+  io/port_lock.c
+  io/port_name.c
+  io/port_owner.c
+  io/port_watch.c
   io/ports.c
+  io/program.c
   io/queue.c
+  io/reset.c
+  io/serial_life.c
+  io/serial_news.c
   io/serial_port.c
+  io/serial_settings.c
   io/sink_pty.c
   io/sink_tcp.c
   io/source.c
+  io/source_exec.c
   io/source_file.c
   io/source_pipe.c
+  io/source_rfc2217.c
   io/source_serial.c
   io/source_tcp.c
   io/source_unpack.c
+  io/sysfs.c
+  io/telnet.c
   io/tty.c
   io/unpack.c
   io/unpack_gzip.c
   io/unpack_zstd.c
   symbols/elf_heap.c
+  cli/answer.c
+  cli/cmd_completions.c
   cli/cmd_help.c
   cli/cmd_info.c
   cli/cmd_map.c
   cli/cmd_monitor.c
+  cli/cmd_ports.c
   cli/cmd_record.c
   cli/cmd_replay.c
+  cli/cmd_settings.c
+  cli/complete_bash.c
+  cli/complete_fish.c
+  cli/complete_zsh.c
+  cli/completion.c
+  cli/config.c
+  cli/console.c
+  cli/display.c
+  cli/editor.c
+  cli/encodings.c
+  cli/escapes.c
   cli/follow.c
   cli/heap_bounds.c
   cli/help.c
@@ -62,9 +100,12 @@ add_executable(heapterm
   cli/info_json.c
   cli/info_text.c
   cli/input.c
+  cli/keys.c
+  cli/log_file.c
   cli/main.c
   cli/map.c
   cli/maps.c
+  cli/menu.c
   cli/moment.c
   cli/numbers.c
   cli/operands.c
@@ -78,18 +119,37 @@ add_executable(heapterm
   cli/option_view.c
   cli/options.c
   cli/output.c
+  cli/patterns.c
+  cli/port_names.c
+  cli/profile.c
   cli/progress.c
   cli/record_name.c
   cli/relay.c
   cli/replay_keys.c
+  cli/sender.c
   cli/session.c
+  cli/setting.c
   cli/signals.c
+  cli/terminal.c
+  cli/wait_for.c
 )
 target_include_directories(heapterm PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
 # _GNU_SOURCE: the program stands on Linux: getopt_long, O_CLOEXEC, statfs, fopen's "e".
 target_compile_definitions(heapterm PRIVATE _GNU_SOURCE HEAPTERM_VERSION="${PROJECT_VERSION}")
 target_link_libraries(heapterm PRIVATE heapterm_core heapterm_recording PkgConfig::LIBUV
-  PkgConfig::LIBELF PkgConfig::ZLIB PkgConfig::ZSTD m)
+  PkgConfig::LIBELF PkgConfig::LIBINIH PkgConfig::ZLIB PkgConfig::ZSTD PkgConfig::LIBEDIT
+  PkgConfig::PCRE2 m)
+# A row of an option table ends where the rest of it would be nothing (cli/options.h).
+target_compile_options(heapterm PRIVATE -Wno-missing-field-initializers)
+# libinih takes lines of 197 characters. As Debian builds it, it can be told to take longer ones.
+set(CMAKE_REQUIRED_INCLUDES ${LIBINIH_INCLUDE_DIRS})
+set(CMAKE_REQUIRED_LIBRARIES ${LIBINIH_LINK_LIBRARIES})
+check_symbol_exists(ini_max_line ini.h HEAPTERM_INIH_LINE_SIZE)
+unset(CMAKE_REQUIRED_INCLUDES)
+unset(CMAKE_REQUIRED_LIBRARIES)
+if(HEAPTERM_INIH_LINE_SIZE)
+  target_compile_definitions(heapterm PRIVATE HEAPTERM_INIH_LINE_SIZE)
+endif()
 heapterm_linked_as_one(heapterm)
 install(TARGETS heapterm RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(FILES ${PROJECT_SOURCE_DIR}/docs/man/heapterm.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
@@ -97,3 +157,18 @@ install(FILES ${PROJECT_SOURCE_DIR}/docs/man/heapterm.1 DESTINATION ${CMAKE_INST
 # Writes the manual page anew; the test cli/man fails while it differs.
 add_custom_target(man COMMAND heapterm help --man > ${PROJECT_SOURCE_DIR}/docs/man/heapterm.1
   VERBATIM)
+
+# Completions, written by the program that was just built; each shell looks for its own in one place.
+set(completions ${CMAKE_CURRENT_BINARY_DIR}/completions)
+file(MAKE_DIRECTORY ${completions})
+foreach(shell bash zsh fish)
+  add_custom_command(OUTPUT ${completions}/${shell} DEPENDS heapterm
+    COMMAND heapterm completions ${shell} > ${completions}/${shell} VERBATIM)
+endforeach()
+add_custom_target(completions ALL
+  DEPENDS ${completions}/bash ${completions}/zsh ${completions}/fish)
+install(FILES ${completions}/bash RENAME heapterm
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
+install(FILES ${completions}/zsh RENAME _heapterm DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions)
+install(FILES ${completions}/fish RENAME heapterm.fish
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)

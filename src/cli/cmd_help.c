@@ -1,48 +1,39 @@
+#include "cli/answer.h"
 #include "cli/help.h"
-#include "cli/output.h"
 
-#include <errno.h>
-#include <signal.h>
+#include <string.h>
 
-static enum hpt_status write_help(const struct settings *s, struct hpt_out *o, struct fault *f)
+static enum hpt_status tell(const struct settings *s, struct hpt_out *o, struct fault *f)
 {
-    const char *topic = s->operand_count > 0 ? s->operands[0] : NULL;
-    const struct command *c = topic != NULL ? command_find(topic) : NULL;
+    const char *topic = s->operand_count > 0 ? s->operands[0] : "";
+    const struct command *c = s->help && s->command_named ? s->command : command_find(topic);
 
-    if (topic != NULL && c == NULL)
-        return fault_usage(f, "there is no command %s to help with; heapterm help lists them",
-                           topic);
-    if (s->man)
+    if (s->version)
+        help_version(o);
+    else if (s->man)
         help_man(o);
     else if (c != NULL)
         help_command(o, c);
-    else
+    else if (strcmp(topic, "options") == 0)
+        help_options(o);
+    else if (*topic == '\0')
         help_overview(o);
+    else
+        return fault_usage(f, "there is no command %s to help with; heapterm help lists them",
+                           topic);
     return HPT_OK;
 }
 
 static int run(const struct settings *s, struct fault *f)
 {
-    struct output output;
-
-    output_open(&output);
-    if (s->version)
-        help_version(&output.out);
-    else if (s->help && s->command_named)
-        help_command(&output.out, s->command);
-    else
-        (void)write_help(s, &output.out, f);
-    output_flush(&output);
-    output_close(&output);
-    (void)output_fault(&output, f);
-    return output.error == EPIPE ? 128 + SIGPIPE : f->exit_code;
+    return answer(s, tell, f);
 }
 
 const struct command cmd_help = {
     .name = "help",
     .operands = "[COMMAND]",
-    .about = "this text, or what a command does and the options it takes",
-    .detail = "Without COMMAND an overview.",
+    .about = "an overview, or what a command does and takes",
+    .detail = "Without COMMAND an overview; heapterm help options lists all options, by groups.",
     .bit = FOR_HELP,
     .least_operands = 0,
     .most_operands = 1,

@@ -73,9 +73,9 @@ static void finish(void *self, enum session_end end)
     t->info.disk_bytes = disk_bytes(s->settings->operands[0]);
     struct fault f = {0};
     if (s->settings->json)
-        info_write_json(&s->output.out, &t->info, &f);
+        info_write_json(&s->console.output.out, &t->info, &f);
     else
-        info_write_text(&s->output.out, &t->info, &f);
+        info_write_text(&s->console.output.out, &t->info, &f);
     if (s->fault->status == HPT_OK)
         *s->fault = f;
 }
@@ -93,7 +93,7 @@ static int run(const struct settings *settings, struct fault *f)
         if (f->status == HPT_OK && hpt_observe(t.session.tracker, &observer) != HPT_OK)
             (void)fault_memory(f);
         if (f->status == HPT_OK)
-            session_run(&t.session, false);
+            session_run(&t.session);
     }
     recording_close(t.info.recording);
     return session_close(&t.session);

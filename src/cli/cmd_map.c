@@ -8,7 +8,7 @@ static int run(const struct settings *settings, struct fault *f)
     if (settings->operand_count > 1)
         return maps(settings, f);
     if (map_open(&m, settings, NULL, f) == HPT_OK)
-        session_run(&m.session, false);
+        session_run(&m.session);
     return session_close(&m.session);
 }
 

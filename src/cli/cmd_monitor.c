@@ -11,8 +11,8 @@ const struct command cmd_monitor = {
     .about = "the terminal: the device's output with its heap, your keys to the device",
     .detail = "Shows what the device says as it comes. Trace lines of the heap are replaced by one "
               "line each; a failed allocation is followed by its reason and the map of the heap. "
-              "What is typed goes to the device. Ctrl-C or Ctrl-] ends, with a summary. The word "
-              "monitor may be left out.",
+              "What is typed goes to the device. Ctrl-C or Ctrl-] ends, with a summary; Ctrl-T ? "
+              "shows what else can be done. The word monitor may be left out.",
     .bit = FOR_MONITOR,
     .least_operands = 1,
     .most_operands = 2,

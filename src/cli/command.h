@@ -2,11 +2,13 @@
 #ifndef CLI_COMMAND_H
 #define CLI_COMMAND_H
 
+#include "cli/log_file.h"
 #include "cli/moment.h"
-#include "io/source.h"
+#include "cli/sender.h"
 
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
+struct config;
 struct settings;
 
 /* Which commands take an option: a set of these. */
@@ -15,10 +17,16 @@ enum {
     FOR_REPLAY = 2,
     FOR_MAP = 4,
     FOR_HELP = 8,
-    FOR_RECORD = 16,
-    FOR_INFO = 32,
+    FOR_PORTS = 16,
+    FOR_RECORD = 64,
+    FOR_INFO = 128,
+    FOR_SETTINGS = 256,
+    FOR_COMPLETIONS = 512,
     FOR_INPUTS = FOR_MONITOR | FOR_REPLAY | FOR_MAP,
-    FOR_ALL = FOR_INPUTS | FOR_HELP | FOR_RECORD | FOR_INFO
+    FOR_LINES = FOR_INPUTS | FOR_RECORD, /* what is asked of a serial line */
+    FOR_GOING_ON =
+        FOR_MONITOR | FOR_RECORD, /* a port that goes away is waited for; to others it is the end */
+    FOR_ALL = 0x7fffffff
 };
 
 struct command {
@@ -34,7 +42,8 @@ struct command {
 };
 
 extern const struct command *const commands[]; /* ended by NULL; the first is the default */
-extern const struct command cmd_monitor, cmd_replay, cmd_map, cmd_record, cmd_info, cmd_help;
+extern const struct command cmd_monitor, cmd_replay, cmd_map, cmd_help;
+extern const struct command cmd_record, cmd_info, cmd_ports, cmd_settings, cmd_completions;
 
 const struct command *command_find(const char *name); /* NULL: no such command */
 
@@ -42,7 +51,7 @@ enum { OPTIONS_MAX = 96 };
 
 /* What was said of one option. */
 struct option_use {
-    const char *value; /* NULL: a flag, or nothing was said */
+    const char *value; /* of a flag "yes" or "no"; NULL: nothing was said */
     const char *from;  /* where; NULL: nowhere */
 };
 
@@ -53,11 +62,19 @@ struct settings {
     bool command_named; /* it was not left out */
     char **operands;
     size_t operand_count;
+    struct config *config;   /* the settings file; never NULL */
+    const char *config_path; /* NULL: the usual one */
+    const char *profile;     /* NULL: none was chosen */
+    bool profiles;
     struct source_options source;
     struct hpt_options tracker;
     const char *elf;
     enum color color;
     bool until_fail;
+    bool until_sent;
+    const char *wait_for;
+    uint64_t timeout_ms; /* 0: none */
+    const char *omap;
     uint64_t until_us;      /* replay; 0: to the end */
     uint64_t from_us;       /* replay: what is not shown yet */
     uint64_t max_pause_us;  /* replay; 0: no limit */
@@ -68,9 +85,23 @@ struct settings {
     const char *record_dir; /* record: where the files are made */
     uint64_t for_ms;        /* 0: no limit */
     char end_key;
+    char menu_key;
+    bool echo;
+    bool line_mode;
+    struct send_options send;
+    const char *send_text;
+    struct log_options log;
     bool no_summary;
     bool map_full;
     bool json;
+    bool plain;
+    bool hex;
+    bool raw;
+    enum hpt_stamps stamps;
+    enum hpt_only only;
+    const char *filter, *exclude, *highlight; /* patterns; NULL: none */
+    const char *encoding;
+    const char *imap;
     struct moment at;
     bool man;
     bool help;

@@ -1,14 +1,18 @@
 #include "cli/follow.h"
 
+#include "cli/display.h"
 #include "cli/replay_keys.h"
-#include "cli/session.h"
+#include "cli/terminal.h"
 
 struct follow {
     struct session session;
+    struct display display;
+    struct terminal terminal;
     struct hpt_log_view *view;
     uv_timer_t limit; /* --for */
     bool has_limit;
     struct replay_keys keys;
+    bool has_come;   /* the line that was waited for */
     bool has_failed; /* an allocation has failed, and its report is out */
 };
 
@@ -27,13 +31,57 @@ static void take(void *self, const char *bytes, size_t size, uint64_t time_us)
 {
     struct follow *w = self;
 
-    bool is_good = session_feed(&w->session, bytes, size, time_us);
-
     /* What came before --from is read, for the heap to be right, but not shown. */
-    if (time_us < w->session.settings->from_us)
-        output_drop(&w->session.output);
-    if (is_good && w->has_failed)
+    struct output *o = &w->session.console.output;
+    if (w->session.settings->from_us > 0)
+        o->skipping = time_us < w->session.settings->from_us;
+    w->has_come = terminal_received(&w->terminal, bytes, size);
+    if (session_feed(&w->session, bytes, size, time_us) && (w->has_failed || w->has_come))
         session_finish(&w->session, SESSION_DONE);
+}
+
+static void on_keys(void *self, const char *bytes, size_t size, bool is_terminal)
+{
+    terminal_keys(&((struct follow *)self)->terminal, bytes, size, is_terminal);
+}
+
+static void on_keys_ended(void *self)
+{
+    terminal_keys_ended(&((struct follow *)self)->terminal);
+}
+
+static void on_drained(void *self)
+{
+    terminal_drained(&((struct follow *)self)->terminal);
+}
+
+static uint64_t backlog(void *self)
+{
+    struct follow *w = self;
+
+    return w->terminal.has_sender ? sender_backlog(&w->terminal.sender) : 0;
+}
+
+static void on_link(void *self, enum source_link link, const char *news)
+{
+    (void)news;
+    if (link == LINK_LOST)
+        terminal_lost(&((struct follow *)self)->terminal);
+}
+
+static void on_fresh_line(void *self)
+{
+    hpt_log_view_fresh_line(((struct follow *)self)->view);
+}
+
+static void on_restore(void *self)
+{
+    terminal_restore(&((struct follow *)self)->terminal);
+}
+
+static void on_resized(void *self)
+{
+    terminal_resized(&((struct follow *)self)->terminal);
 }
 
 /* Held back lines may still tell of the failure: asked only when all has been decided. */
@@ -55,6 +103,27 @@ static void check_until(struct follow *w, enum session_end end)
                           input_name(settings));
 }
 
+static uint64_t least(uint64_t one, uint64_t other)
+{
+    return one == 0 || (other > 0 && other < one) ? other : one;
+}
+
+static void check_wait_for(struct follow *w, enum session_end end)
+{
+    const struct settings *settings = w->session.settings;
+    struct fault *f = w->session.fault;
+
+    if (settings->wait_for == NULL || w->has_come || f->status != HPT_OK)
+        return;
+    if (end == SESSION_DONE)
+        (void)fault_no(f, "no line of %s matched '%s' within %g seconds; give it longer",
+                       input_name(settings), settings->wait_for,
+                       (double)least(settings->timeout_ms, settings->for_ms) / 1000);
+    else if (end == SESSION_INPUT_ENDED)
+        (void)fault_no(f, "%s ended before a line matched '%s'", input_name(settings),
+                       settings->wait_for);
+}
+
 static void finish(void *self, enum session_end end)
 {
     struct follow *w = self;
@@ -62,13 +131,18 @@ static void finish(void *self, enum session_end end)
 
     if (w->has_limit)
         (void)uv_timer_stop(&w->limit);
+    terminal_stop(&w->terminal);
     if (s->is_broken)
         return;
     if (session_conclude(s) != HPT_OK)
         (void)fault_memory(s->fault);
-    else if (!s->settings->no_summary && hpt_state(s->tracker)->byte > 0)
+    else if (hpt_state(s->tracker)->event > 0 ||
+             (hpt_state(s->tracker)->byte > 0 && s->settings->wait_for == NULL))
         hpt_log_view_summary(w->view, hpt_state(s->tracker));
+    else
+        hpt_log_view_fresh_line(w->view);
     check_until(w, end);
+    check_wait_for(w, end);
 }
 
 static void on_quit(void *self)
@@ -87,12 +161,11 @@ static void on_limit(uv_timer_t *timer)
 
 static enum hpt_status watch(struct follow *w, const struct settings *settings, struct fault *f)
 {
-    const struct hpt_log_options options = {.color = wants_color(settings),
-                                            .map_full = settings->map_full,
-                                            .final_summary_off = settings->no_summary};
     const struct hpt_observer until = {.self = w, .event = on_event};
 
-    w->view = hpt_log_view_new(&w->session.output.out, &options);
+    if (display_open(&w->display, settings, w->session.source->clock.wall_us, f) != HPT_OK)
+        return f->status;
+    w->view = hpt_log_view_new(&w->session.console.output.out, &w->display.options);
     if (w->view == NULL)
         return fault_memory(f);
     const struct hpt_observer shown = hpt_log_view_observer(w->view);
@@ -114,22 +187,47 @@ static void limit(struct follow *w, uint64_t ms)
     (void)uv_timer_start(&w->limit, on_limit, ms, 0);
 }
 
+static enum hpt_status open_session(struct follow *w, const struct settings *settings, bool keys,
+                                    struct fault *f)
+{
+    const struct session_client client = {.self = w,
+                                          .keys = keys ? on_keys : NULL,
+                                          .keys_ended = on_keys_ended,
+                                          .drained = on_drained,
+                                          .backlog = backlog,
+                                          .link = on_link,
+                                          .fresh_line = on_fresh_line,
+                                          .restore = on_restore,
+                                          .resized = on_resized,
+                                          .take = take,
+                                          .finish = finish};
+
+    if (session_open(&w->session, settings, &client, f) != HPT_OK)
+        return f->status;
+    return watch(w, settings, f);
+}
+
 int follow(const struct settings *settings, bool keys, struct fault *f)
 {
     struct follow w = {0};
-    const struct session_client client = {.self = &w, .take = take, .finish = finish};
+    struct fault log_fault = {0};
 
-    if (session_open(&w.session, settings, &client, f) == HPT_OK &&
-        watch(&w, settings, f) == HPT_OK) {
-        limit(&w, settings->for_ms);
+    if (terminal_open(&w.terminal, settings, f) != HPT_OK)
+        return f->exit_code;
+    if (open_session(&w, settings, keys, f) == HPT_OK) {
+        terminal_start(&w.terminal, &w.session, w.view);
+        limit(&w, least(settings->timeout_ms, settings->for_ms));
         w.keys = (struct replay_keys){
             .loop = &w.session.loop, .input = &w.session.input, .self = &w, .quit = on_quit};
         replay_keys_start(&w.keys);
-        session_run(&w.session, keys);
+        session_run(&w.session);
     }
     replay_keys_stop(&w.keys);
     if (w.has_limit)
         uv_close((uv_handle_t *)&w.limit, NULL);
+    if (terminal_close(&w.terminal, &log_fault) != HPT_OK && f->status == HPT_OK)
+        *f = log_fault;
     hpt_log_view_free(w.view);
+    display_close(&w.display);
     return session_close(&w.session);
 }

@@ -2,6 +2,7 @@
 #include "base/out.h"
 #include "base/str.h"
 #include "cli/help.h"
+#include "cli/menu.h"
 #include "cli/options.h"
 
 /* A minus must stay one when it is copied from the page, and a leading dot is no macro. */
@@ -97,7 +98,8 @@ static void synopsis(struct hpt_out *o)
         out_text(o, ".br\n");
         bold(o, "heapterm ");
         bold(o, commands[i]->name);
-        out_format(o, " %s [OPTION...]\n", commands[i]->operands);
+        out_format(o, "%s%s [OPTION...]\n", *commands[i]->operands == '\0' ? "" : " ",
+                   commands[i]->operands);
     }
 }
 
@@ -119,11 +121,40 @@ static void named(struct hpt_out *o, const char *title, const struct hpt_named *
         tagged(o, n->name, n->about);
 }
 
+static void settings_file(struct hpt_out *o)
+{
+    section(o, "SETTINGS FILE");
+    line(o,
+         "Lines of the form NAME = VALUE, where NAME is the long name of an option and VALUE what "
+         "it takes; yes or no for an option without a value. A line that begins with # or ; is a "
+         "comment, and so is the rest of a line from a ; behind a blank. What stands at the top "
+         "or under [default] always applies. Any other [NAME] begins a profile, which applies:");
+    tagged(o, "heapterm NAME", "as the input, where no file has that name; its port is read");
+    tagged(o, "--profile NAME", "beside any input; its port is read if no input is given");
+    tagged(o, "match = PATTERN",
+           "unasked, when a pattern as of a shell fits the input: its path, "
+           "the device it leads to, its names in /dev/serial/by-id, "
+           "usb:VID:PID, usb:VID:PID:SERIAL or the name of the product");
+    out_text(o, ".PP\n");
+    line(o, "port = INPUT, in a profile or at the top, is what is read then.");
+    out_text(o, ".PP\n");
+    line(o, "The command line goes before a chosen profile, this before those that match, the "
+            "first of them before the next, and these before what always applies. A flag that the "
+            "file gives is taken back by --NAME=no. Options that the command does not take, and "
+            "the properties of a serial line where a file is read, are passed over. heapterm "
+            "settings INPUT says what is in force and where it comes from.");
+}
+
 static void surroundings(struct hpt_out *o)
 {
     section(o, "KEYS");
-    line(o, "Ctrl-C and Ctrl-] end. Everything else that is typed goes to the device, byte for "
-            "byte. Standard input that is no terminal is sent whole, without end keys.");
+    line(o,
+         "Ctrl-C and Ctrl-] end, Ctrl-T opens the menu. Everything else that is typed goes to the "
+         "device, byte for byte. Standard input that is no terminal is sent whole, without keys "
+         "that mean something here. Behind Ctrl-T, with or without Ctrl held:");
+    for (const struct menu_item *item = menu_items; item->run != NULL; item++)
+        tagged(o, (const char[]){item->letter, '\0'}, item->about);
+    tagged(o, "Ctrl-C, Ctrl-], Ctrl-T", "that key, to the device");
     out_text(o, ".PP\n");
     line(o,
          "While replay plays a recording on a terminal, space pauses and goes on, and q ends too.");
@@ -137,6 +168,12 @@ static void surroundings(struct hpt_out *o)
     section(o, "ENVIRONMENT");
     tagged(o, "NO_COLOR", "set to anything: no colours unless --color always asks for them");
     tagged(o, "TERM", "dumb: no colours either");
+    tagged(o, "XDG_CONFIG_HOME", "where heapterm/config is looked for, instead of ~/.config");
+    tagged(
+        o, "HEAPTERM_ROOT",
+        "a directory in place of / for /sys, /dev and /var/lock when looking for ports, for tests");
+    section(o, "FILES");
+    tagged(o, "~/.config/heapterm/config", "the settings file");
     section(o, "EXIT STATUS");
     pairs(o, help_exits);
 }
@@ -159,6 +196,7 @@ void help_man(struct hpt_out *o)
     options(o);
     named(o, "DIALECTS", hpt_dialects());
     named(o, "ALLOCATORS", hpt_allocators());
+    settings_file(o);
     surroundings(o);
     examples(o);
 }

@@ -47,8 +47,12 @@ static void on_link(void *self, enum source_link link, const char *news)
 
 static void on_news(void *self, const char *sentence)
 {
-    (void)self;
-    notice_print("%s", sentence);
+    struct input *in = self;
+
+    if (in->client.news != NULL)
+        in->client.news(in->client.self, sentence);
+    else
+        notice_print("%s", sentence);
 }
 
 static void recorded_write(struct source *s, const char *bytes, size_t size)
@@ -111,8 +115,12 @@ static enum hpt_status open_recorded(struct input *in, uv_loop_t *loop,
                                      const struct settings *settings, const struct input_wish *wish,
                                      struct fault *f)
 {
-    const struct source_client tap = {
-        .self = in, .data = on_data, .end = on_end, .drained = on_drained, .link = on_link};
+    const struct source_client tap = {.self = in,
+                                      .data = on_data,
+                                      .end = on_end,
+                                      .drained = on_drained,
+                                      .link = on_link,
+                                      .news = on_news};
 
     if (is_file(wish->name))
         return refuse_file(wish->name, f);

@@ -1,15 +1,17 @@
 /* heapterm: the serial terminal that sees your heap. */
-#include "cli/command.h"
+#include "cli/config.h"
 #include "cli/options.h"
 
 #include <fcntl.h>
+#include <locale.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-const struct command *const commands[] = {&cmd_monitor, &cmd_replay, &cmd_map, &cmd_record,
-                                          &cmd_info,    &cmd_help,   NULL};
+const struct command *const commands[] = {
+    &cmd_monitor, &cmd_replay,   &cmd_map,         &cmd_record, &cmd_info,
+    &cmd_ports,   &cmd_settings, &cmd_completions, &cmd_help,   NULL};
 
 bool wants_color(const struct settings *s)
 {
@@ -46,15 +48,19 @@ static void end_by_signal(int number)
 
 int main(int argc, char **argv)
 {
+    struct config config = {0};
     struct settings settings = {
+        .config = &config,
         .source = {.baud = 115200, .framing = {.data_bits = 8, .parity = 'N', .stop_bits = 1}},
-        .end_key = 3, /* Ctrl-C */
+        .end_key = 3,   /* Ctrl-C */
+        .menu_key = 20, /* Ctrl-T */
     };
     struct fault fault = {0};
     int code = EXIT_USAGE;
 
     fill_descriptors();
     (void)signal(SIGPIPE, SIG_IGN);
+    (void)setlocale(LC_CTYPE, ""); /* for the letters of a line that is edited */
     (void)signal(SIGXFSZ,
                  SIG_IGN); /* a file that may not become larger: the write fails and says so */
     if (options_parse(argc, argv, &settings, &fault) == HPT_OK) {
@@ -64,6 +70,7 @@ int main(int argc, char **argv)
     } else {
         code = fault.exit_code;
     }
+    config_release(&config);
     if (code > 128)
         end_by_signal(code - 128);
     if (fault.status != HPT_OK)

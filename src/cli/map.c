@@ -1,6 +1,7 @@
 #include "cli/map.h"
 
 #include "base/out.h"
+#include "cli/display.h"
 
 #include <string.h>
 
@@ -145,18 +146,19 @@ static void finish(void *self, enum session_end end)
     struct map *m = self;
     struct session *s = &m->session;
     const struct hpt_log_options options = {.color = wants_color(s->settings),
-                                            .map_full = s->settings->map_full};
+                                            .map_full = s->settings->map_full,
+                                            .columns = display_columns};
 
     if (end == SESSION_KILLED || end == SESSION_FAILED || !settle(m, end, s->fault))
         return;
     const struct hpt_state *state = hpt_state(s->tracker);
     if (s->settings->json) {
-        hpt_write_map_json(&s->output.out, state);
+        hpt_write_map_json(&s->console.output.out, state);
         return;
     }
-    hpt_write_map(&s->output.out, state, &options);
-    hpt_write_trust(&s->output.out, state);
-    out_char(&s->output.out, '\n');
+    hpt_write_map(&s->console.output.out, state, &options);
+    hpt_write_trust(&s->console.output.out, state);
+    out_char(&s->console.output.out, '\n');
 }
 
 enum hpt_status map_open(struct map *m, const struct settings *settings, struct kept *kept,

@@ -49,7 +49,7 @@ static void work(uv_work_t *request)
     struct job *j = request->data;
 
     if (map_open(&j->map, &j->settings, &j->kept, &j->fault) == HPT_OK)
-        session_run(&j->map.session, false);
+        session_run(&j->map.session);
 }
 
 static void on_worked(uv_work_t *request, int status);
@@ -207,7 +207,7 @@ static void open_loop(struct maps *m)
     m->signals.self = m;
     m->signals.heard = on_signal;
     signals_open(&m->signals, &m->loop);
-    output_open(&m->output);
+    output_open(&m->output, STDOUT_FILENO);
     (void)uv_timer_init(&m->loop, &m->tick);
     m->tick.data = m;
     if (!progress_is_wanted(true))

@@ -64,6 +64,16 @@ static bool take_size(const char **text, uint64_t *size)
     return true;
 }
 
+bool size_parse(const char *text, uint64_t *size)
+{
+    uint64_t value;
+
+    if (!take_size(&text, &value) || *text != '\0')
+        return false;
+    *size = value;
+    return true;
+}
+
 bool heap_parse(const char *text, uint64_t *start, uint64_t *size)
 {
     uint64_t first, second;
@@ -149,6 +159,25 @@ bool speed_parse(const char *text, double *speed)
         return false;
     *speed = (double)millionths / 1e6;
     return true;
+}
+
+bool span_parse(const char *text, uint64_t *ms)
+{
+    static const struct {
+        const char *name;
+        uint64_t ms;
+    } units[] = {{"s", 1000}, {"min", 60000}, {"h", 3600000}, {"d", 86400000}};
+    const uint64_t most = 366ull * 86400000;
+    uint64_t number;
+
+    if (!isdigit((unsigned char)*text) || !take_number(&text, &number))
+        return false;
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (strcmp(text, units[i].name) == 0 && number > 0 && number <= most / units[i].ms) {
+            *ms = number * units[i].ms;
+            return true;
+        }
+    return false;
 }
 
 bool key_parse(const char *text, char *key)

@@ -8,6 +8,9 @@
 /* 4208 or 0x1070. */
 bool number_parse(const char *text, uint64_t *value);
 
+/* Bytes; may end in K or M. */
+bool size_parse(const char *text, uint64_t *size);
+
 /* START:SIZE or START..END; SIZE may end in K or M. Neither empty nor beyond 64 bits, and
  * smaller than HPT_HEAP_SIZE_LIMIT. */
 bool heap_parse(const char *text, uint64_t *start, uint64_t *size);
@@ -15,6 +18,8 @@ bool heap_parse(const char *text, uint64_t *start, uint64_t *size);
 /* 5, 0.25 or 2s, in milliseconds; more than nothing, at most a year. */
 bool seconds_parse(const char *text, uint64_t *ms);
 
+/* 30s, 5min, 1h or 1d, in milliseconds; more than nothing, at most a year. */
+bool span_parse(const char *text, uint64_t *ms);
 /* A time on the line of a recording, 0, 12.5 or 60.25s, in microseconds. */
 bool time_parse(const char *text, uint64_t *us);
 

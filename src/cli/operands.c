@@ -1,8 +1,11 @@
 #include "cli/operands.h"
 
+#include "cli/config.h"
 #include "cli/numbers.h"
+#include "cli/options.h"
+#include "cli/profile.h"
 #include "io/nearest.h"
-#include "io/ports.h"
+#include "io/port_name.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -41,14 +44,16 @@ static bool means_command(const char *word)
 {
     struct stat st;
 
-    return *word != '-' && strspn(word, "abcdefghijklmnopqrstuvwxyz-") == strlen(word) &&
-           stat(word, &st) != 0;
+    return *word != '-' && !port_name_is_special(word) &&
+           strspn(word, "abcdefghijklmnopqrstuvwxyz-") == strlen(word) && stat(word, &st) != 0;
 }
 
-static enum hpt_status fault_command(struct fault *f, const char *word)
+static enum hpt_status fault_command(struct fault *f, const struct config *c, const char *word)
 {
     const char *nearest = nearest_command(word);
 
+    if (nearest == NULL)
+        nearest = config_nearest_profile(c, word);
     if (nearest != NULL)
         return fault_usage(f, "there is no command, port or file %s; did you mean heapterm %s?",
                            word, nearest);
@@ -56,14 +61,25 @@ static enum hpt_status fault_command(struct fault *f, const char *word)
                        word);
 }
 
-static enum hpt_status fault_nothing(struct fault *f)
+/* Without a word the only board is meant. */
+static enum hpt_status take_only_board(struct settings *s, struct fault *f)
 {
-    struct ports ports;
+    static char name[] = "auto";
+    static char *words[] = {name, NULL};
+    struct port_place place;
+    struct fault several = {0};
 
-    ports_list(&ports, "/dev/ttyACM0");
-    if (ports.count > 0)
-        return fault_usage(f, "what shall be read? try heapterm %s, or heapterm help",
-                           ports.names[0]);
+    switch (port_find(name, NULL, &place, &several)) {
+    case PORT_FOUND:
+        s->operands = words;
+        s->operand_count = 1;
+        return HPT_OK;
+    case PORT_UNCLEAR:
+        return fault_usage(f, "what shall be read? %s, or try heapterm help",
+                           several.message + strlen("auto "));
+    case PORT_MISSING:
+        break;
+    }
     return fault_usage(f, "what shall be read? give a serial port, a log file, - or "
                           "tcp://HOST:PORT, or try heapterm help");
 }
@@ -79,8 +95,9 @@ static enum hpt_status check_count(const struct settings *s, int count, char **w
                            "tcp://HOST:PORT",
                            c->name);
     if ((size_t)count > c->most_operands)
-        return fault_usage(f, "'%s' is one word too many; use it as heapterm %s %s",
-                           words[c->most_operands], c->name, c->operands);
+        return fault_usage(f, "'%s' is one word too many; use it as heapterm %s%s%s",
+                           words[c->most_operands], c->name, *c->operands == '\0' ? "" : " ",
+                           c->operands);
     return HPT_OK;
 }
 
@@ -98,15 +115,48 @@ static enum hpt_status check_standard_input(const struct settings *s, struct fau
 
 static enum hpt_status take_baud(struct settings *s, const char *word, struct fault *f)
 {
+    struct option_use *use = &s->uses[option_number("baud")];
     uint64_t baud;
 
     if (!number_parse(word, &baud) || baud == 0 || baud > UINT32_MAX)
         return fault_usage(f, "'%s' is no baud rate; give a number such as 115200", word);
-    if (s->source.baud_given)
-        return HPT_OK; /* together with --baud: refused with the other contradictions */
+    if (use->from != NULL)
+        return fault_usage(f, "--baud and the operand %s both give the rate; leave one of them out",
+                           word);
+    *use = (struct option_use){.value = word, .from = from_command_line};
     s->source.baud = (uint32_t)baud;
     s->source.baud_given = true;
     return HPT_OK;
+}
+
+bool operand_name(const struct command *c, size_t number, char name[OPERAND_NAME_SIZE])
+{
+    const char *word = c->operands + strspn(c->operands, "[");
+    size_t length = 0;
+
+    for (size_t i = 0;; i++) {
+        length = strcspn(word, ".] ");
+        const char *after = word + length;
+        if (i == number || strncmp(after, "...", 3) == 0)
+            break;
+        word = after + strspn(after, ".] [");
+    }
+    if (length == 0 || length >= OPERAND_NAME_SIZE)
+        return false;
+    memcpy(name, word, length);
+    name[length] = '\0';
+    return true;
+}
+
+size_t operands_inputs(const struct command *c, size_t count)
+{
+    char name[OPERAND_NAME_SIZE];
+    size_t inputs = 0;
+
+    for (size_t i = 0; i < count && operand_name(c, i, name); i++)
+        inputs +=
+            strcmp(name, "INPUT") == 0 || strcmp(name, "PORT") == 0 || strcmp(name, "FILE") == 0;
+    return inputs;
 }
 
 enum hpt_status operands_take(int count, char **words, struct settings *s, struct fault *f)
@@ -121,15 +171,20 @@ enum hpt_status operands_take(int count, char **words, struct settings *s, struc
     }
     if (s->help || s->version)
         return HPT_OK;
+    enum hpt_status status = profile_choose(s, &count, &words, f);
+    if (status != HPT_OK)
+        return status;
     if (count == 0 && named == NULL)
-        return fault_nothing(f);
+        return take_only_board(s, f);
     if (named == NULL && means_command(words[0]))
-        return fault_command(f, words[0]);
-    enum hpt_status status = check_count(s, count, words, f);
+        return fault_command(f, s->config, words[0]);
+    status = check_count(s, count, words, f);
     if (status != HPT_OK)
         return status;
     s->operands = words;
     s->operand_count = (size_t)count;
+    if ((s->command->bit & FOR_GOING_ON) == 0)
+        s->source.no_reconnect = true;
     status = check_standard_input(s, f);
     if (status != HPT_OK)
         return status;

@@ -1,5 +1,39 @@
 /* Options: what is kept in files. */
+#include "base/str.h"
+#include "cli/numbers.h"
 #include "cli/options.h"
+
+static bool set_log(struct settings *s, const char *value)
+{
+    s->log.path = value;
+    return *value != '\0';
+}
+
+static bool set_log_mode(struct settings *s, const char *value)
+{
+    static const char *const names[] = {
+        [LOG_APPEND] = "append", [LOG_NEW] = "new", [LOG_OVERWRITE] = "overwrite"};
+
+    for (size_t i = 0; i < COUNT(names); i++)
+        if (strcmp(names[i], value) == 0) {
+            s->log.mode = (enum log_mode)i;
+            return true;
+        }
+    return false;
+}
+
+static bool set_log_rotate(struct settings *s, const char *value)
+{
+    uint64_t ms;
+
+    if (size_parse(value, &s->log.rotate_size))
+        return s->log.rotate_size > 0;
+    s->log.rotate_size = 0;
+    if (!span_parse(value, &ms))
+        return false;
+    s->log.rotate_s = ms / 1000;
+    return s->log.rotate_s > 0;
+}
 
 static bool set_record(struct settings *s, const char *value)
 {
@@ -20,10 +54,22 @@ static bool set_record_dir(struct settings *s, const char *value)
 }
 
 static const struct option_row rows[] = {
+    {0, "log", "FILE", FOR_MONITOR,
+     "what the device says, byte for byte; FILE may have the fields of strftime, such as %Y%m%d",
+     set_log, "the name of a file", NULL, .is_common = true},
+    {0, "log-mode", "MODE", FOR_MONITOR,
+     "when FILE is there: append to it, take a new name (FILE.1), or overwrite it; append unless "
+     "given",
+     set_log_mode, "append, new or overwrite", NULL, .preset = "append",
+     .values = "append new overwrite"},
+    {0, "log-rotate", "LIMIT", FOR_MONITOR,
+     "begin the next file (FILE.1, FILE.2, ...) after so many bytes (10M) or so long (30min, 1h, "
+     "1d), at the end of a line",
+     set_log_rotate, "a size such as 500K or 10M, or a time such as 30min, 1h or 1d", NULL},
     {0, "record", "FILE", FOR_MONITOR,
      "keep every byte, both ways, with its time of arrival in this recording; one that is there "
      "goes on",
-     set_record, "the name of a file", NULL},
+     set_record, "the name of a file", NULL, .is_common = true},
     {'o', "output", "FILE", FOR_RECORD, "the recording; one that is there goes on", set_output,
      "the name of a file", NULL},
     {0, "record-dir", "DIR", FOR_RECORD,

@@ -1,14 +1,15 @@
 /* Options: how long, and until what. */
 #include "cli/numbers.h"
 #include "cli/options.h"
+#include "cli/patterns.h"
 
 #include <string.h>
 
 static bool set_until(struct settings *s, const char *value)
 {
-    if (strcmp(value, "fail") == 0)
-        return s->until_fail = true;
-    return time_parse(value, &s->until_us) && s->until_us > 0;
+    s->until_fail = strcmp(value, "fail") == 0;
+    s->until_sent = strcmp(value, "sent") == 0;
+    return s->until_fail || s->until_sent || (time_parse(value, &s->until_us) && s->until_us > 0);
 }
 
 static bool set_for(struct settings *s, const char *value)
@@ -16,15 +17,47 @@ static bool set_for(struct settings *s, const char *value)
     return seconds_parse(value, &s->for_ms);
 }
 
+static bool set_wait_for(struct settings *s, const char *value)
+{
+    s->wait_for = value;
+    return pattern_is_good(value);
+}
+
+static bool set_timeout(struct settings *s, const char *value)
+{
+    return seconds_parse(value, &s->timeout_ms);
+}
+
 static const struct option_row rows[] = {
     {0, "until", "WHAT", FOR_MONITOR | FOR_REPLAY,
-     "fail: end after the report of the first allocation that fails; exit code 3 if none does. "
-     "With "
-     "replay also a time of the recording such as 60s",
-     set_until, "fail, or with replay a time such as 60s", NULL},
+     "end before the input does: fail after the report of the first allocation that fails, with "
+     "exit code 3 if none does; sent when all of standard input has left for the device; with "
+     "replay a time of the recording such as 60s",
+     set_until, "fail, sent, or with replay a time such as 60s", NULL, .values = "fail sent",
+     .is_common = true},
     {0, "for", "SECONDS", FOR_MONITOR | FOR_RECORD, "end after this time", set_for,
-     "a number of seconds above 0 such as 10 or 0.5", NULL},
+     "a number of seconds above 0 such as 10 or 0.5", NULL, .is_common = true},
+    {0, "wait-for", "REGEX", FOR_MONITOR,
+     "end with 0 when a line of the device matches, or what there is of one; with --timeout",
+     set_wait_for, NULL, fault_pattern},
+    {0, "timeout", "SECONDS", FOR_MONITOR, "end with 1 when --wait-for has waited so long",
+     set_timeout, "a number of seconds above 0 such as 10 or 0.5", NULL},
     {0},
 };
 
 const struct option_group group_run = {"End", rows};
+
+enum hpt_status run_check(const struct settings *s, struct fault *f)
+{
+    if (s->until_us > 0 && s->command == &cmd_monitor)
+        return fault_usage(f,
+                           "--until with a time is for heapterm replay; the monitor ends after a "
+                           "time with --for");
+    if (s->until_sent && s->command == &cmd_replay)
+        return fault_usage(f, "nothing is sent to a recording; leave --until sent out");
+    if (s->until_us > 0 && s->until_us <= s->from_us)
+        return fault_usage(f, "--until is not after --from; leave one of them out");
+    if (s->timeout_ms > 0 && s->wait_for == NULL)
+        return fault_usage(f, "--timeout is for --wait-for; give that too, or end with --for");
+    return HPT_OK;
+}

@@ -2,6 +2,7 @@
 
 #include "base/str.h"
 #include "cli/operands.h"
+#include "cli/profile.h"
 #include "io/nearest.h"
 
 #include <getopt.h>
@@ -21,7 +22,14 @@ const struct option_row *option_at(size_t number)
     return NULL;
 }
 
-static const char command_line[] = "the command line";
+const char from_command_line[] = "the command line";
+
+/* Options of which one run takes one. */
+static const struct {
+    const char *one, *other, *both;
+} clashes[] = {
+    {"elf", "heap", "say where the heap lies"},
+};
 
 /* Values of getopt_long for an option without a letter. */
 enum { FIRST_VALUE = 256 };
@@ -37,14 +45,56 @@ static size_t number_of(int value)
     return OPTIONS_MAX;
 }
 
-static bool is_given(const struct settings *s, const char *name)
+size_t option_number(const char *name)
 {
     const struct option_row *row;
 
     for (size_t i = 0; (row = option_at(i)) != NULL; i++)
         if (strcmp(row->name, name) == 0)
-            return s->uses[i].from != NULL;
-    return false;
+            return i;
+    return OPTIONS_MAX;
+}
+
+bool option_belongs(const struct option_row *row, const struct command *c)
+{
+    return (row->commands & c->bit) != 0 || (c == &cmd_settings && !row->is_typed_only);
+}
+
+const char *option_clash(size_t one, size_t other)
+{
+    for (size_t i = 0; i < COUNT(clashes); i++) {
+        size_t a = option_number(clashes[i].one), b = option_number(clashes[i].other);
+        if ((one == a && other == b) || (one == b && other == a))
+            return clashes[i].both;
+    }
+    return NULL;
+}
+
+/* NULL: neither. */
+static const char *yes_or_no(const char *value)
+{
+    static const char *const words[][2] = {{"yes", "no"}, {"true", "false"}, {"on", "off"}};
+
+    for (size_t i = 0; i < COUNT(words); i++)
+        for (size_t no = 0; no < 2; no++)
+            if (strcmp(value, words[i][no]) == 0)
+                return words[0][no];
+    return NULL;
+}
+
+static enum hpt_status take_flag(struct settings *s, size_t number, const char *value,
+                                 const char *from, struct fault *f)
+{
+    const struct option_row *row = option_at(number);
+    const char *answer = value == NULL ? "yes" : yes_or_no(value);
+
+    if (answer == NULL)
+        return fault_usage(f, "%s%s takes yes or no, not '%s'",
+                           from == from_command_line ? "--" : "", row->name, value);
+    s->uses[number] = (struct option_use){.value = answer, .from = from};
+    if (strcmp(answer, "yes") == 0)
+        (void)row->set(s, NULL);
+    return HPT_OK;
 }
 
 enum hpt_status option_take(struct settings *s, size_t number, const char *value, const char *from,
@@ -53,14 +103,17 @@ enum hpt_status option_take(struct settings *s, size_t number, const char *value
     const struct option_row *row = option_at(number);
     struct option_use *use = &s->uses[number];
 
-    if (use->from == from && row->argument != NULL)
+    if (row->argument == NULL)
+        return take_flag(s, number, value, from, f);
+    if (use->from == from)
         return fault_usage(f, "--%s is given twice; leave one of them out", row->name);
     *use = (struct option_use){.value = value, .from = from};
     if (row->set(s, value))
         return HPT_OK;
     if (row->refuse != NULL)
         return row->refuse(f, value);
-    return fault_usage(f, "--%s takes %s, not '%s'", row->name, row->wants, value);
+    return fault_usage(f, "%s%s takes %s, not '%s'", from == from_command_line ? "--" : "",
+                       row->name, row->wants, value);
 }
 
 const struct option_row *option_nearest(const char *name)
@@ -106,6 +159,14 @@ static enum hpt_status fault_getopt(struct fault *f, int said, char **argv)
     return fault_unknown(f, argv[optind - 1]);
 }
 
+/* A flag may be taken back, as in --json=no, if the settings file can have given it. */
+static int argument_of(const struct option_row *row)
+{
+    if (row->argument != NULL)
+        return required_argument;
+    return row->is_typed_only ? no_argument : optional_argument;
+}
+
 /* The tables in the form that getopt_long wants. */
 static void fill_getopt(struct option *longs, char *shorts)
 {
@@ -114,10 +175,8 @@ static void fill_getopt(struct option *longs, char *shorts)
 
     *shorts++ = ':';
     for (; (row = option_at(i)) != NULL; i++) {
-        longs[i] =
-            (struct option){.name = row->name,
-                            .has_arg = row->argument != NULL ? required_argument : no_argument,
-                            .val = FIRST_VALUE + (int)i};
+        longs[i] = (struct option){
+            .name = row->name, .has_arg = argument_of(row), .val = FIRST_VALUE + (int)i};
         if (row->letter == '\0')
             continue;
         *shorts++ = row->letter;
@@ -138,7 +197,7 @@ static enum hpt_status take_options(int argc, char **argv, struct settings *s, s
     for (int value; (value = getopt_long(argc, argv, shorts, longs, NULL)) != -1;) {
         if (value == '?' || value == ':')
             return fault_getopt(f, value, argv);
-        enum hpt_status status = option_take(s, number_of(value), optarg, command_line, f);
+        enum hpt_status status = option_take(s, number_of(value), optarg, from_command_line, f);
         if (status != HPT_OK)
             return status;
     }
@@ -151,7 +210,7 @@ static enum hpt_status check_belonging(const struct settings *s, struct fault *f
     const struct option_row *row;
 
     for (size_t i = 0; (row = option_at(i)) != NULL; i++) {
-        if (s->uses[i].from != command_line || (row->commands & s->command->bit) != 0)
+        if (s->uses[i].from != from_command_line || option_belongs(row, s->command))
             continue;
         for (size_t c = 0; commands[c] != NULL; c++)
             if ((row->commands & commands[c]->bit) != 0)
@@ -163,21 +222,21 @@ static enum hpt_status check_belonging(const struct settings *s, struct fault *f
     return HPT_OK;
 }
 
+static bool is_typed(const struct settings *s, const char *name)
+{
+    size_t number = option_number(name);
+
+    return number < OPTIONS_MAX && s->uses[number].from == from_command_line;
+}
+
+/* What was typed. The settings file is checked where it is read, and gives way to what is typed. */
 static enum hpt_status check_together(const struct settings *s, struct fault *f)
 {
-    if (s->until_us > 0 && s->command == &cmd_monitor)
-        return fault_usage(f,
-                           "--until with a time is for heapterm replay; the monitor ends after a "
-                           "time with --for");
-    if (s->until_us > 0 && s->until_us <= s->from_us)
-        return fault_usage(f, "--until is not after --from; leave one of them out");
-    if (is_given(s, "elf") && is_given(s, "heap"))
-        return fault_usage(f,
-                           "--elf and --heap both say where the heap lies; leave one of them out");
-    if (is_given(s, "baud") && s->operand_count == 2 && s->command == &cmd_monitor)
-        return fault_usage(f, "--baud and the operand %s both give the rate; leave one of them out",
-                           s->operands[1]);
-    return HPT_OK;
+    for (size_t i = 0; i < COUNT(clashes); i++)
+        if (is_typed(s, clashes[i].one) && is_typed(s, clashes[i].other))
+            return fault_usage(f, "--%s and --%s both %s; leave one of them out", clashes[i].one,
+                               clashes[i].other, clashes[i].both);
+    return run_check(s, f) == HPT_OK ? view_check(s, f) : f->status;
 }
 
 enum hpt_status options_parse(int argc, char **argv, struct settings *s, struct fault *f)
@@ -190,5 +249,7 @@ enum hpt_status options_parse(int argc, char **argv, struct settings *s, struct 
     if (status != HPT_OK || s->help || s->version)
         return status;
     status = check_belonging(s, f);
-    return status != HPT_OK ? status : check_together(s, f);
+    if (status == HPT_OK)
+        status = check_together(s, f);
+    return status == HPT_OK ? profiles_apply(s, f) : status;
 }

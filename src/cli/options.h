@@ -1,5 +1,6 @@
 /* The options. Each is stated once, in the tables of option_*.c: parsing, help, the man page, shell
- * completions and the keys of the settings file all come from them. */
+ * completions and the keys of the settings file all come from them. A row ends where the rest of it
+ * would be nothing. */
 #ifndef CLI_OPTIONS_H
 #define CLI_OPTIONS_H
 
@@ -14,6 +15,11 @@ struct option_row {
     bool (*set)(struct settings *s, const char *value);
     const char *wants; /* what a value must be, for the sentence when `set` says no */
     enum hpt_status (*refuse)(struct fault *f, const char *value); /* instead of `wants` */
+    const char *preset; /* what holds when nothing is said, where that can be said; or NULL */
+    const char *values; /* for completions: values it takes, between blanks; or NULL */
+    const struct hpt_named *(*names)(void); /* the same as a function; or NULL */
+    bool is_common;                         /* stands in the overview of the help */
+    bool is_typed_only;                     /* makes no sense in the settings file */
 };
 
 /* Options that belong together, under one title in the help. */
@@ -29,6 +35,19 @@ extern const struct option_group *const option_groups[]; /* ended by NULL; the o
 /* Every option has a number: its place in the groups, counted through. NULL beyond the last. */
 const struct option_row *option_at(size_t number);
 
+/* The number of the option with that name; OPTIONS_MAX: there is none. */
+size_t option_number(const char *name);
+
+/* Whether a command takes an option. `heapterm settings` takes all that can be set, to say what
+ * they would do. */
+bool option_belongs(const struct option_row *row, const struct command *c);
+
+/* What two options both say, for a sentence, if one of them makes the other senseless; or NULL. */
+const char *option_clash(size_t one, size_t other);
+
+/* The `from` of what was typed. */
+extern const char from_command_line[];
+
 /* An option without argument sets a field of struct settings to true. */
 #define OPTION_FLAG(function, field)                                                               \
     static bool function(struct settings *s, const char *value)                                    \
@@ -41,13 +60,22 @@ const struct option_row *option_at(size_t number);
 enum hpt_status options_parse(int argc, char **argv, struct settings *s,
                               struct fault *f) HPT_MUST_CHECK;
 
-/* Sets one option, as if `value` had been given on the command line (NULL for a flag). `from` says
- * where it stands, for messages and `heapterm settings`; it is borrowed. */
+/* Sets one option. A flag takes yes or no (also true, false, on, off), NULL is yes; no leaves it as
+ * it was, and is remembered. `from` says where the value stands, for `heapterm settings`; both are
+ * borrowed. The sentence of a failure names the option as --NAME if it was typed, otherwise as
+ * NAME. */
 enum hpt_status option_take(struct settings *s, size_t number, const char *value, const char *from,
                             struct fault *f) HPT_MUST_CHECK;
 
 /* The option nearest to a name that is none, or NULL if none is near. */
 const struct option_row *option_nearest(const char *name);
+
+/* Whether the options of the view go together, and those of the group End. */
+enum hpt_status run_check(const struct settings *s, struct fault *f) HPT_MUST_CHECK;
+enum hpt_status view_check(const struct settings *s, struct fault *f) HPT_MUST_CHECK;
+
+/* The sentence for a list that bytemap_parse refuses. */
+enum hpt_status fault_byte_map(struct fault *f, const char *list);
 
 /* The sentence for a name that hpt_dialects() or hpt_allocators() does not have. */
 enum hpt_status fault_names(struct fault *f, const char *what, const char *name,

@@ -4,11 +4,23 @@
 #include <fcntl.h>
 #include <linux/magic.h>
 #include <poll.h>
+#include <stdio.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
 /* Collected bytes beyond this are written at once, lest a large batch needs large memory. */
 enum { BATCH = 65536 };
+
+static bool add(struct output *o, const char *bytes, size_t size)
+{
+    if (!queue_add(&o->bytes, bytes, size)) {
+        o->error = ENOMEM;
+        return false;
+    }
+    if (o->bytes.count >= BATCH)
+        output_flush(o);
+    return o->error == 0;
+}
 
 static bool collect(void *self, const char *bytes, size_t size)
 {
@@ -20,31 +32,32 @@ static bool collect(void *self, const char *bytes, size_t size)
         o->skipped += size;
         return true;
     }
-    if (!queue_add(&o->bytes, bytes, size)) {
-        o->error = ENOMEM;
-        return false;
-    }
-    if (o->bytes.count >= BATCH)
-        output_flush(o);
-    return o->error == 0;
+    if (o->lift != NULL)
+        o->lift(o->veil);
+    return add(o, bytes, size);
 }
 
-void output_open(struct output *o)
+void output_insist(struct output *o, const char *bytes, size_t size)
 {
-    *o = (struct output){.fd = STDOUT_FILENO, .out = {.self = o, .write = collect}};
+    if (o->error == 0)
+        (void)add(o, bytes, size);
+}
+
+void output_open(struct output *o, int fd)
+{
+    *o = (struct output){.fd = fd, .out = {.self = o, .write = collect}};
 }
 
 void output_open_kept(struct output *o)
 {
-    output_open(o);
-    o->fd = -1;
+    output_open(o, -1);
 }
 
 static void on_ready(uv_poll_t *poll, int status, int events);
 
 static void watch(struct output *o)
 {
-    int events = o->bytes.count > 0 ? UV_WRITABLE : 0;
+    int events = o->bytes.count > 0 && !o->is_paused ? UV_WRITABLE : 0;
 
     if (!o->is_watched)
         return;
@@ -71,20 +84,22 @@ static void on_ready(uv_poll_t *poll, int status, int events)
 
 /* O_NONBLOCK belongs to the open file, which we share with the shell and others; so the terminal or
  * the pipe is opened a second time, for us alone. */
-static int open_privately(bool *is_pipe)
+static int open_privately(int fd, bool *is_pipe)
 {
     struct statfs fs;
+    char name[32];
 
-    *is_pipe = fstatfs(STDOUT_FILENO, &fs) == 0 && fs.f_type == PIPEFS_MAGIC;
-    if (!*is_pipe && isatty(STDOUT_FILENO) == 0)
+    *is_pipe = fstatfs(fd, &fs) == 0 && fs.f_type == PIPEFS_MAGIC;
+    if (!*is_pipe && isatty(fd) == 0)
         return -1;
-    return open("/proc/self/fd/1", O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    (void)snprintf(name, sizeof name, "/proc/self/fd/%d", fd);
+    return open(name, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 }
 
 void output_watch(struct output *o, uv_loop_t *loop, void (*changed)(void *self), void *self)
 {
     bool is_pipe = false;
-    int fd = o->fd < 0 ? -1 : open_privately(&is_pipe);
+    int fd = o->fd < 0 ? -1 : open_privately(o->fd, &is_pipe);
 
     o->changed = changed;
     o->self = self;
@@ -112,7 +127,7 @@ static void wait_for(int fd)
 
 void output_flush(struct output *o)
 {
-    while (o->fd >= 0 && o->bytes.count > 0 && o->error == 0) {
+    while (o->fd >= 0 && o->bytes.count > 0 && o->error == 0 && !o->is_paused) {
         ssize_t written = write(o->fd, queue_front(&o->bytes), o->bytes.count);
         if (written >= 0) {
             queue_drop(&o->bytes, (size_t)written);

@@ -8,10 +8,9 @@
 #include <unistd.h>
 
 enum {
-    HELD_MS = 40,        /* a line in one piece takes less at any usual rate */
-    SIGNAL_LAG_MS = 5,   /* between two processes that get the same signal */
-    PATIENCE_MS = 500,   /* after Ctrl-C, for a screen that stands still */
-    SCREEN_LAG = 1 << 20 /* so much the screen may lag behind a port before output is skipped */
+    HELD_MS = 40,      /* a line in one piece takes less at any usual rate */
+    SIGNAL_LAG_MS = 5, /* between two processes that get the same signal */
+    PATIENCE_MS = 400  /* after Ctrl-C, for a screen that stands still */
 };
 
 static void show_held(uv_timer_t *timer);
@@ -20,17 +19,17 @@ static void show_held(uv_timer_t *timer);
  * exact its bytes are read and only their picture is left out. */
 static void relieve(struct session *s)
 {
-    size_t pending = output_pending(&s->output);
+    const struct output *o = &s->console.output;
 
-    if (s->output.error != 0 || s->output.out.failed)
+    if (o->error != 0 || o->out.failed)
         session_finish(s, SESSION_SCREEN_GONE);
     else if (s->source->loses)
-        s->output.skipping = pending > SCREEN_LAG || (s->output.skipping && pending > 0);
-    else if (pending > 0)
+        console_relieve(&s->console);
+    else if (output_pending(o) > 0)
         s->source->read(s->source, false);
 }
 
-static void on_output_changed(void *self)
+static void on_screen_changed(void *self)
 {
     struct session *s = self;
 
@@ -38,18 +37,32 @@ static void on_output_changed(void *self)
         uv_stop(&s->loop);
         return;
     }
-    s->output.skipping = false;
-    if (s->output.skipped > 0)
-        notice_print("%llu bytes of output were left out while the screen stood still",
-                     (unsigned long long)s->output.skipped);
-    s->output.skipped = 0;
+    console_go_on(&s->console);
     s->source->read(s->source, true);
     relieve(s);
 }
 
-static void flush(struct session *s)
+static void on_fresh_line(void *self)
 {
-    output_flush(&s->output);
+    struct session *s = self;
+
+    if (s->client.fresh_line != NULL)
+        s->client.fresh_line(s->client.self);
+}
+
+static void on_restore(void *self)
+{
+    struct session *s = self;
+
+    if (s->client.restore != NULL)
+        s->client.restore(s->client.self);
+}
+
+void session_flush(struct session *s)
+{
+    if (s->end != SESSION_RUNS)
+        return;
+    console_flush(&s->console);
     relieve(s);
 }
 
@@ -70,7 +83,7 @@ static void on_data(void *self, const char *bytes, size_t size, uint64_t time_us
     }
     if (s->source->more)
         return;
-    flush(s);
+    session_flush(s);
     if (s->end == SESSION_RUNS && s->source->live && hpt_holds_text(s->tracker))
         (void)uv_timer_start(&s->held, show_held, HELD_MS, 0);
 }
@@ -106,7 +119,8 @@ static void on_drained(void *self)
 {
     struct session *s = self;
 
-    keyboard_drained(&s->keyboard);
+    if (s->client.drained != NULL)
+        s->client.drained(s->client.self);
 }
 
 static void fail(struct session *s, enum hpt_status status)
@@ -127,17 +141,29 @@ static void on_link(void *self, enum source_link link, const char *news)
     struct session *s = self;
 
     if (s->source->live || !s->client.is_quiet)
-        notice_print("%s", news);
+        console_say(&s->console, "%s", news);
+    if (s->client.link != NULL)
+        s->client.link(s->client.self, link, news);
     enum hpt_status status = link == LINK_LOST ? hpt_gap(s->tracker) : HPT_OK;
     if (status != HPT_OK)
         fail(s, status);
     else
-        flush(s);
+        session_flush(s);
 }
 
-static void on_quit(void *self)
+static void on_mark(void *self, const char *text)
 {
-    session_finish(self, SESSION_INTERRUPTED);
+    struct session *s = self;
+
+    if (!s->client.is_quiet)
+        console_say(&s->console, "mark%s%s", *text != '\0' ? ": " : "", text);
+}
+
+static void on_news(void *self, const char *sentence)
+{
+    struct session *s = self;
+
+    console_say(&s->console, "%s", sentence);
 }
 
 /* SIGSTOP instead of SIGTSTP's own default: libuv holds the handler. */
@@ -152,9 +178,12 @@ static void on_signal(void *self, int number)
 {
     struct session *s = self;
 
-    if (s->client.kept != NULL && (number == SIGTSTP || number == SIGCONT))
+    if (s->client.kept != NULL && (number == SIGTSTP || number == SIGCONT || number == SIGWINCH))
         return;
-    if (number == SIGTSTP) {
+    if (number == SIGWINCH) {
+        if (s->client.resized != NULL && s->end == SESSION_RUNS)
+            s->client.resized(s->client.self);
+    } else if (number == SIGTSTP) {
         stop_and_go_on(s);
     } else if (number == SIGCONT) {
         if (s->end == SESSION_RUNS)
@@ -175,7 +204,7 @@ static void show_held(uv_timer_t *timer)
     if (status != HPT_OK)
         fail(s, status);
     else
-        flush(s);
+        session_flush(s);
 }
 
 static bool check(struct session *s)
@@ -233,9 +262,11 @@ static void leave_source(struct session *s)
     (void)uv_timer_stop(&s->tick);
     progress_clear(&s->progress, s->end == SESSION_INTERRUPTED);
     keyboard_stop(&s->keyboard);
-    if (s->source->queued > 0)
-        notice_print("%llu bytes that were sent have not reached the device",
-                     (unsigned long long)s->source->queued);
+    uint64_t backlog =
+        s->client.backlog != NULL ? s->client.backlog(s->client.self) : s->source->queued;
+    if (backlog > 0)
+        console_say(&s->console, "%llu bytes that were sent have not reached the device",
+                    (unsigned long long)backlog);
     input_close(&s->input, s->fault);
     s->source = NULL;
 }
@@ -257,11 +288,12 @@ void session_finish(struct session *s, enum session_end end)
     s->end = end;
     s->is_partial = end == SESSION_CUT_SHORT || (end == SESSION_INTERRUPTED && is_read_to_end(s));
     leave_source(s);
-    s->output.skipping = false;
+    s->console.output.skipping = false;
+    s->console.output.is_paused = false;
     if (end != SESSION_SCREEN_GONE)
         s->client.finish(s->client.self, end);
-    output_flush(&s->output);
-    if (output_pending(&s->output) == 0)
+    console_flush(&s->console);
+    if (output_pending(&s->console.output) == 0)
         uv_stop(&s->loop);
     else if (end == SESSION_INTERRUPTED || end == SESSION_KILLED)
         (void)uv_timer_start(&s->patience, on_patience_end, PATIENCE_MS, 0);
@@ -286,8 +318,13 @@ static enum hpt_status open_tracker(struct session *s, struct fault *f)
 enum hpt_status session_open(struct session *s, const struct settings *settings,
                              const struct session_client *client, struct fault *f)
 {
-    const struct source_client source_client = {
-        .self = s, .data = on_data, .end = on_end, .drained = on_drained, .link = on_link};
+    const struct source_client source_client = {.self = s,
+                                                .data = on_data,
+                                                .end = on_end,
+                                                .drained = on_drained,
+                                                .link = on_link,
+                                                .news = on_news,
+                                                .mark = on_mark};
     const struct input_wish wish = {.name = settings->operands[0], .record = settings->record};
 
     *s = (struct session){.settings = settings, .client = *client, .fault = f};
@@ -302,24 +339,42 @@ enum hpt_status session_open(struct session *s, const struct settings *settings,
     s->signals.heard = on_signal;
     signals_open(&s->signals, &s->loop);
     if (client->kept != NULL)
-        output_open_kept(&s->output);
+        console_open_kept(&s->console);
     else
-        output_open(&s->output);
+        console_open(&s->console);
+    s->console.self = s;
+    s->console.changed = on_screen_changed;
+    s->console.fresh_line = on_fresh_line;
+    s->console.restore = on_restore;
     if (open_tracker(s, f) != HPT_OK)
         return f->status;
     if (input_open(&s->input, &s->loop, settings, &wish, &source_client, f) != HPT_OK)
         return f->status;
     s->source = s->input.source;
-    output_watch(&s->output, &s->loop, on_output_changed, s);
+    console_watch(&s->console, &s->loop);
     return HPT_OK;
 }
 
-void session_run(struct session *s, bool keys)
+static void on_keys(void *self, const char *bytes, size_t size, bool is_terminal)
 {
-    s->keyboard = (struct keyboard){
-        .device = s->source, .end_key = s->settings->end_key, .self = s, .quit = on_quit};
+    struct session *s = self;
+
+    s->client.keys(s->client.self, bytes, size, is_terminal);
+}
+
+static void on_keys_ended(void *self)
+{
+    struct session *s = self;
+
+    if (s->client.keys_ended != NULL)
+        s->client.keys_ended(s->client.self);
+}
+
+void session_run(struct session *s)
+{
+    s->keyboard = (struct keyboard){.self = s, .keys = on_keys, .ended = on_keys_ended};
     s->source->read(s->source, true);
-    if (keys && s->source->takes_keys)
+    if (s->client.keys != NULL && s->source->takes_keys)
         keyboard_start(&s->keyboard, &s->loop);
     if (!s->source->takes_keys && s->client.kept == NULL &&
         progress_is_wanted(s->client.is_quiet)) {
@@ -347,9 +402,9 @@ static int exit_code(const struct session *s)
 {
     if (s->end == SESSION_KILLED)
         return 128 + s->signal;
-    if (output_fault(&s->output, s->fault) != HPT_OK)
+    if (output_fault(&s->console.output, s->fault) != HPT_OK)
         return s->fault->exit_code;
-    if (s->output.error == EPIPE)
+    if (s->console.output.error == EPIPE)
         return 128 + SIGPIPE;
     return s->fault->exit_code;
 }
@@ -363,9 +418,9 @@ void session_say_what_is_missing(const struct session *s)
 
 struct queue session_answer(struct session *s)
 {
-    struct queue answer = s->output.bytes;
+    struct queue answer = s->console.output.bytes;
 
-    s->output.bytes = (struct queue){0};
+    s->console.output.bytes = (struct queue){0};
     return answer;
 }
 
@@ -378,7 +433,7 @@ int session_close(struct session *s)
     uv_close((uv_handle_t *)&s->patience, NULL);
     uv_close((uv_handle_t *)&s->tick, NULL);
     signals_close(&s->signals);
-    output_close(&s->output);
+    console_close(&s->console);
     hpt_tracker_free(s->tracker);
     int code = exit_code(s);
     if (!drain_loop(s)) {

@@ -4,8 +4,8 @@
 #define CLI_SESSION_H
 
 #include "cli/command.h"
+#include "cli/console.h"
 #include "cli/input.h"
-#include "cli/output.h"
 #include "cli/progress.h"
 #include "cli/signals.h"
 #include "io/keyboard.h"
@@ -36,6 +36,22 @@ struct session_client {
     void *self;
     bool is_quiet;     /* nothing is written before the end */
     struct kept *kept; /* NULL: alone */
+    /* What is typed, or comes on standard input, for an input that takes it; NULL: is not read. */
+    void (*keys)(void *self, const char *bytes, size_t size, bool is_terminal);
+    /* Standard input has ended. May be NULL. */
+    void (*keys_ended)(void *self);
+    /* The input has taken all that was written. May be NULL. */
+    void (*drained)(void *self);
+    /* Bytes for the input that have not reached it. NULL: those that it has. */
+    uint64_t (*backlog)(void *self);
+    /* The device went away or is back; the user has been told. May be NULL. */
+    void (*link)(void *self, enum source_link link, const char *news);
+    /* Ends a line of the device that is open on the screen. May be NULL. */
+    void (*fresh_line)(void *self);
+    /* What output has lifted from the screen stands again. May be NULL. */
+    void (*restore)(void *self);
+    /* The screen has another size. May be NULL. */
+    void (*resized)(void *self);
     /* Feeds the bytes to the tracker. */
     void (*take)(void *self, const char *bytes, size_t size, uint64_t time_us);
     /* The run is over, except that nothing can be written: writes what comes last. */
@@ -50,7 +66,7 @@ struct session {
     struct hpt_tracker *tracker;
     struct input input;
     struct source *source; /* its source, while the run is on */
-    struct output output;
+    struct console console;
     struct keyboard keyboard;
     struct signals signals;
     struct progress progress;
@@ -68,8 +84,11 @@ struct session {
 enum hpt_status session_open(struct session *s, const struct settings *settings,
                              const struct session_client *client, struct fault *f) HPT_MUST_CHECK;
 
-/* Runs to the end. `keys`: what is typed goes to the device, if it takes any. */
-void session_run(struct session *s, bool keys);
+/* Runs to the end. */
+void session_run(struct session *s);
+
+/* Writes what was collected for the screen, as far as it takes it. */
+void session_flush(struct session *s);
 
 /* Feeds the tracker. False when it failed; the run is over then. */
 bool session_feed(struct session *s, const char *bytes, size_t size, uint64_t time_us);

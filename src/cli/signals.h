@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <uv.h>
 
-enum { SIGNALS = 6 };
+enum { SIGNALS = 7 };
 
 struct signals {
     uv_signal_t handles[SIGNALS];

@@ -42,6 +42,17 @@ enum hpt_status fault_usage(struct fault *f, const char *format, ...)
     return f->status;
 }
 
+enum hpt_status fault_no(struct fault *f, const char *format, ...)
+{
+    va_list arguments;
+
+    begin(f, HPT_ERR_SYSTEM, EXIT_NO);
+    va_start(arguments, format);
+    append(f, format, arguments);
+    va_end(arguments);
+    return f->status;
+}
+
 enum hpt_status fault_input(struct fault *f, const char *format, ...)
 {
     va_list arguments;

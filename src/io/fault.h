@@ -8,6 +8,7 @@
 
 enum {
     EXIT_DONE = 0,
+    EXIT_NO = 1,    /* what was asked is not so */
     EXIT_USAGE = 2, /* the command line asks for what cannot be */
     EXIT_INPUT = 3  /* the input or the device failed */
 };
@@ -22,6 +23,10 @@ struct fault {
 
 /* The command line is wrong. */
 enum hpt_status fault_usage(struct fault *f, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* The answer to what was asked is no. */
+enum hpt_status fault_no(struct fault *f, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /* The input or the device failed. */

@@ -4,35 +4,24 @@
 
 #include <unistd.h>
 
-/* A pipe waits when this much is on its way. A terminal is always read: behind the paste of a
- * megabyte may come the Ctrl-C. */
-enum { ENOUGH = 256 * 1024, ALWAYS_ENDS = 0x1d /* Ctrl-] */ };
-
 static void on_keys(void *self, const char *bytes, size_t size, uint64_t time_us)
 {
     struct keyboard *k = self;
-    size_t sent = 0;
 
     (void)time_us;
-    if (k->is_terminal)
-        while (sent < size && bytes[sent] != k->end_key && bytes[sent] != ALWAYS_ENDS)
-            sent++;
-    else
-        sent = size;
-    if (sent > 0)
-        k->device->write(k->device, bytes, sent);
-    if (sent < size)
-        k->quit(k->self);
-    else if (!k->is_terminal && k->device->queued > ENOUGH)
-        k->input->read(k->input, false);
+    k->keys(k->self, bytes, size, k->is_terminal);
 }
 
 /* The device may go on talking: it alone says when this is over. */
 static void on_end(void *self, enum source_end end, const struct fault *fault)
 {
+    struct keyboard *k = self;
+
     (void)end;
     (void)fault;
-    keyboard_stop(self);
+    keyboard_stop(k);
+    if (k->ended != NULL)
+        k->ended(k->self);
 }
 
 void keyboard_start(struct keyboard *k, uv_loop_t *loop)
@@ -59,10 +48,10 @@ void keyboard_resume(struct keyboard *k, uv_loop_t *loop)
     keyboard_start(k, loop);
 }
 
-void keyboard_drained(struct keyboard *k)
+void keyboard_hold(struct keyboard *k, bool on)
 {
-    if (k->input != NULL)
-        k->input->read(k->input, true);
+    if (k->input != NULL && !k->is_terminal)
+        k->input->read(k->input, !on);
 }
 
 void keyboard_stop(struct keyboard *k)

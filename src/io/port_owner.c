@@ -1,5 +1,4 @@
-/* Why a path may not be used: who owns it, and who holds it. */
-#include "io/ports.h"
+#include "io/port_owner.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -8,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
@@ -59,57 +59,58 @@ static bool holds(const char *process, dev_t device)
     return found;
 }
 
-/* The number of another process that has the device open, or 0. */
-static long holder_of(dev_t device)
+void port_owner_program(long process, char *program, size_t size)
 {
-    long holder = 0;
-    DIR *d = opendir("/proc");
+    char path[64], line[64];
 
-    if (d == NULL)
-        return 0;
-    for (struct dirent *entry; holder == 0 && (entry = readdir(d)) != NULL;) {
-        long process = strtol(entry->d_name, NULL, 10);
-        if (process > 0 && process != (long)getpid() && holds(entry->d_name, device))
-            holder = process;
-    }
-    (void)closedir(d);
-    return holder;
-}
-
-static void name_of_process(long process, char *name, size_t size)
-{
-    char path[64];
-
-    (void)snprintf(name, size, "another program");
+    program[0] = '\0';
     (void)snprintf(path, sizeof path, "/proc/%ld/comm", process);
     FILE *file = fopen(path, "re");
     if (file == NULL)
         return;
-    char line[64];
     if (fgets(line, sizeof line, file) != NULL) {
         line[strcspn(line, "\n")] = '\0';
-        (void)snprintf(name, size, "%s", line);
+        (void)snprintf(program, size, "%s", line);
     }
     (void)fclose(file);
 }
 
-enum hpt_status fault_busy(struct fault *f, const char *path)
+bool port_owner_find(dev_t device, struct port_holder *holder)
+{
+    DIR *d = opendir("/proc");
+
+    *holder = (struct port_holder){0};
+    if (d == NULL)
+        return false;
+    for (struct dirent *entry; holder->process == 0 && (entry = readdir(d)) != NULL;) {
+        long process = strtol(entry->d_name, NULL, 10);
+        if (process > 0 && process != (long)getpid() && holds(entry->d_name, device))
+            holder->process = process;
+    }
+    (void)closedir(d);
+    if (holder->process != 0)
+        port_owner_program(holder->process, holder->program, sizeof holder->program);
+    return holder->process != 0;
+}
+
+enum hpt_status fault_busy(struct fault *f, const char *path, struct port_holder holder)
 {
     struct stat st;
-    char name[64];
-    long holder = stat(path, &st) == 0 ? holder_of(st.st_rdev) : 0;
 
-    if (holder == 0)
+    if (holder.process == 0 && stat(path, &st) == 0)
+        (void)port_owner_find(st.st_rdev, &holder);
+    if (holder.process == 0)
         return fault_input(f,
                            "another program has %s open; close the other terminal or monitor on "
-                           "it and try again",
+                           "it. If the board was just plugged in it may be ModemManager, which "
+                           "lets go after some seconds",
                            path);
-    name_of_process(holder, name, sizeof name);
-    if (strcmp(name, "ModemManager") == 0)
+    if (strcmp(holder.program, "ModemManager") == 0)
         return fault_input(f,
                            "ModemManager (process %ld) is probing %s; wait ten seconds and try "
                            "again, or run: sudo systemctl stop ModemManager",
-                           holder, path);
-    return fault_input(f, "%s (process %ld) has %s open; end it there and try again", name, holder,
-                       path);
+                           holder.process, path);
+    return fault_input(f, "%s (process %ld) has %s open; end it there and try again",
+                       holder.program[0] != '\0' ? holder.program : "another program",
+                       holder.process, path);
 }

@@ -7,17 +7,17 @@
 #include "io/clock.h"
 #include "io/fault.h"
 #include "io/framing.h"
+#include "io/wires.h"
 
 #include <uv.h>
+
+struct port_info;
 
 enum source_end {
     SOURCE_ENDED,   /* all has been read */
     SOURCE_HUNG_UP, /* the device or the other side went away; the fault says so in words */
     SOURCE_FAILED   /* the fault says what failed */
 };
-
-/* What a serial line can do beside bytes. */
-enum line_wire { WIRE_BREAK, WIRE_DTR, WIRE_RTS };
 
 enum source_link {
     LINK_LOST, /* the device went away, and is waited for: bytes may be missing from here on */
@@ -37,6 +37,8 @@ struct source_client {
     /* A live source that comes back by itself went away or is back; `news` says so in a sentence.
      * May be NULL. */
     void (*link)(void *self, enum source_link link, const char *news);
+    /* Something worth a line that changes nothing: a sentence. May be NULL. */
+    void (*news)(void *self, const char *sentence);
     /* A recording is at a mark that a person set; the text may be empty. May be NULL. */
     void (*mark)(void *self, const char *text);
 };
@@ -50,10 +52,14 @@ struct source {
     size_t queued;    /* bytes written that the system has not taken yet */
     uint64_t taken;   /* files and pipes: bytes read so far, packed as they are */
     uint64_t whole;   /* files: bytes that `taken` ends at; 0: not known */
+    /* What stands behind a serial port (io/ports.h), from its first opening on; else NULL. */
+    const struct port_info *port;
     /* Starts or pauses the calls of `data`. A new source is paused. */
     void (*read)(struct source *s, bool on);
     /* Sends bytes (copied), in order and without loss while the source is open. */
     void (*write)(struct source *s, const char *bytes, size_t size);
+    /* Bytes that the system has taken and that have not left it yet. NULL: none are known. */
+    size_t (*unsent)(const struct source *s);
     /* Asserts or releases a wire of a serial line; HPT_OK, or *f says why not. NULL: has none. */
     enum hpt_status (*set_wire)(struct source *s, enum line_wire wire, bool on, struct fault *f);
     /* Stops everything. The memory goes when the loop has run the last callback. */
@@ -63,9 +69,6 @@ struct source {
     struct fault fault;
 };
 
-enum flow_control { FLOW_NONE, FLOW_RTSCTS, FLOW_XONXOFF };
-enum wire_wish { WIRE_LEAVE, WIRE_ON, WIRE_OFF };
-
 struct source_options {
     bool baud_given;
     bool framing_given;
@@ -73,19 +76,24 @@ struct source_options {
     struct framing framing;
     bool flow_given;
     enum flow_control flow;
-    enum wire_wish dtr, rts; /* at the opening of a serial line */
-    bool no_lock;            /* open a port that others have locked */
-    bool no_reconnect;       /* a device that goes away is the end */
-    bool restarts;           /* exec: a program that ended is started again */
+    enum wire_wish dtr, rts;    /* at the opening of a serial line */
+    bool no_lock;               /* open a port that others have locked */
+    bool no_reconnect;          /* a device that goes away, or is not there yet, is the end */
+    bool reset;                 /* reset the board after the first opening */
+    const char *reset_sequence; /* how (io/reset.h); NULL: the way of the board */
+    bool restarts;              /* exec: a program that ended is started again */
 };
 
-/* Opens what `input` names: `-`, tcp://HOST:PORT or a path. Files, pipes and standard input that
- * are gzip or zstd streams come unpacked. NULL with *f filled. */
+/* Opens what `input` names: `-`, tcp://HOST:PORT, rfc2217://HOST[:PORT], exec:COMMAND, a path or a
+ * port by name (io/port_name.h). Files, pipes and standard input that are gzip or zstd streams come
+ * unpacked. NULL with *f filled.
+ */
 struct source *source_open(uv_loop_t *loop, const char *input, const struct source_options *options,
                            const struct source_client *client, struct fault *f);
 
-/* One function per kind of source. The path has been looked at: it exists and is of that kind. */
-struct source *source_serial_open(uv_loop_t *loop, const char *path,
+/* One function per kind of source. The path has been looked at: it exists and is of that kind.
+ * A port may be missing, or given by name: see io/port_name.h. */
+struct source *source_serial_open(uv_loop_t *loop, const char *name,
                                   const struct source_options *options,
                                   const struct source_client *client, struct fault *f);
 struct source *source_file_open(uv_loop_t *loop, const char *path,
@@ -95,8 +103,16 @@ struct source *source_fifo_open(uv_loop_t *loop, const char *path,
 /* Standard input, whatever it is. Its flags are left as they are for those who share it. */
 struct source *source_stdin_open(uv_loop_t *loop, const struct source_client *client,
                                  struct fault *f);
+/* `address`: what follows the scheme. */
 struct source *source_tcp_open(uv_loop_t *loop, const char *address,
+                               const struct source_options *options,
                                const struct source_client *client, struct fault *f);
+struct source *source_rfc2217_open(uv_loop_t *loop, const char *address,
+                                   const struct source_options *options,
+                                   const struct source_client *client, struct fault *f);
+struct source *source_exec_open(uv_loop_t *loop, const char *command,
+                                const struct source_options *options,
+                                const struct source_client *client, struct fault *f);
 
 /* What `packed` gives, unpacked if it begins like a gzip or zstd stream. Takes `packed` over, also
  * when it fails, and hands NULL on. `empty_is_fault`: no byte at all is a failure. */

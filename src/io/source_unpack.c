@@ -223,11 +223,11 @@ struct source *source_unpack(uv_loop_t *loop, struct source *packed, bool empty_
     p->base = (struct source){.name = packed->name,
                               .live = packed->live,
                               .whole = packed->whole,
+                              .clock = packed->clock,
                               .read = unpack_read,
                               .write = source_write_nothing,
                               .close = unpack_close,
-                              .client = *client,
-                              .clock = packed->clock};
+                              .client = *client};
     p->packed = packed;
     p->empty_is_fault = empty_is_fault;
     packed->client = (struct source_client){.self = p, .data = on_data, .end = on_end};

@@ -1,31 +1,56 @@
-/* The log view: the device's text as it comes, one line per event. */
-#include "base/out.h"
-#include "base/put.h"
-#include "base/str.h"
-#include "report/view.h"
-#include "report/words.h"
+/* The log view: what the device says goes through the byte map, the choice of lines and the safe
+ * display to the screen; what we say goes between. */
+#include "report/log_view.h"
 
-#include <inttypes.h>
-#include <stdio.h>
+#include "base/bytemap.h"
+
 #include <stdlib.h>
 
-enum { COMMENT_MAX = 1024 }; /* no trace line is as long */
+enum { MAPPED = 1024 };
 
-struct hpt_log_view {
-    struct hpt_out *out;
-    struct hpt_log_options options;
-    bool open;   /* the device's text has not ended its line */
-    bool titled; /* the columns' names were written in this run */
-};
+/* Where chosen text goes. */
+static void show(void *self, struct hpt_str bytes, uint64_t time_us)
+{
+    struct hpt_log_view *v = self;
+
+    v->screen.now_us = time_us;
+    if (v->options.safe)
+        text_safe_feed(&v->safe, bytes);
+    else
+        screen_pass(&v->screen, bytes);
+}
+
+static void mark(void *self, bool on)
+{
+    struct hpt_log_view *v = self;
+
+    if (v->options.safe)
+        text_safe_settle(&v->safe);
+    screen_mark(&v->screen, on);
+}
+
+static void set(struct hpt_log_view *v, const struct hpt_log_options *options)
+{
+    const struct choice_sink sink = {.self = v, .text = show, .mark = mark};
+
+    v->options = *options;
+    v->chooses = choice_is_wanted(options);
+    screen_set(&v->screen, options);
+    choice_init(&v->choice, &sink, options);
+    v->hex.in_place = options->safe;
+}
 
 struct hpt_log_view *hpt_log_view_new(struct hpt_out *out, const struct hpt_log_options *options)
 {
     struct hpt_log_view *v = calloc(1, sizeof *v);
 
-    if (v) {
-        v->out = out;
-        v->options = *options;
-    }
+    if (!v)
+        return NULL;
+    v->out = out;
+    screen_init(&v->screen, out);
+    text_safe_init(&v->safe, &v->screen);
+    hex_view_init(&v->hex, &v->screen, options->safe);
+    set(v, options);
     return v;
 }
 
@@ -34,306 +59,168 @@ void hpt_log_view_free(struct hpt_log_view *v)
     free(v);
 }
 
-static void color(const struct hpt_log_view *v, const char *code)
+const struct hpt_log_options *hpt_log_view_options(const struct hpt_log_view *v)
 {
-    if (v->options.color)
-        out_text(v->out, code);
+    return &v->options;
 }
 
-static void begin_line(struct hpt_log_view *v)
+static void choose(struct hpt_log_view *v, struct hpt_str bytes, uint64_t time_us)
 {
-    if (v->open)
-        out_char(v->out, '\n');
-    v->open = false;
+    if (v->chooses)
+        choice_feed(&v->choice, bytes, time_us);
+    else
+        show(v, bytes, time_us);
 }
 
-static void on_text(void *self, struct hpt_str bytes)
+static void map(struct hpt_log_view *v, struct hpt_str bytes, uint64_t time_us)
+{
+    char mapped[MAPPED];
+
+    while (bytes.len > 0) {
+        size_t length = bytemap_apply(v->options.map, &bytes, mapped, sizeof mapped);
+        choose(v, (struct hpt_str){mapped, length}, time_us);
+    }
+}
+
+static void take(struct hpt_log_view *v, struct hpt_str bytes, uint64_t time_us)
+{
+    if (v->options.map != NULL)
+        map(v, bytes, time_us);
+    else
+        choose(v, bytes, time_us);
+    screen_flush(&v->screen);
+}
+
+static void on_text(void *self, struct hpt_str bytes, uint64_t time_us)
 {
     struct hpt_log_view *v = self;
 
-    out_str(v->out, bytes);
-    if (bytes.len > 0)
-        v->open = bytes.at[bytes.len - 1] != '\n';
+    if (v->options.view == HPT_VIEW_HEAP && v->options.only != HPT_ONLY_TRACE)
+        take(v, bytes, time_us);
 }
 
-static void write_title(struct hpt_log_view *v)
+static void on_input(void *self, struct hpt_str bytes, uint64_t time_us)
 {
-    if (v->titled)
-        return;
-    v->titled = true;
-    out_text(v->out, "   (NUM)     FREE  LARGEST  [ ADDRESS]  CHANGE  (COMMENT)\n");
-}
+    struct hpt_log_view *v = self;
 
-static const char *level_color(const struct hpt_state *s)
-{
-    if (s->free_bytes > s->total_bytes / 2)
-        return COLOR_GREEN;
-    return s->free_bytes > s->total_bytes / 3 ? COLOR_YELLOW : COLOR_RED;
-}
-
-/* The usual case: at most 8 digits. */
-static char *put_figure8(char *at, uint64_t value)
-{
-    memcpy(at, "        ", 8);
-    for (size_t i = 8; i-- > 0 && (value > 0 || i == 7); value /= 10)
-        at[i] = (char)('0' + value % 10);
-    return at + 8;
-}
-
-/* A figure of 8 columns; ~ before it when it is inferred, ? when it is not known. */
-static char *put_figure(char *at, const struct hpt_state *s, uint64_t value)
-{
-    char figure[PUT_NUMBER + 1];
-    char *end = figure;
-
-    *at++ = ' ';
-    if (s->heap_count > 0 && s->exactness.level != HPT_LEVEL_INFERRED)
-        return value < 100000000 ? put_figure8(at, value) : put_decimal(at, value, 8, ' ');
-    *end++ = s->heap_count > 0 ? '~' : '?';
-    if (s->heap_count > 0)
-        end = put_decimal(end, value, 0, ' ');
-    size_t length = (size_t)(end - figure);
-    at = put_fill(at, ' ', length < 8 ? 8 - length : 0);
-    return put_str(at, (struct hpt_str){figure, length});
-}
-
-/* What the event changes in requested bytes: its sign, and how much; 0 for nothing. */
-static char change_of(const struct hpt_event *e, uint64_t *bytes)
-{
-    bool releases = (e->block.address != 0 && e->address == 0) || /* realloc(p, 0) */
-                    (e->kind == HPT_EVENT_FREE && e->address != 0);
-
-    *bytes = 0;
-    if (e->repeated)
-        return '=';
-    if (e->kind == HPT_EVENT_ALLOC) {
-        *bytes = e->size;
-        return '+';
-    }
-    if (releases) {
-        *bytes = e->block.requested;
-        return '-';
-    }
-    if (e->kind != HPT_EVENT_RESIZE)
-        return 0;
-    bool grows = e->size >= e->old_requested;
-    *bytes = grows ? e->size - e->old_requested : e->old_requested - e->size;
-    return grows ? '+' : '-';
-}
-
-static char *put_change(char *at, const struct hpt_event *e)
-{
-    const char *from = at;
-    uint64_t bytes;
-    char sign = change_of(e, &bytes);
-
-    if (sign != 0)
-        *at++ = sign;
-    if (e->kind == HPT_EVENT_FREE && e->address != 0 && !e->block.seen && !e->repeated)
-        *at++ = '?';
-    else if (sign != '=')
-        at = put_decimal(at, bytes, 0, ' ');
-    size_t length = (size_t)(at - from);
-    return put_fill(at, ' ', length < 7 ? 7 - length : 0);
-}
-
-/* The trace text without what a terminal would obey. */
-static char *put_comment(char *at, struct hpt_str line)
-{
-    const char *escape = line.len > 0 ? memchr(line.at, '\x1b', line.len) : NULL;
-    size_t n = escape ? (size_t)(escape - line.at) : line.len;
-    unsigned controls = 0;
-
-    n = n < COMMENT_MAX ? n : COMMENT_MAX;
-    while (n > 0 && (unsigned char)line.at[n - 1] <= ' ')
-        n--;
-    memcpy(at, line.at, n);
-    for (size_t i = 0; i < n; i++)
-        controls += (unsigned char)at[i] < ' ';
-    for (size_t i = 0; i < n && controls > 0; i++)
-        at[i] = (unsigned char)at[i] < ' ' ? ' ' : at[i];
-    return at + n;
-}
-
-static const char *event_color(const struct hpt_event *e)
-{
-    if (e->kind == HPT_EVENT_FAIL)
-        return COLOR_ALARM;
-    if (e->warning != HPT_WARN_NONE && e->warning != HPT_WARN_AFTER_LOSS)
-        return COLOR_YELLOW;
-    return e->kind == HPT_EVENT_FREE ? COLOR_GREEN : COLOR_RED;
-}
-
-static char *put_color(const struct hpt_log_view *v, char *at, const char *code)
-{
-    return v->options.color ? put_str(at, (struct hpt_str){code, strlen(code)}) : at;
-}
-
-static void write_event(struct hpt_log_view *v, const struct hpt_event *e,
-                        const struct hpt_state *s)
-{
-    char row[COMMENT_MAX + 256]; /* all but the comment takes less than 200 */
-    char *at = PUT_TEXT(row, "== (");
-
-    at = put_decimal(at, s->live_blocks, 3, '0');
-    *at++ = ')';
-    at = put_color(v, at, level_color(s));
-    at = put_figure(at, s, s->free_bytes);
-    at = put_color(v, at, COLOR_OFF);
-    at = put_figure(at, s, s->largest_allocatable);
-    at = put_color(v, at, event_color(e));
-    at = PUT_TEXT(at, "  [");
-    at = put_hex8(at, e->address);
-    at = PUT_TEXT(at, "]  ");
-    at = put_change(at, e);
-    at = PUT_TEXT(at, " (");
-    at = put_comment(at, e->line);
-    at = PUT_TEXT(at, ")\n");
-    at = put_color(v, at, COLOR_OFF);
-    out_bytes(v->out, row, (size_t)(at - row));
-}
-
-static void write_failed(struct hpt_log_view *v, const struct hpt_event *e,
-                         const struct hpt_state *s)
-{
-    struct hpt_failure f = hpt_explain_failure(s, e->size);
-
-    color(v, COLOR_ALARM);
-    out_format(v->out, "!! (%03" PRIu64 ") ", s->live_blocks);
-    if (s->counted_only) {
-        out_format(v->out, "%s(%" PRIu64 ") failed; without a map there is no reason to tell",
-                   e->old_address != 0 ? "realloc" : "malloc", e->size);
-    } else if (!e->size_known) {
-        f.cause = HPT_CAUSE_UNKNOWN;
-        out_text(v->out, "malloc failed; the device does not say for which size");
-    } else {
-        out_format(v->out, "%s(%" PRIu64 ") failed: ", e->old_address != 0 ? "realloc" : "malloc",
-                   e->size);
-        write_failure(v->out, &f);
-    }
-    color(v, COLOR_OFF);
-    out_char(v->out, '\n');
-    if (s->heap_count > 0)
-        hpt_write_map(v->out, s, &v->options);
-    if (s->heap_count > 0 && s->exactness.level != HPT_LEVEL_EXACT) {
-        out_text(v->out, "-- ");
-        hpt_write_trust(v->out, s);
-        out_char(v->out, '\n');
+    if (v->options.view == HPT_VIEW_PLAIN) {
+        take(v, bytes, time_us);
+    } else if (v->options.view == HPT_VIEW_HEX) {
+        hex_view_feed(&v->hex, bytes, time_us);
+        screen_flush(&v->screen);
     }
 }
 
-static void write_warning_line(struct hpt_log_view *v, const struct hpt_event *e)
+/* What is held of the device's line is all that there will be of it. */
+static void end_text(struct hpt_log_view *v)
 {
-    bool expected = e->warning == HPT_WARN_AFTER_LOSS;
-
-    color(v, expected ? COLOR_DIM : COLOR_YELLOW);
-    out_text(v->out, expected ? "-- " : "** warning: ");
-    write_warning(v->out, e);
-    out_text(v->out, ".");
-    color(v, COLOR_OFF);
-    out_char(v->out, '\n');
+    if (v->chooses)
+        choice_end_line(&v->choice);
+    text_safe_end(&v->safe);
 }
 
+/* What goes wrong is shown whatever was chosen. */
+static bool is_shown(struct hpt_log_view *v, const struct hpt_event *e)
+{
+    if (v->options.only == HPT_ONLY_LOG)
+        return false;
+    if (!v->chooses || e->kind == HPT_EVENT_FAIL || e->warning != HPT_WARN_NONE)
+        return true;
+    return choice_allows(&v->choice, e->line);
+}
+
+/* The trace line has taken the end of its line with it: of what stood in front of it, too. */
 static void on_event(void *self, const struct hpt_event *e, const struct hpt_state *s)
 {
     struct hpt_log_view *v = self;
 
-    begin_line(v);
-    write_title(v);
-    write_event(v, e, s);
-    if (e->warning != HPT_WARN_NONE)
-        write_warning_line(v, e);
-    if (e->kind == HPT_EVENT_FAIL)
-        write_failed(v, e, s);
-}
-
-static void write_rule(struct hpt_log_view *v, const struct hpt_notice *n)
-{
-    v->titled = false;
-    color(v, COLOR_YELLOW);
-    out_text(v->out, "---------------- ");
-    write_notice(v->out, n);
-    out_text(v->out, " ----------------");
-    color(v, COLOR_OFF);
-    out_char(v->out, '\n');
-}
-
-static bool is_alarming(enum hpt_notice_kind kind)
-{
-    return kind == HPT_NOTICE_PRINT_DIFFERS || kind == HPT_NOTICE_BAD_PRINT ||
-           kind == HPT_NOTICE_FATAL;
-}
-
-static bool is_quiet(enum hpt_notice_kind kind)
-{
-    return kind == HPT_NOTICE_PRINT_AGREES || kind == HPT_NOTICE_PRINT_SET ||
-           kind == HPT_NOTICE_LATE || kind == HPT_NOTICE_DAMAGE;
+    if (v->options.view != HPT_VIEW_HEAP)
+        return;
+    end_text(v);
+    if (is_shown(v, e))
+        log_write_event(v, e, s);
+    else if (v->screen.row_used)
+        screen_fresh_row(&v->screen);
+    screen_end_line(&v->screen);
 }
 
 static void on_notice(void *self, const struct hpt_notice *n, const struct hpt_state *s)
 {
     struct hpt_log_view *v = self;
 
-    (void)s;
-    begin_line(v);
-    if (n->kind == HPT_NOTICE_RESTART) {
-        write_rule(v, n);
+    if (v->options.view != HPT_VIEW_HEAP || v->options.only == HPT_ONLY_LOG)
         return;
+    text_safe_leave_row(&v->safe);
+    log_write_notice(v, n, s->time_us);
+}
+
+static void show_held(struct hpt_log_view *v)
+{
+    if (v->chooses)
+        choice_pause(&v->choice);
+    text_safe_pause(&v->safe);
+    hex_view_pause(&v->hex);
+}
+
+/* A pipe gets no line end that the device has not sent, unless its lines are stamped. */
+static bool may_end_lines(const struct hpt_log_view *v)
+{
+    return v->options.safe || v->options.stamps != HPT_STAMPS_NONE;
+}
+
+static void on_pause(void *self, bool is_over)
+{
+    struct hpt_log_view *v = self;
+
+    show_held(v);
+    if (is_over)
+        end_text(v);
+    if (is_over && may_end_lines(v)) {
+        hpt_log_view_fresh_line(v);
+        screen_end_line(&v->screen);
     }
-    if (is_alarming(n->kind))
-        color(v, COLOR_ALARM);
-    else
-        color(v, is_quiet(n->kind) ? COLOR_DIM : COLOR_YELLOW);
-    out_text(v->out, "-- ");
-    write_notice(v->out, n);
-    out_text(v->out, ".");
-    color(v, COLOR_OFF);
-    out_char(v->out, '\n');
+    screen_flush(&v->screen);
+}
+
+static bool holds(void *self)
+{
+    const struct hpt_log_view *v = self;
+
+    return choice_holds(&v->choice) || text_safe_holds(&v->safe) || hex_view_holds(&v->hex);
 }
 
 struct hpt_observer hpt_log_view_observer(struct hpt_log_view *v)
 {
-    return (struct hpt_observer){
-        .self = v, .text = on_text, .event = on_event, .notice = on_notice};
+    return (struct hpt_observer){.self = v,
+                                 .text = on_text,
+                                 .event = on_event,
+                                 .notice = on_notice,
+                                 .input = on_input,
+                                 .pause = on_pause,
+                                 .holds = holds};
 }
 
-static void write_largest(struct hpt_log_view *v, const struct hpt_state *s)
+void hpt_log_view_fresh_line(struct hpt_log_view *v)
 {
-    const char *about = s->exactness.level == HPT_LEVEL_INFERRED ? "~" : "";
+    hex_view_leave_row(&v->hex);
+    text_safe_leave_row(&v->safe);
+    screen_fresh_row(&v->screen);
+}
 
-    out_format(v->out, "largest   %s%" PRIu64 " bytes could be allocated now", about,
-               s->largest_allocatable);
-    if (s->low_event > 0)
-        out_format(v->out, "; the least was %s%" PRIu64 " at event %" PRIu64, about,
-                   s->low_largest_allocatable, s->low_event);
-    out_char(v->out, '\n');
+void hpt_log_view_change(struct hpt_log_view *v, const struct hpt_log_options *options)
+{
+    show_held(v);
+    hpt_log_view_fresh_line(v);
+    set(v, options);
 }
 
 void hpt_log_view_summary(struct hpt_log_view *v, const struct hpt_state *s)
 {
-    begin_line(v);
-    if (v->options.final_summary_off)
-        return;
-    if (s->event == 0) {
-        out_text(v->out, "== No heap trace was seen. ==\n");
-        return;
-    }
-    out_format(v->out, "== Summary of run %" PRIu64 " (%s, allocator %s): ==\n", s->run, s->dialect,
-               s->allocator);
-    out_format(v->out,
-               "events    %" PRIu64 " allocation%s, %" PRIu64 " release%s, %" PRIu64
-               " realloc%s, %" PRIu64 " failure%s, %" PRIu64 " warning%s\n",
-               s->allocations, plural(s->allocations), s->releases, plural(s->releases), s->resizes,
-               plural(s->resizes), s->failures, plural(s->failures), s->warnings,
-               plural(s->warnings));
-    out_format(v->out,
-               "live      %" PRIu64 " block%s, %" PRIu64 " bytes requested; the peak was %" PRIu64
-               " bytes at event %" PRIu64 "\n",
-               s->live_blocks, plural(s->live_blocks), s->live_bytes, s->peak_live_bytes,
-               s->peak_event);
-    if (s->heap_count > 0)
-        write_largest(v, s);
-    out_text(v->out, "trust     ");
-    hpt_write_trust(v->out, s);
-    out_char(v->out, '\n');
+    bool is_wanted = v->options.view != HPT_VIEW_PLAIN && !v->options.final_summary_off;
+
+    end_text(v);
+    if (is_wanted || v->options.safe)
+        hpt_log_view_fresh_line(v);
+    if (is_wanted)
+        log_write_summary(v, s);
 }

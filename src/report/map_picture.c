@@ -6,7 +6,9 @@
 #include <inttypes.h>
 
 enum {
-    ROW = 64,
+    ROW = 64, /* characters, where the screen is wide enough */
+    ROW_LEAST = 8,
+    ROW_FRONT = 16,         /* offset and address in front of them */
     ONE_TO_ONE = 16 * 1024, /* up to here a character is a byte */
     SCREEN_ROWS = 48,       /* above, the map takes at most this many rows */
     HOLES_SHOWN = 40
@@ -17,6 +19,7 @@ struct drawing {
     struct hpt_out *out;
     const struct hpt_heap *heap;
     bool color;
+    size_t width;   /* characters in a row: a power of two */
     uint64_t scale; /* bytes a character stands for */
 };
 
@@ -60,8 +63,9 @@ static char mix(char a, char b)
 static size_t fill_row(const struct drawing *d, uint64_t from, char row[ROW])
 {
     uint64_t left = d->heap->end - from;
-    size_t length = left / d->scale >= ROW ? ROW : (size_t)((left + d->scale - 1) / d->scale);
-    uint64_t end = left < ROW * d->scale ? d->heap->end : from + ROW * d->scale;
+    size_t length =
+        left / d->scale >= d->width ? d->width : (size_t)((left + d->scale - 1) / d->scale);
+    uint64_t end = left < d->width * d->scale ? d->heap->end : from + d->width * d->scale;
     struct hpt_block b = {0};
 
     memset(row, '\0', ROW);
@@ -132,7 +136,7 @@ static void write_rows(const struct drawing *d)
     char last[ROW] = {0};
     size_t last_length = 0;
     uint64_t folded = 0;
-    uint64_t step = ROW * d->scale;
+    uint64_t step = d->width * d->scale;
     uint64_t rows = (d->heap->end - d->heap->start + step - 1) / step;
 
     for (uint64_t i = 0; i < rows; i++) {
@@ -151,14 +155,24 @@ static void write_rows(const struct drawing *d)
     write_fold(d, folded, last, last_length);
 }
 
-static uint64_t scale_for(const struct hpt_heap *heap, bool full)
+static size_t width_for(const struct hpt_log_options *options)
+{
+    unsigned columns = options->columns != NULL ? options->columns(options->self) : 0;
+    size_t width = ROW;
+
+    while (columns > 0 && width > ROW_LEAST && ROW_FRONT + width > columns)
+        width /= 2;
+    return width;
+}
+
+static uint64_t scale_for(const struct hpt_heap *heap, size_t width, bool full)
 {
     uint64_t scale = 1;
     uint64_t size = heap->end - heap->start;
 
     if (full || size <= ONE_TO_ONE)
         return 1;
-    while (size / scale > (uint64_t)ROW * SCREEN_ROWS)
+    while (size / scale > (uint64_t)width * SCREEN_ROWS)
         scale *= 2;
     return scale;
 }
@@ -210,11 +224,13 @@ static void write_free_blocks(struct hpt_out *out, const struct hpt_state *s, bo
 void hpt_write_map(struct hpt_out *out, const struct hpt_state *s,
                    const struct hpt_log_options *options)
 {
+    size_t width = width_for(options);
+
     if (s->heap_count == 0)
         out_text(out, "No heap is known yet.\n");
     for (size_t i = 0; i < s->heap_count; i++) {
-        struct drawing d = {out, &s->heaps[i], options->color,
-                            scale_for(&s->heaps[i], options->map_full)};
+        struct drawing d = {out, &s->heaps[i], options->color, width,
+                            scale_for(&s->heaps[i], width, options->map_full)};
         write_title(&d);
         write_rows(&d);
     }

@@ -341,6 +341,13 @@ void printout_break_inside(struct printout *p)
         p->line_break = p->line_len;
 }
 
+void printout_gap(struct printout *p)
+{
+    printout_skip(p);
+    p->line_len = p->line_break = 0;
+    p->stage = STAGE_NONE;
+}
+
 bool printout_is_reading(const struct printout *p)
 {
     return p->stage != STAGE_NONE || (!p->at_start && !p->skipping);

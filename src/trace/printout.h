@@ -89,6 +89,9 @@ static inline void printout_break(struct printout *p)
         printout_break_inside(p);
 }
 
+/* Something is missing here: the line or the print that has begun has no end. */
+void printout_gap(struct printout *p);
+
 /* Is it in the middle of a line or a print? If not, it has no interest in lines that do not begin
  * with bytes of p->begins: they may be given to printout_skip, line ends included. */
 bool printout_is_reading(const struct printout *p);

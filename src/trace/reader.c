@@ -11,6 +11,7 @@ struct piece {
     struct hpt_str body; /* without */
     enum line_end end;
     size_t shown; /* bytes of it that have come out as text */
+    size_t old;   /* bytes of it that had been held */
 };
 
 void reader_init(struct reader *r, const struct reader_hooks *hooks, const struct dialect *only)
@@ -19,17 +20,19 @@ void reader_init(struct reader *r, const struct reader_hooks *hooks, const struc
     recogniser_init(&r->recogniser, only, hooks->interest);
 }
 
-static void deliver_found(struct reader *r, const struct found *f, struct hpt_str text, bool torn,
-                          unsigned inner)
+/* Of what was held the time of the first byte is known: a line begins nowhere else in it. */
+static uint64_t arrival(const struct reader *r, const struct piece *p, size_t at)
 {
-    struct trace_line line = {.kind = f->shape->kind,
-                              .dialect = f->shape->dialect,
-                              .fields = f->fields,
-                              .text = text,
-                              .torn = torn,
-                              .inner = inner};
+    return at < p->old ? r->held_us : r->time_us;
+}
 
-    reader_deliver(r, &line);
+static struct trace_line line_of(const struct found *f, struct hpt_str text, uint64_t begun_us)
+{
+    return (struct trace_line){.kind = f->shape->kind,
+                               .dialect = f->shape->dialect,
+                               .fields = f->fields,
+                               .text = text,
+                               .begun_us = begun_us};
 }
 
 static void show_up_to(struct reader *r, const struct piece *p, size_t to)
@@ -37,7 +40,7 @@ static void show_up_to(struct reader *r, const struct piece *p, size_t to)
     if (to <= p->shown)
         return;
     torn_show(r);
-    emit_text(r, p->all.at + p->shown, to - p->shown);
+    emit_text(r, p->all.at + p->shown, to - p->shown, arrival(r, p, p->shown));
 }
 
 /* Takes a trace line that stands in the piece: text before it, torn pieces, the line. */
@@ -54,9 +57,21 @@ static void take(struct reader *r, const struct piece *p, const struct found *f)
     for (uint8_t i = 0; i < f->tear_count; i++) {
         size_t to = i + 1 < f->tear_count ? f->tears[i + 1] : f->at;
         torn_keep(r, (struct hpt_str){p->body.at + f->tears[i], to - f->tears[i]},
-                  p->shown > f->tears[i]);
+                  arrival(r, p, f->tears[i]), p->shown > f->tears[i]);
     }
-    deliver_found(r, f, (struct hpt_str){p->body.at + f->at, p->body.len - f->at}, false, 0);
+    struct hpt_str text = {p->body.at + f->at, p->body.len - f->at};
+    struct trace_line line = line_of(f, text, arrival(r, p, f->at));
+    reader_deliver(r, &line);
+}
+
+static void deliver_joined(struct reader *r, const struct found *f, struct hpt_str whole,
+                           const struct torn *outer)
+{
+    struct trace_line line = line_of(f, whole, outer->begun_us);
+
+    line.torn = true;
+    line.inner = outer->inner;
+    reader_deliver(r, &line);
 }
 
 /* Looks for a trace line. MATCH_MORE: from *undecided on the piece may become one. */
@@ -69,10 +84,10 @@ static enum match find_line(struct reader *r, const struct piece *p, size_t *und
     enum match m;
 
     if (r->line_start && r->torn_count > 0) {
-        unsigned inner = 0;
-        m = torn_join(r, &v, joined, &whole, &f, &inner);
+        struct torn outer;
+        m = torn_join(r, &v, joined, &whole, &f, &outer);
         if (m == MATCH_YES)
-            deliver_found(r, &f, whole, true, inner);
+            deliver_joined(r, &f, whole, &outer);
         *undecided = 0;
         if (m == MATCH_YES || (m == MATCH_MORE && p->end == END_OPEN))
             return m;
@@ -164,6 +179,7 @@ static void hold(struct reader *r, const struct piece *p, size_t from)
         r->before = p->all.at[from - 1];
         keep_tail(r, p->all.at, from);
     }
+    r->held_us = arrival(r, p, from);
     memmove(r->held, p->all.at + from, len);
     r->held_len = len;
     r->held_shown = p->shown > from ? p->shown - from : 0;
@@ -189,7 +205,7 @@ static void read_piece(struct reader *r, const struct piece *p)
 
 static void read_bytes(struct reader *r, const char *at, size_t size, bool ended)
 {
-    struct piece p = {{at, size}, {at, size - ended}, END_OPEN, 0};
+    struct piece p = {{at, size}, {at, size - ended}, END_OPEN, 0, r->held_len};
 
     if (ended)
         p.end = at[size - 1] == '\0' ? END_CUT : END_LINE;
@@ -243,7 +259,7 @@ void reader_show_held(struct reader *r)
     if (r->held_shown == r->held_len)
         return;
     torn_show(r);
-    emit_text(r, r->held + r->held_shown, r->held_len - r->held_shown);
+    emit_text(r, r->held + r->held_shown, r->held_len - r->held_shown, r->held_us);
     r->held_shown = r->held_len;
 }
 
@@ -264,7 +280,7 @@ void reader_begin_run(struct reader *r)
 void reader_end(struct reader *r)
 {
     struct view v = {{r->held, r->held_len}, true, r->line_start, r->before};
-    struct piece p = {v.text, v.text, END_LINE, r->held_shown};
+    struct piece p = {v.text, v.text, END_LINE, r->held_shown, r->held_len};
     struct found f = {0};
 
     if (r->held_len > 0 && recognise(&r->recogniser, &v, &f) == MATCH_YES && is_whole(&f))

@@ -22,11 +22,12 @@ struct trace_line {
     const struct dialect *dialect;
     struct fields fields;
     struct hpt_str text;
-    bool torn;      /* put together from pieces */
-    unsigned inner; /* of a torn line: trace lines that were printed inside it */
-    uint64_t line;  /* number of the input line it ends on, from 1 */
-    uint64_t byte;  /* bytes of input up to its end */
-    uint64_t time_us;
+    bool torn;         /* put together from pieces */
+    unsigned inner;    /* of a torn line: trace lines that were printed inside it */
+    uint64_t line;     /* number of the input line it ends on, from 1 */
+    uint64_t byte;     /* bytes of input up to its end */
+    uint64_t begun_us; /* arrival of its first byte */
+    uint64_t time_us;  /* arrival of its last byte */
 };
 
 struct reader_hooks {
@@ -51,10 +52,11 @@ struct reader_hooks {
 struct torn {
     char text[PATTERN_REACH];
     size_t len;
-    unsigned age;   /* lines since */
-    unsigned inner; /* trace lines since */
-    bool over;      /* the run that it belongs to is over: its rest will not come */
-    bool shown;     /* it has come out as text */
+    uint64_t begun_us; /* arrival of its first byte */
+    unsigned age;      /* lines since */
+    unsigned inner;    /* trace lines since */
+    bool over;         /* the run that it belongs to is over: its rest will not come */
+    bool shown;        /* it has come out as text */
 };
 
 struct reader {
@@ -63,6 +65,7 @@ struct reader {
     char held[READER_HELD];
     size_t held_len;
     size_t held_shown; /* bytes of it that have come out as text already */
+    uint64_t held_us;  /* arrival of the first held byte */
     bool line_start;   /* the next byte, or the first held one, begins a line */
     char before;       /* else: the byte before */
     bool after_cr;     /* a line feed now belongs to the CR before */
@@ -80,8 +83,9 @@ struct reader {
     struct trace_line ahead[READER_AHEAD]; /* lines read, not yet given out */
     uint64_t lines;                        /* line feeds consumed */
     uint64_t bytes;                        /* bytes consumed */
-    uint64_t time_us;
-    bool stop; /* set by a hook: reader_feed returns behind the line */
+    uint64_t time_us;                      /* arrival of what is being fed */
+    uint64_t text_us; /* while `text` or `lines` runs: arrival of the first byte */
+    bool stop;        /* set by a hook: reader_feed returns behind the line */
 };
 
 /* `only` NULL takes all dialects at once. */

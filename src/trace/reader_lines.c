@@ -27,7 +27,7 @@ const char *read_second_end(struct reader *r, const char *at)
     if (*at != '\n')
         return at;
     if (!r->drop_lf)
-        emit_text(r, at, 1);
+        emit_text(r, at, 1, r->time_us);
     r->lines++;
     r->bytes++;
     if (r->drop_lf)
@@ -44,6 +44,7 @@ static void read_text_lines(struct reader *r, const char *at, const char *end, b
     r->after_cr = end[-1] == '\r';
     r->drop_lf = false;
     r->bytes += text.len;
+    r->text_us = r->time_us;
     if (of_interest)
         r->hooks.text(r->hooks.self, text);
     else
@@ -62,6 +63,7 @@ static inline const char *parse_line(struct reader *r, const char *at, struct tr
     line->kind = shape->kind;
     line->dialect = shape->dialect;
     line->text = (struct hpt_str){at, (size_t)(end - at)};
+    line->begun_us = r->time_us;
     line->torn = false;
     line->inner = 0;
     return end;

@@ -1,7 +1,8 @@
 #include "trace/torn.h"
 
-void emit_text(struct reader *r, const char *at, size_t len)
+void emit_text(struct reader *r, const char *at, size_t len, uint64_t time_us)
 {
+    r->text_us = time_us;
     if (len > 0)
         r->hooks.text(r->hooks.self, (struct hpt_str){at, len});
 }
@@ -9,7 +10,7 @@ void emit_text(struct reader *r, const char *at, size_t len)
 static void show(struct reader *r, struct torn *t)
 {
     if (!t->shown)
-        emit_text(r, t->text, t->len);
+        emit_text(r, t->text, t->len, t->begun_us);
     t->shown = true;
 }
 
@@ -19,16 +20,17 @@ void torn_show(struct reader *r)
         show(r, &r->torn[i]);
 }
 
-void torn_keep(struct reader *r, struct hpt_str piece, bool shown)
+void torn_keep(struct reader *r, struct hpt_str piece, uint64_t begun_us, bool shown)
 {
     if (r->torn_count == READER_TORN || piece.len > PATTERN_REACH) {
         if (!shown)
-            emit_text(r, piece.at, piece.len);
+            emit_text(r, piece.at, piece.len, begun_us);
         return;
     }
     struct torn *t = &r->torn[r->torn_count++];
     memcpy(t->text, piece.at, piece.len);
     t->len = piece.len;
+    t->begun_us = begun_us;
     t->age = 0;
     t->inner = 0;
     t->over = false;
@@ -83,7 +85,7 @@ static bool same_digits(const struct reader *r, const struct found *f)
 }
 
 enum match torn_join(struct reader *r, const struct view *v, char joined[2 * PATTERN_REACH],
-                     struct hpt_str *whole, struct found *f, unsigned *inner)
+                     struct hpt_str *whole, struct found *f, struct torn *outer)
 {
     for (uint8_t i = r->torn_count; i-- > 0;) {
         *whole = append(joined, &r->torn[i], v->text);
@@ -95,7 +97,7 @@ enum match torn_join(struct reader *r, const struct view *v, char joined[2 * PAT
             return MATCH_MORE;
         if (m != MATCH_YES || f->at > 0 || !same_digits(r, f))
             continue;
-        *inner = r->torn[i].inner;
+        *outer = r->torn[i];
         while (r->torn_count > i + 1)
             drop(r, (uint8_t)(i + 1));
         r->torn_count = i;
@@ -123,5 +125,5 @@ void torn_extend(struct reader *r, struct torn *t, struct hpt_str more)
     t->len += more.len;
     t->age = 0;
     if (t->shown)
-        emit_text(r, more.at, more.len);
+        emit_text(r, more.at, more.len, r->time_us);
 }

@@ -27,6 +27,7 @@ void decode_event(struct hpt_event *e, const struct trace_line *l)
     e->native = l->kind == SHAPE_ALLOC_NATIVE;
     e->input_line = l->line;
     e->input_byte = l->byte;
+    e->begun_us = l->begun_us;
     e->time_us = l->time_us;
     e->address = l->fields.value[FIELD_ADDRESS];
     e->old_address = 0;

@@ -39,7 +39,7 @@ static void tell_text(struct hpt_tracker *t, struct hpt_str bytes)
 {
     for (size_t i = 0; i < t->observer_count; i++)
         if (t->observers[i].text)
-            t->observers[i].text(t->observers[i].self, bytes);
+            t->observers[i].text(t->observers[i].self, bytes, t->reader.text_us);
 }
 
 static void on_text(void *self, struct hpt_str bytes)
@@ -270,6 +270,9 @@ enum hpt_status hpt_feed(struct hpt_tracker *t, const void *bytes, size_t size, 
 {
     size_t taken = t->status == HPT_OK ? reader_feed(&t->reader, bytes, size, time_us) : 0;
 
+    for (size_t i = 0; i < t->observer_count; i++)
+        if (t->observers[i].input && taken > 0)
+            t->observers[i].input(t->observers[i].self, (struct hpt_str){bytes, taken}, time_us);
     if (consumed)
         *consumed = taken;
     t->state.line = t->reader.lines;
@@ -280,12 +283,24 @@ enum hpt_status hpt_feed(struct hpt_tracker *t, const void *bytes, size_t size, 
 
 bool hpt_holds_text(const struct hpt_tracker *t)
 {
-    return t->reader.held_shown < t->reader.held_len;
+    bool holds = t->reader.held_shown < t->reader.held_len;
+
+    for (size_t i = 0; i < t->observer_count && !holds; i++)
+        holds = t->observers[i].holds && t->observers[i].holds(t->observers[i].self);
+    return holds;
+}
+
+static void tell_pause(struct hpt_tracker *t, bool is_over)
+{
+    for (size_t i = 0; i < t->observer_count; i++)
+        if (t->observers[i].pause)
+            t->observers[i].pause(t->observers[i].self, is_over);
 }
 
 enum hpt_status hpt_show_held(struct hpt_tracker *t)
 {
     reader_show_held(&t->reader);
+    tell_pause(t, false);
     return t->status;
 }
 
@@ -299,6 +314,8 @@ enum hpt_status hpt_settle(struct hpt_tracker *t)
 enum hpt_status hpt_gap(struct hpt_tracker *t)
 {
     reader_gap(&t->reader);
+    printout_gap(&t->printout);
+    tell_pause(t, true);
     order_close(&t->order);
     mark_gap(t);
     tracker_refresh(t);
@@ -308,6 +325,7 @@ enum hpt_status hpt_gap(struct hpt_tracker *t)
 enum hpt_status hpt_end(struct hpt_tracker *t)
 {
     reader_end(&t->reader);
+    tell_pause(t, true);
     order_close(&t->order);
     tracker_refresh(t);
     mark_end(t);

@@ -2,7 +2,8 @@
 # run.sh BINARY: runs every COMMAND/CASE.sh beside this file and compares what it wrote and its exit
 # code with CASE.out, CASE.err and CASE.exit. A missing file means nothing, or 0.
 # UPDATE=1 takes what came as the new expectation.
-# A case runs in an empty directory; `heapterm` is the binary, $DATA is tests/data.
+# A case runs in an empty directory; `heapterm` is the binary, $DATA is tests/data. There is no settings
+# file.
 here=$(cd "$(dirname "$0")" && pwd)
 binary=$(realpath "${1:?usage: run.sh BINARY}")
 work=$(mktemp -d) || exit 2
@@ -12,8 +13,9 @@ ln -s "$binary" "$work/bin/heapterm"
 PATH="$work/bin:$PATH"
 DATA=$(dirname "$here")/data
 ROOT=$(dirname "$(dirname "$here")")
-export PATH DATA ROOT LC_ALL=C
-unset NO_COLOR POSIXLY_CORRECT
+HOME=$work/home # who runs this may have settings
+export PATH DATA ROOT HOME LC_ALL=C
+unset NO_COLOR POSIXLY_CORRECT XDG_CONFIG_HOME HEAPTERM_ROOT
 
 # keep FILE NEW: NEW becomes the expectation, which is not kept when it is empty.
 keep() {

@@ -143,10 +143,11 @@ static uint64_t hash_of_state(const struct hpt_state *s)
     return hash;
 }
 
-static void on_text(void *self, struct hpt_str bytes)
+static void on_text(void *self, struct hpt_str bytes, uint64_t time_us)
 {
     struct outcome *o = self;
 
+    (void)time_us;
     add(&o->text, bytes.at, bytes.len);
 }
 
@@ -234,7 +235,7 @@ static void run(struct outcome *o, const struct buffer *in, struct cutting c)
     if (t == NULL || view == NULL)
         die("no memory");
     struct hpt_observer view_observer = hpt_log_view_observer(view);
-    struct hpt_observer own = {o, on_text, on_event, on_notice};
+    struct hpt_observer own = {.self = o, .text = on_text, .event = on_event, .notice = on_notice};
 
     must(hpt_observe(t, &view_observer), "hpt_observe fails");
     must(hpt_observe(t, &own), "hpt_observe fails");

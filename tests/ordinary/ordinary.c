@@ -61,10 +61,11 @@ static const struct front {
 
 static unsigned passed, failed;
 
-static void on_text(void *self, struct hpt_str bytes)
+static void on_text(void *self, struct hpt_str bytes, uint64_t time_us)
 {
     struct hearing *h = self;
 
+    (void)time_us;
     add(&h->text, bytes.at, bytes.len);
 }
 
@@ -137,7 +138,9 @@ static void check(const struct front *front, const struct buffer *in, uint64_t s
     if (t == NULL)
         die("no memory");
 
-    if (hpt_observe(t, &(struct hpt_observer){&h, on_text, on_event, on_notice}) != HPT_OK)
+    if (hpt_observe(
+            t, &(struct hpt_observer){
+                   .self = &h, .text = on_text, .event = on_event, .notice = on_notice}) != HPT_OK)
         die("hpt_observe fails");
     struct buffer lines = {.bytes = (char *)(uintptr_t)front->lines, .count = strlen(front->lines)};
     feed(t, &lines, 0);

@@ -7,12 +7,14 @@ import signal
 import socket
 import struct
 import subprocess
+import tempfile
 import termios
 import time
 import tty
 import unittest
 
 HEAPTERM = os.environ["HEAPTERM"]
+os.environ["XDG_CONFIG_HOME"] = "/nonexistent"  # who runs this may have settings
 PATIENCE = 10.0  # seconds; far more than anything here takes, for a busy machine
 
 
@@ -83,12 +85,13 @@ class Screen:
     """heapterm in a terminal of its own. Errors go to a pipe, so that they can be told apart, or to
     the terminal as well."""
 
-    def __init__(self, *arguments, environment=None, stdout=None, errors_shown=False):
+    def __init__(self, *arguments, environment=None, stdout=None, errors_shown=False,
+                 program=()):
         self.fd, self.tty = os.openpty()
         set_columns(self.tty, 80)
         self.before = termios.tcgetattr(self.tty)
         self.process = subprocess.Popen(
-            [HEAPTERM, *arguments], stdin=self.tty, stdout=stdout or self.tty,
+            [*program, HEAPTERM, *arguments], stdin=self.tty, stdout=stdout or self.tty,
             stderr=self.tty if errors_shown else subprocess.PIPE,
             preexec_fn=self._own_terminal, env=environment)
 
@@ -165,6 +168,17 @@ class Case(unittest.TestCase):
         screen = Screen(*arguments, **options)
         self.addCleanup(screen.close)
         return screen
+
+    def folder(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        return folder.name
+
+    def file(self, name, data):
+        path = os.path.join(self.folder(), name)
+        with open(path, "wb") as f:
+            f.write(data)
+        return path
 
     def run_heapterm(self, *arguments, **options):
         options.setdefault("stdin", subprocess.DEVNULL)

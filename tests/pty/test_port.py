@@ -22,6 +22,7 @@ def settings_of(fd):
 
 
 class Settings(fixture.Case):
+    # trust: 30
     def test_any_baud_rate_is_set(self):
         device = self.board()
         for baud in (31250, 74880, 115200, 250000, 1234567, 12000000):
@@ -30,6 +31,7 @@ class Settings(fixture.Case):
             process.terminate()
             process.wait(timeout=10)
 
+    # trust: 30
     def test_the_rate_is_115200_unless_given(self):
         device = self.board()
         process = self.start(device.path)
@@ -42,12 +44,14 @@ class Settings(fixture.Case):
         self.assertTrue(fixture.wait_for(lambda: settings_of(device.port)["speed"] == 9600))
         process.terminate()
 
+    # trust: 36
     def test_the_settings_of_the_port_are_put_back(self):
         device = self.board()
         before = settings_of(device.port)
         self.assertEqual(self.run_heapterm(device.path, "31250", "--for", "0.2").returncode, 0)
         self.assertEqual(settings_of(device.port), before)
 
+    # trust: 31
     def test_a_framing_that_the_port_does_not_do_is_an_error(self):
         device = self.board()
         done = self.run_heapterm(device.path, "--framing", "7E1")
@@ -75,11 +79,13 @@ class Locks(fixture.Case):
         self.assertIn(path, done.stderr.decode())
         return done.stderr.decode()
 
+    # trust: 37
     def test_a_port_that_is_locked_is_refused_and_the_holder_named(self):
         device = self.board()
         fcntl.flock(device.port, fcntl.LOCK_EX)
         self.assertIn(f"(process {os.getpid()})", self.refused(device.path))
 
+    # trust: 37
     def test_two_of_us_do_not_share_a_port(self):
         device = self.board()
         first = self.start(device.path)
@@ -93,6 +99,7 @@ class Locks(fixture.Case):
         for _ in range(2):
             self.assertEqual(self.run_heapterm(device.path, "--for", "0.1").returncode, 0)
 
+    # trust: 38
     @unittest.skipUnless(os.geteuid() == 0, "needs to become another user")
     def test_an_ordinary_user_cannot_open_it_meanwhile(self):
         device = self.board()
@@ -103,6 +110,7 @@ class Locks(fixture.Case):
                               user=NOBODY, group=NOBODY, extra_groups=[]).returncode
         self.assertNotEqual(code, 0)
 
+    # trust: 40
     @unittest.skipUnless(os.geteuid() == 0, "needs to become another user")
     def test_no_permission_names_the_group_and_the_cure(self):
         device = self.board()
@@ -111,12 +119,14 @@ class Locks(fixture.Case):
         said = self.refused(device.path, user=NOBODY, group=NOBODY, extra_groups=[])
         self.assertIn("dialout", said)
         self.assertIn("sudo usermod -aG dialout nobody", said)
+        self.assertIn("log out and in again", said)
 
 
 class Loss(fixture.Case):
-    def test_a_hang_up_ends_with_3_and_a_sentence(self):
+    # trust: 28
+    def test_without_reconnecting_a_hang_up_ends_with_3_and_a_sentence(self):
         device = self.board()
-        process = self.start(device.path)
+        process = self.start(device.path, "--no-reconnect")
         device.say(b"last words\r\n")
         self.assertIn(b"last words", fixture.read_until(process.stdout.fileno(), b"words"))
         device.unplug()
@@ -127,7 +137,7 @@ class Loss(fixture.Case):
 
     def test_in_a_terminal_too_and_it_is_restored(self):
         device = self.board()
-        terminal = self.screen(device.path)
+        terminal = self.screen(device.path, "--no-reconnect")
         self.assertTrue(terminal.wait_raw())
         device.unplug()
         self.assertEqual(terminal.end(), 3)

@@ -24,25 +24,31 @@ class TheTerminalIsRestored(fixture.Case):
         return code, terminal
 
     def test_after_sigint_with_code_0(self):
+        # trust: 43
         self.assertEqual(self.after(signal.SIGINT)[0], 0)
 
     def test_after_sigterm_which_is_seen_by_the_parent(self):
+        # trust: 43
         code, terminal = self.after(signal.SIGTERM)
         self.assertEqual(code, -signal.SIGTERM)
         self.assertNotEqual(terminal.rest, b"")  # the summary
 
     def test_after_sighup(self):
+        # trust: 43
         self.assertEqual(self.after(signal.SIGHUP)[0], -signal.SIGHUP)
 
     def test_after_sigquit(self):
+        # trust: 43
         self.assertEqual(self.after(signal.SIGQUIT)[0], -signal.SIGQUIT)
 
     def test_after_a_crash(self):
+        # trust: 43
         for number in (signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE,
                        signal.SIGILL, signal.SIGUSR1, signal.SIGALRM, signal.SIGXCPU, signal.SIGPWR):
             self.assertEqual(self.after(number)[0], -number)
 
     def test_while_stopped_and_raw_again_when_it_goes_on(self):
+        # trust: 44
         device = self.board()
         terminal = self.screen(device.path)
         self.assertTrue(terminal.wait_raw())
@@ -75,12 +81,14 @@ class ASlowScreen(fixture.Case):
         return device, terminal, said
 
     def test_does_not_stop_the_port(self):
+        # trust: 7
         device, terminal, said = self.stall()
         self.assertGreaterEqual(said, 3_000_000)
         terminal.type(b"still here")
         self.assertEqual(device.hear(b"still here"), b"still here")
 
     def test_is_told_how_much_it_missed(self):
+        # trust: 7
         device, terminal, said = self.stall()
         seen = b""
         while True:
@@ -96,6 +104,7 @@ class ASlowScreen(fixture.Case):
         self.assertIn("bytes of output were left out", terminal.error)
 
     def test_does_not_stop_ctrl_c(self):
+        # trust: 61
         _, terminal, _ = self.stall()
         terminal.type(b"\x03")
         start = time.monotonic()
@@ -112,6 +121,7 @@ class ASlowScreen(fixture.Case):
 
 class InTheBackground(fixture.Case):
     def test_without_a_terminal_it_shows_what_comes(self):
+        # trust: 46, 47
         for stdin in (subprocess.DEVNULL, subprocess.PIPE, None):
             device = self.board()
             options = {"preexec_fn": lambda: os.close(0)} if stdin is None else {}
@@ -134,6 +144,7 @@ class InTheBackground(fixture.Case):
         os.close(write)
 
     def test_idle_it_does_not_wake_up(self):
+        # trust: 5
         device = self.board()
         process = self.start(device.path)
         time.sleep(0.5)

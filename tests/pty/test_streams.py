@@ -47,8 +47,8 @@ class Tcp(fixture.Case):
             got += fixture.read_some(peer.fileno(), 1.0)
         self.assertEqual(got, b"early")
 
-    def test_a_closed_connection_ends_with_3_and_a_sentence(self):
-        process, peer = self.connect()
+    def test_without_reconnecting_a_closed_connection_ends_with_3_and_a_sentence(self):
+        process, peer = self.connect("--no-reconnect")
         peer.sendall(b"bye\r\n")
         peer.close()
         out, error = process.communicate(timeout=10)
@@ -159,6 +159,7 @@ class Pipes(fixture.Case):
 
 class StandardOutput(fixture.Case):
     def test_a_reader_that_goes_away_ends_it_quietly(self):
+        # trust: 48
         device = self.board()
         process = self.start(device.path)
         device.say(b"one\r\n")
@@ -169,6 +170,7 @@ class StandardOutput(fixture.Case):
         self.assertEqual(process.stderr.read(), b"")
 
     def test_even_when_nothing_comes(self):
+        # trust: 48
         process = self.start(self.board().path)
         time.sleep(0.3)
         process.stdout.close()

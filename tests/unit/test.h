@@ -40,8 +40,9 @@ static inline void hear_notice(void *self, const struct hpt_notice *n, const str
     h->notice[n->kind] = *n;
 }
 
-static inline void hear_text(void *self, struct hpt_str bytes)
+static inline void hear_text(void *self, struct hpt_str bytes, uint64_t time_us)
 {
+    (void)time_us;
     ((struct heard *)self)->text_bytes += bytes.len;
 }
 

@@ -283,9 +283,24 @@ static void a_gap_closes_the_line_and_costs_the_exactness(void **state)
     hpt_tracker_free(t);
 }
 
+/* The board was reset in the middle of a line: the first line of its boot is a line. */
+static void bounds_behind_a_gap_are_read(void **state)
+{
+    struct hpt_tracker *t = after("#h:0x20000000;0x20001000\n#m:0x20000008;0x1-8\n#f:0x0;0x");
+
+    (void)state;
+    assert_int_equal(hpt_gap(t), HPT_OK);
+    feed(t, "#h:0x20000000;0x20001000\n#m:0x20000008;0x1-8\n");
+    assert_int_equal(hpt_settle(t), HPT_OK);
+    assert_int_equal(hpt_state(t)->run, 2);
+    assert_int_equal(exactness(t)->level, HPT_LEVEL_EXACT);
+    hpt_tracker_free(t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(bounds_behind_a_gap_are_read),
         cmocka_unit_test(a_clean_run_is_exact),
         cmocka_unit_test(a_second_release_names_the_first),
         cmocka_unit_test(a_release_inside_a_block_names_the_block),

@@ -1,2 +1,3 @@
+# trust: 29
 mkdir logs
 heapterm logs

@@ -1,1 +1,2 @@
+# trust: 29
 heapterm /dev/null

@@ -1,1 +1,1 @@
-heapterm map board.log --json=yes
+heapterm map board.log --version=yes

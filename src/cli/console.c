@@ -1,0 +1,148 @@
+#include "cli/console.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* How far what is shown may lag behind a device: on a terminal what nobody will scroll back to,
+ * into a pipe what memory allows, and while somebody reads what he may want to see next. */
+enum { TERMINAL_LAG = 1 << 20, PAUSE_LAG = 8 << 20, PIPE_LAG = 64 << 20, NEWS_LAG = 1 << 16 };
+
+/* A shell's usual case: both are the terminal that it runs in. */
+static bool are_one_terminal(void)
+{
+    struct stat out, err;
+
+    return isatty(STDOUT_FILENO) == 1 && isatty(STDERR_FILENO) == 1 &&
+           fstat(STDOUT_FILENO, &out) == 0 && fstat(STDERR_FILENO, &err) == 0 &&
+           out.st_rdev == err.st_rdev;
+}
+
+void console_open(struct console *s)
+{
+    *s = (struct console){.is_shared = are_one_terminal(), .is_direct = true};
+    output_open(&s->output, STDOUT_FILENO);
+    output_open(&s->news, STDERR_FILENO);
+}
+
+void console_open_kept(struct console *s)
+{
+    *s = (struct console){.is_direct = true};
+    output_open_kept(&s->output);
+    output_open(&s->news, STDERR_FILENO);
+}
+
+static void on_output_changed(void *self)
+{
+    struct console *s = self;
+
+    s->changed(s->self);
+}
+
+/* News that nobody takes any more, or has taken: nothing to do. */
+static void on_news_changed(void *self)
+{
+    (void)self;
+}
+
+void console_watch(struct console *s, uv_loop_t *loop)
+{
+    output_watch(&s->output, loop, on_output_changed, s);
+    if (s->output.fd < 0)
+        return;
+    s->is_direct = false;
+    if (!s->is_shared)
+        output_watch(&s->news, loop, on_news_changed, s);
+}
+
+/* Names may hold anything; on the screen they must not act. */
+static size_t make_line(char *line, size_t size, const char *format, va_list arguments)
+    __attribute__((format(printf, 3, 0)));
+
+static size_t make_line(char *line, size_t size, const char *format, va_list arguments)
+{
+    int used = vsnprintf(line + 4, size - 5, format, arguments);
+    size_t length = 4 + (used < 0 ? 0 : (size_t)used < size - 6 ? (size_t)used : size - 6);
+
+    (void)memcpy(line, "--- ", 4);
+    for (size_t i = 0; i < length; i++)
+        if ((unsigned char)line[i] < ' ' || line[i] == 0x7f)
+            line[i] = '?';
+    line[length] = '\n';
+    return length + 1;
+}
+
+void console_say(struct console *s, const char *format, ...)
+{
+    char line[1100];
+    va_list arguments;
+
+    va_start(arguments, format);
+    size_t size = make_line(line, sizeof line, format, arguments);
+    va_end(arguments);
+    if (s->is_direct) {
+        ssize_t written = write(STDERR_FILENO, line, size);
+        (void)written; /* there is nowhere left to complain */
+    } else if (s->is_shared) {
+        if (s->fresh_line != NULL)
+            s->fresh_line(s->self);
+        if (s->output.lift != NULL)
+            s->output.lift(s->output.veil);
+        output_insist(&s->output, line, size);
+        console_flush(s);
+    } else if (output_pending(&s->news) < NEWS_LAG) {
+        output_insist(&s->news, line, size);
+        output_flush(&s->news);
+    }
+}
+
+static size_t lag_of(const struct output *o)
+{
+    if (o->is_paused)
+        return PAUSE_LAG;
+    return isatty(o->fd) == 1 ? TERMINAL_LAG : PIPE_LAG;
+}
+
+void console_relieve(struct console *s)
+{
+    struct output *o = &s->output;
+    size_t pending = output_pending(o);
+
+    if (o->skipping)
+        o->skipping = pending > 0;
+    else if (pending > TERMINAL_LAG) /* the system need not be asked for less */
+        o->skipping = pending > lag_of(o);
+}
+
+void console_go_on(struct console *s)
+{
+    unsigned long long skipped = s->output.skipped;
+
+    s->output.skipping = false;
+    s->output.skipped = 0;
+    if (skipped > 0)
+        console_say(s, "%llu bytes of output were left out while the screen stood still", skipped);
+}
+
+void console_pause(struct console *s, bool on)
+{
+    s->output.is_paused = on;
+    output_flush(&s->output);
+    if (!on && output_pending(&s->output) == 0)
+        s->changed(s->self);
+}
+
+void console_flush(struct console *s)
+{
+    if (s->restore != NULL)
+        s->restore(s->self);
+    output_flush(&s->output);
+}
+
+void console_close(struct console *s)
+{
+    output_close(&s->output);
+    output_close(&s->news);
+}

@@ -1,0 +1,38 @@
+/* A line that is edited on the screen while a device goes on talking above it, with history. The
+ * editing is libedit's: its usual keys, and those of ~/.editrc. */
+#ifndef CLI_EDITOR_H
+#define CLI_EDITOR_H
+
+#include "io/fault.h"
+
+#include <stddef.h>
+
+struct editor;
+
+enum editor_news { EDITOR_GOES_ON, EDITOR_LINE, EDITOR_GIVEN_UP };
+
+/* `write` puts bytes on the screen. NULL with *f filled. */
+struct editor *editor_new(void *self, void (*write)(void *self, const char *bytes, size_t size),
+                          struct fault *f);
+
+/* Begins an empty line behind `prompt`, at most 79 bytes. `remembers`: lines go to the history. */
+void editor_begin(struct editor *e, const char *prompt, bool remembers);
+
+/* Takes keys, and stops behind the one that ends the line: Enter, or Ctrl-D on an empty one. *used
+ * says how many. */
+enum editor_news editor_keys(struct editor *e, const char *bytes, size_t size, size_t *used);
+
+/* What was typed before Enter; until the next call. */
+const char *editor_line(const struct editor *e);
+
+/* Takes the line off the screen, the cursor to the beginning of its row; and back. Twice is as
+ * good as once. */
+void editor_hide(struct editor *e);
+void editor_show(struct editor *e);
+
+/* The screen has another size: draws the line anew. */
+void editor_resize(struct editor *e);
+
+void editor_free(struct editor *e); /* takes the line off the screen; NULL is fine */
+
+#endif

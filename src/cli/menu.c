@@ -1,0 +1,258 @@
+/* Each choice answers in one line, apart from those that were asked for more. */
+#include "cli/menu.h"
+
+#include "base/out.h"
+#include "cli/terminal.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+static struct console *console_of(struct terminal *t)
+{
+    return &t->session->console;
+}
+
+static void show_keys(struct terminal *t)
+{
+    char menu[8], end[8];
+
+    console_say(console_of(t), "%s or Ctrl-] ends; %s and one of these, with or without Ctrl:",
+                key_name(t->keys.end_key, end), key_name(t->keys.menu_key, menu));
+    for (const struct menu_item *item = menu_items; item->run != NULL; item++)
+        console_say(console_of(t), "  %c  %s", item->letter, item->about);
+    console_say(console_of(t), "  %s, %s or Ctrl-] once more sends that key to the device", menu,
+                end);
+}
+
+static void quit(struct terminal *t)
+{
+    session_finish(t->session, SESSION_INTERRUPTED);
+}
+
+static void set_wire(struct terminal *t, enum line_wire wire, const char *name, bool *state)
+{
+    struct source *source = t->session->source;
+    struct fault f = {0};
+
+    if (source->set_wire == NULL)
+        console_say(console_of(t), "%s has no %s line", source->name, name);
+    else if (source->set_wire(source, wire, !*state, &f) != HPT_OK)
+        console_say(console_of(t), "%s", f.message);
+    else {
+        *state = !*state;
+        console_say(console_of(t), "%s is %s", name, *state ? "on" : "off");
+    }
+}
+
+static void toggle_dtr(struct terminal *t)
+{
+    set_wire(t, WIRE_DTR, "DTR", &t->dtr);
+}
+
+static void toggle_rts(struct terminal *t)
+{
+    set_wire(t, WIRE_RTS, "RTS", &t->rts);
+}
+
+static void send_break(struct terminal *t)
+{
+    terminal_drive(t, "B1|W0.25|B0", "break");
+}
+
+static void reset_board(struct terminal *t)
+{
+    struct fault f = {0};
+    const char *steps =
+        reset_sequence_for(t->session->source, t->settings->source.reset_sequence, &f);
+
+    if (steps != NULL)
+        terminal_drive(t, steps, "reset");
+    else
+        console_say(console_of(t), "%s", f.message);
+}
+
+static void toggle_hex(struct terminal *t)
+{
+    struct hpt_log_options options = *hpt_log_view_options(t->view);
+    enum hpt_view other = t->settings->plain ? HPT_VIEW_PLAIN : HPT_VIEW_HEAP;
+
+    options.view = options.view == HPT_VIEW_HEX ? other : HPT_VIEW_HEX;
+    hpt_log_view_change(t->view, &options);
+    console_say(console_of(t), options.view == HPT_VIEW_HEX ? "bytes are shown in hex"
+                                                            : "bytes are shown as text");
+}
+
+static void next_stamps(struct terminal *t)
+{
+    static const char *const names[HPT_STAMPS_COUNT] = {
+        "no times", "times since the line before", "times since the start",
+        "times of the wall clock", "times in seconds since 1970"};
+    struct hpt_log_options options = *hpt_log_view_options(t->view);
+
+    options.stamps = (enum hpt_stamps)((options.stamps + 1) % HPT_STAMPS_COUNT);
+    hpt_log_view_change(t->view, &options);
+    console_say(console_of(t), "%s in front of the lines", names[options.stamps]);
+}
+
+static void toggle_echo(struct terminal *t)
+{
+    t->echo = !t->echo;
+    console_say(console_of(t), "what is typed is %s here", t->echo ? "shown" : "not shown");
+}
+
+static void next_eol(struct terminal *t)
+{
+    struct send_options *o = &t->sender.options;
+
+    o->eol = (enum eol)((o->eol + 1) % EOL_COUNT);
+    console_say(console_of(t), "Enter sends %s", eol_name(o->eol));
+}
+
+static void toggle_line_mode(struct terminal *t)
+{
+    bool on = t->typing != TYPING_LINES;
+
+    terminal_set_line_mode(t, on);
+    if (on)
+        console_say(console_of(t), "lines are edited here and sent with Enter; Ctrl-D ends that");
+    else
+        console_say(console_of(t), "each key is sent as it is typed");
+}
+
+static void show_map(struct terminal *t)
+{
+    const struct hpt_state *state = hpt_state(t->session->tracker);
+    struct hpt_out *o = &console_of(t)->output.out;
+
+    if (state->heap_count == 0) {
+        console_say(console_of(t), "there is no map yet: no heap trace with an address was seen");
+        return;
+    }
+    hpt_log_view_fresh_line(t->view);
+    hpt_write_map(o, state, hpt_log_view_options(t->view));
+    hpt_write_trust(o, state);
+    out_char(o, '\n');
+    session_flush(t->session);
+}
+
+static void explain(struct terminal *t)
+{
+    const struct hpt_state *s = hpt_state(t->session->tracker);
+    struct hpt_failure f = hpt_explain_failure(s, s->largest_allocatable + 1);
+    const char *about = s->exactness.level == HPT_LEVEL_INFERRED ? "about " : "";
+
+    if (s->heap_count == 0) {
+        console_say(console_of(t), "nothing is known of the heap yet: no heap trace was seen");
+        return;
+    }
+    console_say(console_of(t),
+                "malloc could give %s%llu bytes at most; %s%llu bytes are free in %llu holes, %llu "
+                "blocks with %llu bytes are live, %llu allocations have failed",
+                about, (unsigned long long)s->largest_allocatable, about,
+                (unsigned long long)s->free_bytes, (unsigned long long)f.holes,
+                (unsigned long long)s->live_blocks, (unsigned long long)s->live_bytes,
+                (unsigned long long)s->failures);
+}
+
+static void mark(struct terminal *t)
+{
+    const struct hpt_state *s = hpt_state(t->session->tracker);
+
+    char text[32];
+
+    t->marks++;
+    (void)snprintf(text, sizeof text, "%llu", (unsigned long long)t->marks);
+    (void)input_mark(&t->session->input, text);
+    console_say(console_of(t), "mark %llu, at event %llu, byte %llu", (unsigned long long)t->marks,
+                (unsigned long long)s->event, (unsigned long long)s->byte);
+}
+
+static void toggle_pause(struct terminal *t)
+{
+    struct output *o = &console_of(t)->output;
+
+    t->is_paused = !t->is_paused;
+    if (t->is_paused)
+        console_say(console_of(t),
+                    "the screen stands still, everything else goes on; the same keys "
+                    "show what came");
+    else if (output_pending(o) == 0)
+        console_say(console_of(t), "the screen goes on; nothing came meanwhile");
+    output_flush(o);
+    console_pause(console_of(t), t->is_paused);
+}
+
+static void send_file(struct terminal *t)
+{
+    if (sender_has_file(&t->sender))
+        sender_stop_file(&t->sender);
+    else
+        terminal_ask_file(t);
+}
+
+static void show_settings(struct terminal *t)
+{
+    const struct settings *s = t->settings;
+    const char *name = t->session->source->name;
+    char line[64] = "";
+
+    if (t->session->source->set_wire != NULL)
+        (void)snprintf(line, sizeof line, " at %lu baud %u%c%u", (unsigned long)s->source.baud,
+                       s->source.framing.data_bits, s->source.framing.parity,
+                       s->source.framing.stop_bits);
+    console_say(
+        console_of(t),
+        "%s%s; received %llu bytes, sent %llu; Enter sends %s, echo %s, line mode %s; log %s", name,
+        line, (unsigned long long)t->received, (unsigned long long)t->sent,
+        eol_name(t->sender.options.eol), t->echo ? "on" : "off",
+        t->typing == TYPING_LINES ? "on" : "off", log_file_is_open(&t->log) ? t->log.path : "off");
+}
+
+static void clear(struct terminal *t)
+{
+    static const char erase[] = "\033[H\033[2J\033[3J";
+
+    if (isatty(STDOUT_FILENO) == 0) {
+        console_say(console_of(t), "there is no screen to clear");
+        return;
+    }
+    hpt_log_view_fresh_line(t->view);
+    output_insist(&console_of(t)->output, erase, sizeof erase - 1);
+    session_flush(t->session);
+}
+
+const struct menu_item menu_items[] = {
+    {'?', "these keys", show_keys},
+    {'q', "end", quit},
+    {'b', "send a break", send_break},
+    {'d', "switch DTR on or off", toggle_dtr},
+    {'r', "switch RTS on or off", toggle_rts},
+    {'R', "reset the board", reset_board},
+    {'h', "bytes in hex, or as text", toggle_hex},
+    {'t', "times in front of lines: none, delta, elapsed, iso, unix", next_stamps},
+    {'e', "show what is typed, or not (local echo)", toggle_echo},
+    {'n', "what Enter sends: cr, crlf or lf", next_eol},
+    {'i', "edit lines here and send them whole, or each key at once", toggle_line_mode},
+    {'s', "send a file; once more: stop sending it", send_file},
+    {'l', "log on or off", terminal_toggle_log},
+    {'k', "set a mark", mark},
+    {'m', "the map of the heap now", show_map},
+    {'x', "how the heap is now", explain},
+    {'p', "hold the screen, or let it go on", toggle_pause},
+    {'c', "clear the screen", clear},
+    {'S', "port, settings and counts", show_settings},
+    {0},
+};
+
+void menu_choose(struct terminal *t, char letter)
+{
+    char menu[8];
+
+    for (const struct menu_item *item = menu_items; item->run != NULL; item++)
+        if (item->letter == letter) {
+            item->run(t);
+            return;
+        }
+    console_say(console_of(t), "%s and that key do nothing; %s ? shows the keys",
+                key_name(t->keys.menu_key, menu), menu);
+}

@@ -1,0 +1,13 @@
+/* Whether a line of the settings file is right. */
+#ifndef CLI_SETTING_H
+#define CLI_SETTING_H
+
+#include "cli/config.h"
+
+/* Checks the entry that was read last: its name, its value, and how it goes with those before it in
+ * its section. Fills its `option`, the section's `port` and `match`, and puts the home directory in
+ * place of ~/ in front of names of files. */
+enum hpt_status setting_check(struct config *c, struct config_entry *e,
+                              struct fault *f) HPT_MUST_CHECK;
+
+#endif

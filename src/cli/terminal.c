@@ -1,0 +1,408 @@
+#include "cli/terminal.h"
+
+#include "base/bytemap.h"
+#include "cli/escapes.h"
+#include "cli/menu.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { LOOK_MS = 10 };
+
+static void on_trouble(void *self, const char *sentence)
+{
+    struct terminal *t = self;
+
+    if (t->session != NULL)
+        console_say(&t->session->console, "%s", sentence);
+}
+
+enum hpt_status terminal_open(struct terminal *t, const struct settings *settings, struct fault *f)
+{
+    *t = (struct terminal){.settings = settings, .echo = settings->echo, .dtr = true, .rts = true};
+    if (log_file_open(&t->log, &settings->log, f) != HPT_OK)
+        return f->status;
+    t->log.self = t;
+    t->log.tell = on_trouble;
+    return wait_for_open(&t->wait_for, settings->wait_for) == HPT_OK ? HPT_OK : fault_memory(f);
+}
+
+/* Local echo, as the device's own text would look. */
+static void echo(struct terminal *t, const char *bytes, size_t size)
+{
+    struct hpt_observer shown = hpt_log_view_observer(t->view);
+    uint64_t now = clock_us(&t->session->source->clock);
+
+    for (size_t i = 0; i < size; i++) {
+        bool is_enter = bytes[i] == '\r';
+        struct hpt_str text = {is_enter ? "\r\n" : bytes + i, is_enter ? 2 : 1};
+        shown.text(shown.self, text, now);
+    }
+    session_flush(t->session);
+}
+
+static void on_sent(void *self, const char *bytes, size_t size)
+{
+    struct terminal *t = self;
+
+    (void)bytes;
+    t->sent += size;
+}
+
+static void on_file_done(void *self, const char *name, uint64_t size, int error)
+{
+    struct terminal *t = self;
+    struct console *s = &t->session->console;
+    unsigned long long bytes = size;
+
+    if (error == 0)
+        console_say(s, "%s was sent: %llu bytes", name, bytes);
+    else if (error == ECANCELED)
+        console_say(s, "%s is sent no further; %llu bytes of it went out", name, bytes);
+    else
+        console_say(s, "sending %s ended after %llu bytes: %s", name, bytes, strerror(error));
+}
+
+static void on_typed(void *self, const char *bytes, size_t size)
+{
+    struct terminal *t = self;
+
+    sender_type(&t->sender, bytes, size);
+    if (t->echo)
+        echo(t, bytes, size);
+}
+
+static void on_chosen(void *self, char letter)
+{
+    menu_choose(self, letter);
+}
+
+static void on_ended(void *self)
+{
+    struct terminal *t = self;
+
+    session_finish(t->session, SESSION_INTERRUPTED);
+}
+
+static void send_at_start(struct terminal *t)
+{
+    const char *text = t->settings->send_text;
+    size_t size;
+
+    if (text == NULL)
+        return;
+    char *bytes = malloc(strlen(text) + 1);
+    if (bytes == NULL || !escapes_take(text, bytes, &size)) {
+        console_say(&t->session->console, "there is no memory for the text to send");
+        free(bytes);
+        return;
+    }
+    sender_put(&t->sender, bytes, size);
+    sender_put_eol(&t->sender);
+    free(bytes);
+}
+
+/* The kernel tells nobody when a line has sent its last byte. */
+static void look_for_departure(uv_timer_t *timer)
+{
+    struct terminal *t = timer->data;
+    const struct source *source = t->session->source;
+
+    if (!t->keys_ended || !t->settings->until_sent || sender_backlog(&t->sender) > 0)
+        return;
+    if (source->unsent == NULL || source->unsent(source) == 0)
+        session_finish(t->session, SESSION_DONE);
+    else
+        (void)uv_timer_start(&t->departure, look_for_departure, LOOK_MS, 0);
+}
+
+static void on_idle(void *self)
+{
+    look_for_departure(&((struct terminal *)self)->departure);
+}
+
+void terminal_start(struct terminal *t, struct session *session, struct hpt_log_view *view)
+{
+    t->session = session;
+    t->view = view;
+    sender_open(&t->sender, &session->loop, session->source, &t->settings->send);
+    t->has_sender = true;
+    if (t->settings->omap != NULL) {
+        struct hpt_str unknown;
+        bytemap_init(&t->omap);
+        (void)bytemap_parse(&t->omap, t->settings->omap,
+                            &unknown); /* looked at when it was given */
+        t->sender.options.map = &t->omap;
+    }
+    t->sender.self = t;
+    t->sender.sent = on_sent;
+    t->sender.file_done = on_file_done;
+    t->sender.idle = on_idle;
+    (void)uv_timer_init(&session->loop, &t->departure);
+    t->departure.data = t;
+    t->keys = (struct keys){.end_key = t->settings->end_key,
+                            .menu_key = t->settings->menu_key,
+                            .self = t,
+                            .typed = on_typed,
+                            .chosen = on_chosen,
+                            .ended = on_ended};
+    send_at_start(t);
+    if (t->settings->line_mode && isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1)
+        terminal_set_line_mode(t, true);
+}
+
+bool terminal_received(struct terminal *t, const char *bytes, size_t size)
+{
+    t->received += size;
+    log_file_add(&t->log, bytes, size);
+    return wait_for_take(&t->wait_for, bytes, size);
+}
+
+static void on_draw(void *self, const char *bytes, size_t size)
+{
+    struct terminal *t = self;
+
+    output_insist(&t->session->console.output, bytes, size);
+}
+
+static void on_lift(void *veil)
+{
+    editor_hide(veil);
+}
+
+static bool open_editor(struct terminal *t)
+{
+    struct fault f = {0};
+
+    if (t->editor == NULL)
+        t->editor = editor_new(t, on_draw, &f);
+    if (t->editor == NULL)
+        console_say(&t->session->console, "%s", f.message);
+    return t->editor != NULL;
+}
+
+static void begin_line(struct terminal *t)
+{
+    struct output *o = &t->session->console.output;
+
+    hpt_log_view_fresh_line(t->view);
+    editor_begin(t->editor, t->typing == TYPING_FILE_NAME ? "--- send file: " : "> ",
+                 t->typing == TYPING_LINES);
+    o->veil = t->editor;
+    o->lift = on_lift;
+    output_flush(o);
+}
+
+static void end_lines(struct terminal *t)
+{
+    t->session->console.output.lift = NULL;
+    t->typing = TYPING_KEYS;
+}
+
+void terminal_set_line_mode(struct terminal *t, bool on)
+{
+    if (t->typing != TYPING_KEYS) {
+        editor_hide(t->editor);
+        end_lines(t);
+    }
+    if (!on || !open_editor(t))
+        return;
+    t->typing = TYPING_LINES;
+    begin_line(t);
+}
+
+void terminal_ask_file(struct terminal *t)
+{
+    if (!open_editor(t))
+        return;
+    t->typing_before = t->typing;
+    if (t->typing != TYPING_KEYS)
+        editor_hide(t->editor);
+    t->typing = TYPING_FILE_NAME;
+    begin_line(t);
+}
+
+static void send_named_file(struct terminal *t)
+{
+    struct fault f = {0};
+
+    if (editor_line(t->editor)[0] == '\0')
+        console_say(&t->session->console, "no file is sent");
+    else if (sender_file(&t->sender, editor_line(t->editor), &f) != HPT_OK)
+        console_say(&t->session->console, "%s", f.message);
+}
+
+static void line_is_ready(struct terminal *t, enum editor_news news)
+{
+    enum typing was = t->typing;
+
+    end_lines(t);
+    if (was == TYPING_FILE_NAME && news == EDITOR_LINE)
+        send_named_file(t);
+    else if (was == TYPING_FILE_NAME)
+        console_say(&t->session->console, "no file is sent");
+    if (was == TYPING_LINES && news == EDITOR_LINE) {
+        sender_put(&t->sender, editor_line(t->editor), strlen(editor_line(t->editor)));
+        sender_put_eol(&t->sender);
+    }
+    if (was == TYPING_LINES && news == EDITOR_GIVEN_UP)
+        console_say(&t->session->console, "line mode is off: each key is sent as it is typed");
+    else if (was == TYPING_LINES || t->typing_before == TYPING_LINES)
+        terminal_set_line_mode(t, true);
+}
+
+/* Keys up to the first that means something to us are for the line. */
+static size_t edit(struct terminal *t, const char *bytes, size_t size)
+{
+    size_t run = 0, used = 0;
+
+    while (run < size && bytes[run] != t->keys.end_key && bytes[run] != t->keys.menu_key &&
+           bytes[run] != KEY_ALWAYS_ENDS)
+        run++;
+    if (run == 0 || t->keys.in_menu)
+        return keys_take(&t->keys, bytes, size);
+    enum editor_news news = editor_keys(t->editor, bytes, run, &used);
+    output_flush(&t->session->console.output);
+    if (news != EDITOR_GOES_ON)
+        line_is_ready(t, news);
+    return used;
+}
+
+void terminal_keys(struct terminal *t, const char *bytes, size_t size, bool is_terminal)
+{
+    if (!is_terminal) {
+        sender_put(&t->sender, bytes, size);
+        if (sender_is_full(&t->sender))
+            keyboard_hold(&t->session->keyboard, true);
+        return;
+    }
+    while (size > 0 && t->session->end == SESSION_RUNS) {
+        size_t used =
+            t->typing != TYPING_KEYS ? edit(t, bytes, size) : keys_take(&t->keys, bytes, size);
+        bytes += used;
+        size -= used;
+    }
+}
+
+void terminal_keys_ended(struct terminal *t)
+{
+    t->keys_ended = true;
+    look_for_departure(&t->departure);
+}
+
+void terminal_drained(struct terminal *t)
+{
+    sender_drained(&t->sender);
+    look_for_departure(&t->departure);
+    if (!sender_is_full(&t->sender))
+        keyboard_hold(&t->session->keyboard, false);
+}
+
+void terminal_lost(struct terminal *t)
+{
+    uint64_t dropped = sender_drop(&t->sender);
+
+    reset_stop(&t->wires);
+    if (dropped > 0)
+        console_say(&t->session->console, "%llu bytes that waited for a delay were not sent",
+                    (unsigned long long)dropped);
+    if (!t->settings->until_sent)
+        return;
+    (void)fault_input(t->session->fault, "%s went away before all was sent; send it again",
+                      t->session->source->name);
+    session_finish(t->session, SESSION_DONE);
+}
+
+void terminal_restore(struct terminal *t)
+{
+    if (t->typing == TYPING_KEYS || t->session->console.output.lift == NULL)
+        return;
+    hpt_log_view_fresh_line(t->view);
+    editor_show(t->editor);
+}
+
+void terminal_resized(struct terminal *t)
+{
+    if (t->typing == TYPING_KEYS)
+        return;
+    editor_resize(t->editor);
+    output_flush(&t->session->console.output);
+}
+
+void terminal_stop(struct terminal *t)
+{
+    if (t->typing != TYPING_KEYS) {
+        editor_hide(t->editor);
+        end_lines(t);
+    }
+    reset_stop(&t->wires);
+    if (t->has_sender) {
+        (void)uv_timer_stop(&t->sender.pace);
+        (void)uv_timer_stop(&t->departure);
+    }
+}
+
+enum hpt_status terminal_close(struct terminal *t, struct fault *f)
+{
+    editor_free(t->editor);
+    wait_for_close(&t->wait_for);
+    if (t->has_sender) {
+        sender_close(&t->sender);
+        uv_close((uv_handle_t *)&t->departure, NULL);
+    }
+    return log_file_close(&t->log, f);
+}
+
+static void on_driven(void *self, const struct fault *fault)
+{
+    struct terminal *t = self;
+
+    if (fault->status != HPT_OK && t->session->end == SESSION_RUNS)
+        console_say(&t->session->console, "%s", fault->message);
+}
+
+void terminal_drive(struct terminal *t, const char *steps, const char *name)
+{
+    struct source *source = t->session->source;
+    struct console *c = &t->session->console;
+
+    if (source->set_wire == NULL) {
+        console_say(c, "%s has no wires for a %s", source->name, name);
+    } else if (t->wires.source != NULL) {
+        console_say(c, "another reset or break is not over yet");
+    } else {
+        t->wires.self = t;
+        t->wires.done = on_driven;
+        console_say(c, "%s, by %s", name, steps);
+        reset_start(&t->wires, &t->session->loop, source, steps);
+    }
+}
+
+void terminal_toggle_log(struct terminal *t)
+{
+    static const struct log_options own_name = {.path = "heapterm-%Y%m%d-%H%M%S.log",
+                                                .mode = LOG_NEW};
+    const struct log_options *options =
+        t->settings->log.path != NULL ? &t->settings->log : &own_name;
+    struct console *s = &t->session->console;
+    struct fault f = {0};
+
+    if (log_file_is_open(&t->log)) {
+        console_say(s, "the log %s is closed", t->log.path);
+        if (log_file_close(&t->log, &f) != HPT_OK)
+            console_say(s, "%s", f.message);
+        return;
+    }
+    struct log_file again = t->log;
+    if (log_file_open(&t->log, options, &f) != HPT_OK) {
+        console_say(s, "%s", f.message);
+        t->log = again;
+        return;
+    }
+    t->log.self = t;
+    t->log.tell = on_trouble;
+    t->log.missed = again.missed;
+    console_say(s, "what the device says goes to the log %s", t->log.path);
+}

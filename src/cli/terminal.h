@@ -1,0 +1,72 @@
+/* The two-way half of the monitor: keys, menu, line mode, sending, the log. What the device says
+ * passes by on its way to the tracker; what is typed goes to the device, or is a command. */
+#ifndef CLI_TERMINAL_H
+#define CLI_TERMINAL_H
+
+#include "cli/editor.h"
+#include "cli/keys.h"
+#include "cli/log_file.h"
+#include "cli/sender.h"
+#include "cli/session.h"
+#include "cli/wait_for.h"
+#include "io/reset.h"
+
+enum typing { TYPING_KEYS, TYPING_LINES, TYPING_FILE_NAME };
+
+struct terminal {
+    struct session *session;
+    struct hpt_log_view *view;
+    const struct settings *settings;
+    struct sender sender;
+    bool has_sender;
+    struct keys keys;
+    struct log_file log;
+    struct editor *editor; /* NULL until it is needed */
+    enum typing typing;
+    enum typing typing_before; /* a file name was asked for */
+    struct reset wires;        /* a reset, or a break */
+    struct wait_for wait_for;
+    struct hpt_byte_map omap;
+    uv_timer_t departure; /* looks whether the last byte has left */
+    bool keys_ended;
+    bool echo;
+    bool is_paused;
+    bool dtr, rts; /* as they were set last */
+    uint64_t received;
+    uint64_t sent;
+    uint64_t marks;
+};
+
+/* Opens the log; before the port, so that nothing is reset for a name that cannot be. */
+enum hpt_status terminal_open(struct terminal *t, const struct settings *settings,
+                              struct fault *f) HPT_MUST_CHECK;
+
+/* The session is open, and what it hears comes to the functions below. */
+void terminal_start(struct terminal *t, struct session *session, struct hpt_log_view *view);
+
+/* True when the line came that was waited for. */
+bool terminal_received(struct terminal *t, const char *bytes, size_t size);
+void terminal_keys(struct terminal *t, const char *bytes, size_t size, bool is_terminal);
+void terminal_keys_ended(struct terminal *t);
+void terminal_drained(struct terminal *t);
+void terminal_lost(struct terminal *t);
+
+/* The line that is edited stands on the screen again. */
+void terminal_restore(struct terminal *t);
+
+void terminal_resized(struct terminal *t);
+
+/* Nothing is typed or sent any more. */
+void terminal_stop(struct terminal *t);
+
+/* The loop must run once more before *t goes. HPT_OK, or *f says what is missing from the log. */
+enum hpt_status terminal_close(struct terminal *t, struct fault *f);
+
+/* For the menu. */
+void terminal_set_line_mode(struct terminal *t, bool on);
+void terminal_ask_file(struct terminal *t);
+/* Runs the steps of io/reset.h; `name` is what they are, for the news. */
+void terminal_drive(struct terminal *t, const char *steps, const char *name);
+void terminal_toggle_log(struct terminal *t);
+
+#endif

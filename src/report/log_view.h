@@ -1,0 +1,25 @@
+/* Inside the log view: log_view.c takes what the device says, log_lines.c writes our own lines. */
+#ifndef REPORT_LOG_VIEW_H
+#define REPORT_LOG_VIEW_H
+
+#include "report/choice.h"
+#include "report/hex_view.h"
+#include "report/text_safe.h"
+
+struct hpt_log_view {
+    struct hpt_out *out;
+    struct hpt_log_options options;
+    struct screen screen;
+    struct text_safe safe;
+    struct hex_view hex;
+    struct choice choice;
+    bool chooses; /* there are patterns */
+    bool titled;  /* the columns' names were written in this run */
+};
+
+/* Each begins on a fresh row and ends with one. */
+void log_write_event(struct hpt_log_view *v, const struct hpt_event *e, const struct hpt_state *s);
+void log_write_notice(struct hpt_log_view *v, const struct hpt_notice *n, uint64_t time_us);
+void log_write_summary(struct hpt_log_view *v, const struct hpt_state *s);
+
+#endif

@@ -1,0 +1,2 @@
+echo text >board.log
+heapterm --restart board.log

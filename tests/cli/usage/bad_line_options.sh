@@ -1,0 +1,4 @@
+heapterm /dev/null --flow xon
+heapterm /dev/null --dtr high
+heapterm /dev/null --rts ""
+heapterm map board.log --no-reconnect

@@ -1,0 +1,1 @@
+heapterm map board.log --until fail

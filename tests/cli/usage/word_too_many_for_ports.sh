@@ -1,0 +1,1 @@
+heapterm ports /dev/ttyACM0

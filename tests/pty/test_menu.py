@@ -1,0 +1,270 @@
+"""The menu, the line mode, and what else the keys of the terminal do."""
+
+import os
+import time
+import unittest
+
+import fixture
+
+MENU = b"\x14"
+
+
+class Menu(fixture.Case):
+    def setUp(self):
+        self.device = self.board()
+        self.terminal = self.screen(self.device.path, errors_shown=True)
+        self.assertTrue(self.terminal.wait_raw())
+
+    def choose(self, letter):
+        self.terminal.type(MENU + letter)
+
+    def test_question_mark_shows_every_key_of_the_table(self):
+        # trust: 63
+        self.choose(b"?")
+        shown = self.terminal.shows(b"once more sends")
+        table = self.run_heapterm("help", "monitor").stdout.split(b"Keys behind Ctrl-T")[1]
+        keys = [line.split(None, 1) for line in table.splitlines()[1:] if line.startswith(b"  ")]
+        keys = [row for row in keys if len(row) == 2 and len(row[0]) == 1]
+        self.assertGreater(len(keys), 12)
+        for letter, about in keys:
+            self.assertIn(b"---   %s  %s" % (letter, about), shown)
+
+    def test_every_letter_works_with_ctrl_held(self):
+        self.choose(b"\x05")  # Ctrl-E
+        self.assertIn(b"--- what is typed is shown here", self.terminal.shows(b"here"))
+        self.choose(b"e")
+        self.assertIn(b"--- what is typed is not shown here", self.terminal.shows(b"here"))
+
+    def test_q_ends(self):
+        self.choose(b"q")
+        self.assertEqual(self.terminal.end(), 0)
+        self.assertTrue(self.terminal.is_restored())
+
+    def test_special_keys_behind_the_menu_key_go_to_the_device(self):
+        # trust: 19
+        self.terminal.type(MENU + MENU + MENU + b"\x03" + MENU + b"\x1d" + b".")
+        self.assertEqual(self.device.hear(b"."), b"\x14\x03\x1d.")
+
+    def test_an_unknown_letter_is_no_key_for_the_device(self):
+        self.choose(b"Z")
+        self.assertIn(b"--- Ctrl-T and that key do nothing", self.terminal.shows(b"keys"))
+        self.terminal.type(b"a")
+        self.assertEqual(self.device.hear(b"a"), b"a")
+
+    def test_echo_shows_what_is_typed(self):
+        self.choose(b"e")
+        self.terminal.shows(b"here")
+        self.terminal.type(b"hello\r")
+        self.assertIn(b"hello\r\n", self.terminal.shows(b"\n").replace(b"\r\r", b"\r"))
+        self.assertEqual(self.device.hear(b"\r"), b"hello\r")
+
+    def test_the_line_end_goes_round(self):
+        # trust: 19
+        for name, sent in ((b"crlf", b"\r\n"), (b"lf", b"\n"), (b"cr", b"\r")):
+            self.choose(b"n")
+            self.assertIn(b"--- Enter sends " + name, self.terminal.shows(b"sends " + name))
+            self.terminal.type(b"x\ry")
+            self.assertEqual(self.device.hear(b"y"), b"x" + sent + b"y")
+
+    def test_the_map_and_the_state_now(self):
+        self.choose(b"m")
+        self.assertIn(b"--- there is no map yet", self.terminal.shows(b"yet"))
+        self.device.say(b"HEAP 0: \r\nheap_start : 0x20000000\r\nheap_end   : 0x20000100\r\n"
+                        b"heap_size  : 256\r\nmalloc: ALLOCATED: 8 [0x20000004]\r\n")
+        self.terminal.shows(b"== (001)")
+        self.choose(b"m")
+        self.assertIn(b"20000000", self.terminal.shows(b"***"))
+        self.choose(b"x")
+        self.assertIn(b"1 blocks with 8 bytes are live", self.terminal.shows(b"failed"))
+
+    def test_bytes_in_hex_and_back(self):
+        self.choose(b"h")
+        self.assertIn(b"--- bytes are shown in hex", self.terminal.shows(b"hex\r\n"))
+        self.device.say(b"ABC\n")
+        self.assertIn(b"41 42 43 0a", self.terminal.shows(b"0a"))
+        self.choose(b"h")
+        self.terminal.shows(b"as text\r\n")
+        self.device.say(b"ABC\r\n")
+        self.assertIn(b"ABC\r\n", self.terminal.shows(b"ABC\r\n"))
+
+    def test_times_in_front_of_lines(self):
+        self.choose(b"t")
+        self.assertIn(b"--- times since the line before", self.terminal.shows(b"lines\r\n"))
+        self.device.say(b"ABC\r\n")
+        self.assertRegex(self.terminal.shows(b"ABC"), rb"\d\.\d{3}.*ABC")
+
+    def test_reset_of_a_board_that_is_not_known_says_how(self):
+        self.choose(b"R")
+        self.assertIn(b"--reset-sequence", self.terminal.shows(b"sequence"))
+
+    def test_marks_are_counted(self):
+        self.choose(b"k")
+        self.assertIn(b"--- mark 1, ", self.terminal.shows(b"byte"))
+        self.choose(b"k")
+        self.assertIn(b"--- mark 2, ", self.terminal.shows(b"byte"))
+
+    def test_settings_tell_what_came_and_went(self):
+        self.terminal.type(b"abc")
+        self.device.hear(b"abc")
+        self.device.say(b"hello\r\n")
+        self.terminal.shows(b"hello")
+        self.choose(b"S")
+        line = self.terminal.shows(b"log off")
+        self.assertIn(b"received 7 bytes, sent 3", line)
+        self.assertIn(b"115200 baud 8N1", line)
+
+    def test_lines_of_ours_never_stand_inside_a_line_of_the_device(self):
+        # trust: 50
+        for letter in b"nekSlldrb":
+            self.device.say(b"the first half")
+            self.terminal.shows(b"half")
+            self.choose(bytes([letter]))
+            shown = self.terminal.shows(b"\n", 1) + fixture.read_some(self.terminal.fd, 0.2)
+            self.assertTrue(shown.startswith(b"\r\n--- "), shown)
+            self.device.say(b" and the second\r\n")
+            self.assertTrue(self.terminal.shows(b"second").startswith(b" and the second"))
+            self.terminal.shows(b"\n", 1)
+
+    def tearDown(self):
+        for name in os.listdir("."):
+            if name.startswith("heapterm-2") and name.endswith(".log"):
+                os.remove(name)
+
+
+class Omap(fixture.Case):
+    def test_what_is_typed_is_mapped_and_what_is_piped_is_not(self):
+        device = self.board()
+        terminal = self.screen(device.path, "--omap", "delbs,crlf")
+        self.assertTrue(terminal.wait_raw())
+        terminal.type(b"a\x7f\rb")
+        self.assertEqual(device.hear(b"b"), b"a\x08\nb")
+        terminal.type(b"\x03")
+        terminal.end()
+        process = self.start(device.path, "--omap", "delbs,crlf", "--for", "5", stdin=-1)
+        process.stdin.write(b"a\x7f\rb")
+        process.stdin.flush()
+        self.assertEqual(device.hear(b"b"), b"a\x7f\rb")
+
+
+class MenuKey(fixture.Case):
+    def test_another_menu_key_leaves_ctrl_t_to_the_device(self):
+        device = self.board()
+        terminal = self.screen(device.path, "--menu-char", "^A", errors_shown=True)
+        self.assertTrue(terminal.wait_raw())
+        terminal.type(b"\x14.\x01\x01\x01n")
+        self.assertEqual(device.hear(b"\x01"), b"\x14.\x01")
+        self.assertIn(b"Enter sends crlf", terminal.shows(b"crlf"))
+
+
+class Screen(fixture.Case):
+    """A screen that stands still, by itself or because somebody reads."""
+
+    def test_a_pause_holds_the_screen_and_loses_nothing(self):
+        device = self.board()
+        terminal = self.screen(device.path, errors_shown=True)
+        self.assertTrue(terminal.wait_raw())
+        terminal.type(MENU + b"p")
+        terminal.shows(b"stands still")
+        terminal.shows(b"\n", 0.5)
+        for i in range(1000):
+            device.say(b"line %04d\r\n" % i)
+        self.assertEqual(fixture.read_some(terminal.fd, 0.3), b"")
+        terminal.type(MENU + b"p")
+        shown = terminal.shows(b"line 0999")
+        self.assertEqual([int(w) for w in shown.split() if w.isdigit()], list(range(1000)))
+
+    def test_a_screen_that_is_not_read_costs_the_screen_alone(self):
+        # trust: 7
+        log = os.path.join(self.folder(), "log")
+        device = self.board()
+        terminal = self.screen(device.path, "--log", log, errors_shown=True)
+        self.assertTrue(terminal.wait_raw())
+        os.set_blocking(device.fd, False)
+        block = (b"x" * 62 + b"\r\n") * 32
+        sent, waited, worst = 0, 0.0, 0.0
+        begun = time.monotonic()
+        while time.monotonic() - begun < 5:
+            try:
+                sent += os.write(device.fd, block[sent % len(block):])
+                waited = 0.0
+                time.sleep(0.001)
+            except BlockingIOError:
+                waited = waited or time.monotonic()
+                worst = max(worst, time.monotonic() - waited)
+        self.assertGreater(sent, 2 << 20)
+        self.assertLess(worst, 0.5)  # 20 ms where the machine has nothing else to do
+        text = block * (sent // len(block)) + block[:sent % len(block)]
+        self.assertTrue(fixture.wait_for(lambda: os.path.getsize(log) == len(text)))
+        with open(log, "rb") as f:
+            self.assertEqual(f.read(), text)
+        shown = terminal.shows(b"were left out")
+        self.assertRegex(shown, rb"--- \d+ bytes of output were left out while the screen stood")
+        device.say(b"after\r\n")
+        self.assertIn(b"after", terminal.shows(b"after"))
+
+
+class LineMode(fixture.Case):
+    def setUp(self):
+        self.device = self.board()
+        self.terminal = self.screen(self.device.path, "--line-mode", errors_shown=True,
+                                    environment={**os.environ, "TERM": "xterm",
+                                                 "LC_ALL": "C.UTF-8"})
+        self.assertTrue(self.terminal.wait_raw())
+        self.terminal.shows(b"> ")
+
+    def test_a_line_is_edited_and_sent_whole(self):
+        self.terminal.type(b"helo\x7f\x7flp me")
+        time.sleep(0.2)
+        self.assertEqual(fixture.read_some(self.device.fd, 0.1), b"")
+        self.terminal.type(b"\x01now \r")
+        self.assertEqual(self.device.hear(b"\r"), b"now help me\r")
+
+    def test_history_gives_the_line_before_last(self):
+        self.terminal.type(b"first\rsecond\r")
+        self.assertEqual(self.device.hear(b"second\r"), b"first\rsecond\r")
+        self.terminal.type(b"\x1b[A\x1b[A\r")
+        self.assertEqual(self.device.hear(b"\r"), b"first\r")
+
+    def test_letters_beyond_ascii_are_edited_as_letters(self):
+        self.terminal.type("grün\x7f\x7fß\r".encode())
+        self.assertEqual(self.device.hear(b"\r"), "grß\r".encode())
+
+    def test_the_device_talks_above_the_line(self):
+        self.terminal.type(b"half a comm")
+        self.terminal.shows(b"comm")
+        self.device.say(b"news\r\n")
+        shown = self.terminal.shows(b"> half a comm")
+        self.assertIn(b"news", shown)
+        self.assertIn(b"> half a comm", shown[shown.index(b"news"):])
+        self.terminal.type(b"and\r")
+        self.assertEqual(self.device.hear(b"\r"), b"half a command\r")
+
+    def test_a_file_is_asked_for_on_a_line_of_its_own(self):
+        name = self.file("data", b"from a file")
+        self.terminal.type(b"some words")
+        self.terminal.shows(b"words")
+        self.terminal.type(MENU + b"s")
+        self.assertIn(b"--- send file: ", self.terminal.shows(b"file: "))
+        self.terminal.type(name.encode() + b"\r")
+        self.assertEqual(self.device.hear(b"file"), b"from a file")
+        self.terminal.type(b"line\r")
+        self.assertEqual(self.device.hear(b"\r"), b"line\r")
+
+    def test_ctrl_c_ends_and_ctrl_d_leaves_the_mode(self):
+        self.terminal.type(b"\x04")
+        self.assertIn(b"line mode is off", self.terminal.shows(b"typed"))
+        self.terminal.type(b"k")
+        self.assertEqual(self.device.hear(b"k"), b"k")
+        self.terminal.type(b"\x03")
+        self.assertEqual(self.terminal.end(), 0)
+        self.assertTrue(self.terminal.is_restored())
+
+    def test_the_terminal_is_restored_in_the_middle_of_a_line(self):
+        # trust: 43
+        self.terminal.type(b"some words\x03")
+        self.assertEqual(self.terminal.end(), 0)
+        self.assertTrue(self.terminal.is_restored())
+
+
+if __name__ == "__main__":
+    unittest.main()
