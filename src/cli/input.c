@@ -1,5 +1,6 @@
 #include "cli/input.h"
 
+#include "io/ports.h"
 #include "recording/source_recording.h"
 
 #include <math.h>
@@ -97,8 +98,13 @@ static enum hpt_status start_recording(struct input *in, uv_loop_t *loop,
     const struct source_options *line = &settings->source;
     struct recording_about about = {
         .clock = in->source->clock, .heapterm = HEAPTERM_VERSION, .input = name};
-    char framing[8];
+    struct port_info port;
+    char framing[8], board[160];
 
+    if (port_describe(in->source->name, &port)) {
+        port_title(&port, board, sizeof board);
+        about.board = board;
+    }
     if (has_line(in->source, name)) {
         (void)snprintf(framing, sizeof framing, "%u%c%u", line->framing.data_bits,
                        line->framing.parity, line->framing.stop_bits);

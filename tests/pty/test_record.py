@@ -1,5 +1,6 @@
 """What is recorded: every byte both ways, by the monitor and without a screen; and what is refused."""
 
+import json
 import os
 import re
 import signal
@@ -11,6 +12,7 @@ import unittest
 
 import fixture
 import recordings
+import tree
 from recordings import is_begun, received, rows
 
 NOBODY = 65534
@@ -390,6 +392,60 @@ class Record(recordings.Case):
             done = self.heapterm("record", "/dev/null", *arguments, code=2)
             self.one_sentence(done.stderr.decode())
         self.heapterm("record", "/dev/null", "/dev/zero", "-o", "a", code=2)
+
+
+class Reconnecting(tree.Plugging):
+    """A board that goes away and comes back, in one recording."""
+
+    def record(self, *options):
+        path = self.tree.path("board.hpt")
+        process = self.start("record", self.tree.dev("ttyACM0"), "-o", path, *options)
+        self.assertTrue(fixture.wait_for(lambda: is_begun(path)))
+        return process, path
+
+    # trust: 25 recordings
+    def test_the_same_recording_goes_on_and_says_when_the_board_was_away(self):
+        board = self.board()
+        self.tree.microbit("ttyACM0", board.path)
+        process, path = self.record()
+        cut, rest = b"malloc: ALLOCATED: 56 [0x2000", b"2954]\r\nboot 2\r\n"
+        board.say(b"boot 1\r\n" + cut)
+        self.assertTrue(fixture.wait_for(lambda: received(path) == 8 + len(cut)))
+        self.unplug(board)
+        self.hear_news(process, b"went away")
+        time.sleep(0.3)
+        board = self.board()
+        self.plug(board)
+        self.hear_news(process, b"is back")
+        board.say(rest)
+        self.assertTrue(fixture.wait_for(lambda: received(path) == 8 + len(cut + rest)))
+        process.terminate()
+        self.assertEqual(process.wait(timeout=10), 0)
+
+        sessions = json.loads(self.run_heapterm("info", "--json", path).stdout)["sessions"]
+        self.assertEqual(len(sessions), 1)
+        self.assertIn("micro:bit", sessions[0]["board"])
+        notes = [note for note in sessions[0]["notes"] if note["kind"] in ("lost", "back")]
+        self.assertEqual([(note["kind"], note["received"]) for note in notes[-2:]],
+                         [("lost", 8 + len(cut)), ("back", 8 + len(cut))])
+        self.assertGreater(notes[-1]["time_us"] - notes[-2]["time_us"], 250000)
+        played = self.run_heapterm("replay", "--no-summary", path)
+        self.assertIn(b"boot 1", played.stdout)
+        self.assertIn(b"boot 2", played.stdout)
+        self.assertIn(b"went away", played.stderr)
+        # The two halves of the line are not joined over the gap.
+        at = json.loads(self.run_heapterm("map", "--json", path).stdout)["at"]
+        self.assertEqual(at["event"], 0)
+
+    def test_without_reconnecting_it_ends_with_3_and_the_recording_is_whole(self):
+        board = self.board()
+        self.plug(board)
+        process, path = self.record("--no-reconnect")
+        board.say(b"last words\r\n")
+        self.assertTrue(fixture.wait_for(lambda: received(path) == 12))
+        self.unplug(board)
+        self.assertEqual(process.wait(timeout=10), 3)
+        self.assertEqual(received(path), 12)
 
 
 if __name__ == "__main__":
