@@ -63,10 +63,9 @@ static void watch(struct output *o)
         return;
     if (events == 0 && o->is_pipe)
         events = UV_DISCONNECT;
-    if (events == 0 || o->error != 0 || uv_is_active((const uv_handle_t *)&o->nap) != 0)
-        (void)uv_poll_stop(&o->poll);
-    else
-        (void)uv_poll_start(&o->poll, events, on_ready);
+    if (o->error != 0 || uv_is_active((const uv_handle_t *)&o->nap) != 0)
+        events = 0;
+    watch_for(&o->watch, events, on_ready);
 }
 
 static void on_nap_end(uv_timer_t *timer)
@@ -79,6 +78,8 @@ static void on_ready(uv_poll_t *poll, int status, int events)
     struct output *o = poll->data;
     size_t before = o->bytes.count;
 
+    if (status != 0)
+        watch_failed(&o->watch);
     /* libuv's word for an error on the descriptor; with a pipe that is a reader gone away. */
     if (status != 0 && o->bytes.count == 0)
         o->error = EPIPE;
@@ -116,10 +117,10 @@ void output_watch(struct output *o, uv_loop_t *loop, void (*changed)(void *self)
     o->self = self;
     if (fd < 0)
         return;
-    o->poll.data = o;
+    o->watch.poll.data = o;
     o->nap.data = o;
     (void)uv_timer_init(loop, &o->nap);
-    if (uv_poll_init(loop, &o->poll, fd) != 0) {
+    if (uv_poll_init(loop, &o->watch.poll, fd) != 0) {
         uv_close((uv_handle_t *)&o->nap, NULL);
         (void)close(fd);
         return;
@@ -178,7 +179,7 @@ void output_close(struct output *o)
     queue_release(&o->bytes);
     if (o->is_watched) {
         uv_close((uv_handle_t *)&o->nap, NULL);
-        uv_close((uv_handle_t *)&o->poll, on_closed);
+        uv_close((uv_handle_t *)&o->watch.poll, on_closed);
     }
     o->is_watched = false;
 }

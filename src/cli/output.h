@@ -6,6 +6,7 @@
 #include "heapterm.h"
 #include "io/fault.h"
 #include "io/queue.h"
+#include "io/watch.h"
 
 #include <uv.h>
 
@@ -19,7 +20,7 @@ struct output {
     bool skipping;
     uint64_t skipped; /* bytes thrown away while skipping */
     struct queue bytes;
-    uv_poll_t poll;
+    struct watch watch;
     uv_timer_t nap; /* the descriptor was said to take bytes, and took none */
     bool is_watched;
     void *veil;               /* something of ours that stands where output goes: */

@@ -1,6 +1,7 @@
 #include "io/channel.h"
 
 #include "io/queue.h"
+#include "io/watch.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -11,7 +12,7 @@ enum { PIECE = 65536 };
 struct channel {
     struct channel_client client;
     int in, out;
-    uv_poll_t in_poll, out_poll;
+    struct watch in_watch, out_watch;
     int open_handles;
     bool reading;
     bool ended;
@@ -33,14 +34,8 @@ static void watch(struct channel *c)
 {
     if (c->closing)
         return;
-    if (c->reading && !c->ended)
-        (void)uv_poll_start(&c->in_poll, UV_READABLE | UV_DISCONNECT, on_readable);
-    else
-        (void)uv_poll_stop(&c->in_poll);
-    if (c->queue.count > 0 && !c->is_deaf)
-        (void)uv_poll_start(&c->out_poll, UV_WRITABLE, on_writable);
-    else
-        (void)uv_poll_stop(&c->out_poll);
+    watch_for(&c->in_watch, c->reading && !c->ended ? UV_READABLE | UV_DISCONNECT : 0, on_readable);
+    watch_for(&c->out_watch, c->queue.count > 0 && !c->is_deaf ? UV_WRITABLE : 0, on_writable);
 }
 
 static void end(struct channel *c, int error)
@@ -67,8 +62,10 @@ static bool take_piece(struct channel *c)
 static void on_readable(uv_poll_t *poll, int status, int events)
 {
     struct channel *c = poll->data;
-    bool more = take_piece(c);
 
+    if (status != 0)
+        watch_failed(&c->in_watch);
+    bool more = take_piece(c);
     (void)events;
     while (status != 0 && more && c->reading && !c->closing)
         more = take_piece(c);
@@ -92,7 +89,8 @@ static void on_writable(uv_poll_t *poll, int status, int events)
 {
     struct channel *c = poll->data;
 
-    (void)status; /* write() says it better */
+    if (status != 0) /* write() says what it is */
+        watch_failed(&c->out_watch);
     (void)events;
     c->is_deaf = !send_queue(c);
     watch(c);
@@ -136,8 +134,8 @@ static void on_closed(uv_handle_t *handle)
 void channel_close(struct channel *c)
 {
     c->closing = true;
-    uv_close((uv_handle_t *)&c->in_poll, on_closed);
-    uv_close((uv_handle_t *)&c->out_poll, on_closed);
+    uv_close((uv_handle_t *)&c->in_watch.poll, on_closed);
+    uv_close((uv_handle_t *)&c->out_watch.poll, on_closed);
     (void)close(c->in);
     (void)close(c->out);
 }
@@ -147,7 +145,7 @@ static struct channel *give_up(struct channel *c, int in, int out)
 {
     if (c != NULL && c->open_handles > 0) {
         c->closing = true;
-        uv_close((uv_handle_t *)&c->in_poll, on_closed);
+        uv_close((uv_handle_t *)&c->in_watch.poll, on_closed);
     } else {
         free(c);
     }
@@ -165,12 +163,12 @@ struct channel *channel_open(uv_loop_t *loop, int in, int out, const struct chan
     c->client = *client;
     c->in = in;
     c->out = out;
-    c->in_poll.data = c;
-    c->out_poll.data = c;
-    if (uv_poll_init(loop, &c->in_poll, in) != 0)
+    c->in_watch.poll.data = c;
+    c->out_watch.poll.data = c;
+    if (uv_poll_init(loop, &c->in_watch.poll, in) != 0)
         return give_up(c, in, out);
     c->open_handles = 1;
-    if (uv_poll_init(loop, &c->out_poll, out) != 0)
+    if (uv_poll_init(loop, &c->out_watch.poll, out) != 0)
         return give_up(c, in, out);
     c->open_handles = 2;
     return c;

@@ -7,6 +7,7 @@
 #include "io/queue.h"
 #include "io/reset.h"
 #include "io/source.h"
+#include "io/watch.h"
 
 enum { SERIAL_PIECE = 65536 };
 
@@ -26,7 +27,7 @@ struct serial {
     bool reading;
     bool ended;
     unsigned open_parts; /* what libuv has not given back yet */
-    uv_poll_t poll;
+    struct watch watch;
     uv_timer_t soon; /* for what is told from the loop, not from inside source_serial_open */
     struct comeback comeback;
     struct reset reset;

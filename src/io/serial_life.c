@@ -26,7 +26,7 @@ static void let_go(struct serial *p)
 {
     if (p->port == NULL)
         return;
-    uv_close((uv_handle_t *)&p->poll, on_poll_closed);
+    uv_close((uv_handle_t *)&p->watch.poll, on_poll_closed);
     serial_port_close(p->port);
     p->port = NULL;
 }
@@ -174,14 +174,15 @@ static bool take_port(struct serial *p, struct serial_port *port, const struct p
     p->was_open = true;
     p->base.port = &p->place.info;
     set_name(p);
-    if (uv_poll_init(p->loop, &p->poll, serial_port_fd(port)) != 0) {
+    p->watch.events = 0;
+    if (uv_poll_init(p->loop, &p->watch.poll, serial_port_fd(port)) != 0) {
         (void)fault_input(&p->base.fault,
                           "%s cannot be waited for; name a serial port or a log file",
                           p->base.name);
         serial_port_close(port);
         return false;
     }
-    p->poll.data = p;
+    p->watch.poll.data = p;
     p->open_parts++;
     p->port = port;
     return true;

@@ -14,10 +14,7 @@ void serial_watch(struct serial *p)
 
     if (p->port == NULL || p->ended)
         return;
-    if (events == 0)
-        (void)uv_poll_stop(&p->poll);
-    else
-        (void)uv_poll_start(&p->poll, events, on_ready);
+    watch_for(&p->watch, events, on_ready);
 }
 
 /* True when the failed call means that the device is gone, not that it has nothing now. */
@@ -26,13 +23,17 @@ static bool is_gone(void)
     return errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR;
 }
 
-/* Takes all that is there, up to a piece: a terminal gives 4 KiB a time, and the screen wants one
- * write for many of them. */
+/* A terminal gives at most 4 KiB a time; when it gives much less there is no more. */
+enum { FEW = 2048, GATHERING_NS = 2000000 };
+
+/* Takes all that is there, up to a piece: the screen wants one write for many reads. On a busy
+ * machine each read may take long, and what has come waits no longer than 2 ms for more. */
 static void take_input(struct serial *p)
 {
     int fd = serial_port_fd(p->port);
     size_t used = 0;
     bool gone = false;
+    uint64_t begun = uv_hrtime();
 
     while (used < SERIAL_PIECE) {
         ssize_t got = read(fd, p->piece + used, SERIAL_PIECE - used);
@@ -41,6 +42,8 @@ static void take_input(struct serial *p)
             break;
         }
         used += (size_t)got;
+        if (got < FEW || uv_hrtime() - begun > GATHERING_NS)
+            break;
     }
     if (used > 0)
         p->base.client.data(p->base.client.self, p->piece, used, clock_us(&p->base.clock));
@@ -72,6 +75,7 @@ static void on_ready(uv_poll_t *poll, int status, int events)
 
     /* A status is libuv's word for a poll error: the port has gone, its last bytes may be there. */
     if (status != 0) {
+        watch_failed(&p->watch);
         take_input(p);
         serial_hang_up(p);
         return;
