@@ -1,5 +1,7 @@
 #include "cli/console.h"
 
+#include "base/disarm.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -67,9 +69,7 @@ static size_t make_line(char *line, size_t size, const char *format, va_list arg
     size_t length = 4 + (used < 0 ? 0 : (size_t)used < size - 6 ? (size_t)used : size - 6);
 
     (void)memcpy(line, "--- ", 4);
-    for (size_t i = 0; i < length; i++)
-        if ((unsigned char)line[i] < ' ' || line[i] == 0x7f)
-            line[i] = '?';
+    disarm(line, length);
     line[length] = '\n';
     return length + 1;
 }

@@ -10,7 +10,7 @@
 #include <unistd.h>
 #include <wchar.h>
 
-enum { LINE_SIZE = 4096, HISTORY = 500 };
+enum { LINE_SIZE = 65536, HISTORY = 500 };
 
 /* libedit sets up the terminal that it reads from, and waits for its output to drain. It gets a
  * pseudo terminal of its own for that: ours stays as it is, and a screen that stands still does not
@@ -108,6 +108,7 @@ static bool open_line(struct editor *e)
     (void)el_set(e->line, EL_EDITOR, "emacs");
     (void)el_set(e->line, EL_HIST, history, e->history);
     (void)el_set(e->line, EL_GETCFN, on_read);
+    (void)el_set(e->line, EL_BIND, "^I", "ed-insert", NULL); /* for the device */
     (void)el_source(e->line, NULL);
     return true;
 }

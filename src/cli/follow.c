@@ -57,6 +57,11 @@ static void on_drained(void *self)
     terminal_drained(&((struct follow *)self)->terminal);
 }
 
+static void on_leaving(void *self)
+{
+    terminal_leave(&((struct follow *)self)->terminal);
+}
+
 static uint64_t backlog(void *self)
 {
     struct follow *w = self;
@@ -69,6 +74,8 @@ static void on_link(void *self, enum source_link link, const char *news)
     (void)news;
     if (link == LINK_LOST)
         terminal_lost(&((struct follow *)self)->terminal);
+    else
+        terminal_back(&((struct follow *)self)->terminal);
 }
 
 static void on_fresh_line(void *self)
@@ -110,6 +117,17 @@ static uint64_t least(uint64_t one, uint64_t other)
     return one == 0 || (other > 0 && other < one) ? other : one;
 }
 
+static void check_sent(struct follow *w, enum session_end end)
+{
+    struct session *s = &w->session;
+
+    if (!s->settings->until_sent || s->fault->status != HPT_OK || end == SESSION_INTERRUPTED)
+        return;
+    if (s->unsent > 0 || !w->terminal.keys_ended)
+        (void)fault_input(s->fault, "%s ended before all was sent; send it again",
+                          input_name(s->settings));
+}
+
 static void check_wait_for(struct follow *w, enum session_end end)
 {
     const struct settings *settings = w->session.settings;
@@ -145,6 +163,7 @@ static void finish(void *self, enum session_end end)
         hpt_log_view_fresh_line(w->view);
     check_until(w, end);
     check_wait_for(w, end);
+    check_sent(w, end);
 }
 
 static void on_quit(void *self)
@@ -196,6 +215,7 @@ static enum hpt_status open_session(struct follow *w, const struct settings *set
                                           .keys = keys ? on_keys : NULL,
                                           .keys_ended = on_keys_ended,
                                           .drained = on_drained,
+                                          .leaving = on_leaving,
                                           .backlog = backlog,
                                           .link = on_link,
                                           .fresh_line = on_fresh_line,
@@ -218,7 +238,7 @@ int follow(const struct settings *settings, bool keys, struct fault *f)
         return f->exit_code;
     if (open_session(&w, settings, keys, f) == HPT_OK) {
         terminal_start(&w.terminal, &w.session, w.view);
-        limit(&w, least(settings->timeout_ms, settings->for_ms));
+        limit(&w, least(settings->wait_for != NULL ? settings->timeout_ms : 0, settings->for_ms));
         w.keys = (struct replay_keys){
             .loop = &w.session.loop, .input = &w.session.input, .self = &w, .quit = on_quit};
         replay_keys_start(&w.keys);

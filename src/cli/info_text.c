@@ -1,9 +1,11 @@
 #include "cli/info.h"
 
+#include "base/disarm.h"
 #include "base/out.h"
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 enum { NOTES_SHOWN = 100 };
@@ -24,8 +26,11 @@ void info_wall(char text[WALL_SIZE], uint64_t wall_us, int zone_s)
 /* Text of the file may hold anything; on the screen it must not act. */
 static void plain(struct hpt_out *out, const char *text)
 {
-    for (; *text != '\0'; text++)
-        out_char(out, (unsigned char)*text < ' ' || *text == 0x7f ? '?' : *text);
+    char piece[512];
+
+    (void)snprintf(piece, sizeof piece, "%s", text);
+    disarm(piece, strlen(piece));
+    out_text(out, piece);
 }
 
 static void label(struct hpt_out *out, const char *name)

@@ -1,5 +1,6 @@
 #include "cli/input.h"
 
+#include "cli/options.h"
 #include "io/ports.h"
 #include "recording/source_recording.h"
 
@@ -41,6 +42,7 @@ static void on_link(void *self, enum source_link link, const char *news)
 {
     struct input *in = self;
 
+    in->is_lost = link == LINK_LOST;
     recorder_note(in->recorder, link == LINK_LOST ? NOTE_LOST : NOTE_BACK, news, now_us(in));
     if (in->client.link != NULL)
         in->client.link(in->client.self, link, news);
@@ -60,7 +62,8 @@ static void recorded_write(struct source *s, const char *bytes, size_t size)
 {
     struct input *in = s->client.self;
 
-    recorder_add(in->recorder, TO_DEVICE, bytes, size, now_us(in));
+    if (!in->is_lost) /* else it goes nowhere */
+        recorder_add(in->recorder, TO_DEVICE, bytes, size, now_us(in));
     in->write(s, bytes, size);
 }
 
@@ -139,26 +142,25 @@ static enum hpt_status open_recorded(struct input *in, uv_loop_t *loop,
     return start_recording(in, loop, settings, wish->name, f);
 }
 
-static void on_mark(void *self, const char *text)
-{
-    (void)self;
-    notice_print("mark%s%s", *text != '\0' ? ": " : "", text);
-}
-
 /* What asks for times, of an input that has none. */
 static enum hpt_status refuse_times(const struct settings *s, const char *name, struct fault *f)
 {
     const char *option = NULL;
+    struct stat st;
+
+    /* That it is not there is said when it is opened. */
+    if (strchr(name, ':') == NULL && strcmp(name, "-") != 0 && stat(name, &st) != 0)
+        return HPT_OK;
 
     if (s->at.kind == AT_TIME)
         option = "--at with a time";
-    else if (s->speed > 0 && !isinf(s->speed))
+    else if (s->speed > 0 && !isinf(s->speed) && option_is_typed(s, "speed"))
         option = "--speed";
-    else if (s->from_us > 0)
+    else if (s->from_us > 0 && option_is_typed(s, "from"))
         option = "--from";
-    else if (s->until_us > 0)
+    else if (s->until_us > 0 && option_is_typed(s, "until"))
         option = "--until with a time";
-    else if (s->max_pause_us > 0)
+    else if (s->max_pause_us > 0 && option_is_typed(s, "max-pause"))
         option = "--max-pause";
     if (option == NULL)
         return HPT_OK;
@@ -185,17 +187,14 @@ static enum hpt_status open_recording(struct input *in, uv_loop_t *loop,
                                          .from_us = settings->from_us,
                                          .until_us = settings->until_us,
                                          .max_pause_us = settings->max_pause_us};
-    struct source_client shown = *client;
 
     if (settings->source.baud_given || settings->source.framing_given)
         return fault_usage(f,
                            "%s is a recording and has no baud rate or framing to set; leave "
                            "them out",
                            name);
-    if ((settings->command->bit & (FOR_MONITOR | FOR_REPLAY)) != 0)
-        shown.mark = on_mark;
     in->is_recording = true;
-    in->source = source_recording_open(loop, name, &options, &shown, f);
+    in->source = source_recording_open(loop, name, &options, client, f);
     return in->source != NULL ? HPT_OK : f->status;
 }
 
@@ -206,7 +205,8 @@ enum hpt_status input_open(struct input *in, uv_loop_t *loop, const struct setti
     enum file_kind kind = file_kind_at(strcmp(wish->name, "-") == 0 ? "/dev/stdin" : wish->name);
 
     *in = (struct input){.client = *client};
-    if (wish->record != NULL)
+    if (wish->record != NULL &&
+        (settings->record == NULL || !is_file(wish->name) || option_is_typed(settings, "record")))
         return open_recorded(in, loop, settings, wish, f);
     if (kind == FILE_RECORDING || kind == FILE_NEWER)
         return open_recording(in, loop, settings,

@@ -107,11 +107,26 @@ static enum hpt_status open_file(struct log_file *l, enum log_mode mode, struct 
     return HPT_OK;
 }
 
+static bool is_same_file(const char *one, const char *other)
+{
+    struct stat a, b;
+
+    return stat(one, &a) == 0 && stat(other, &b) == 0 && S_ISREG(a.st_mode) &&
+           a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
 enum hpt_status log_file_open(struct log_file *l, const struct log_options *options,
-                              struct fault *f)
+                              const char *input, struct fault *f)
 {
     *l = (struct log_file){.options = *options, .fd = -1};
-    return options->path == NULL ? HPT_OK : open_file(l, options->mode, f);
+    if (options->path == NULL)
+        return HPT_OK;
+    if (expand(options->path, l->path, sizeof l->path, f) != HPT_OK)
+        return f->status;
+    if (input != NULL && is_same_file(l->path, input))
+        return fault_usage(f, "%s is the input, and cannot be its own log; give another --log",
+                           l->path);
+    return open_file(l, options->mode, f);
 }
 
 bool log_file_is_open(const struct log_file *l)

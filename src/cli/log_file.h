@@ -33,9 +33,10 @@ struct log_file {
 };
 
 /* Opens the file with the user's umask; never through a link that stands in a directory which
- * everybody may write. Fill self and tell afterwards. HPT_OK, or *f says why not. */
+ * everybody may write, nor `input`, which is read meanwhile (may be NULL). Fill self and tell
+ * afterwards. HPT_OK, or *f says why not. */
 enum hpt_status log_file_open(struct log_file *l, const struct log_options *options,
-                              struct fault *f);
+                              const char *input, struct fault *f);
 
 /* Adds bytes: they are with the system when this returns. */
 void log_file_add(struct log_file *l, const char *bytes, size_t size);

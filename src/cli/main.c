@@ -3,6 +3,7 @@
 #include "cli/options.h"
 
 #include <fcntl.h>
+#include <langinfo.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -60,7 +61,9 @@ int main(int argc, char **argv)
 
     fill_descriptors();
     (void)signal(SIGPIPE, SIG_IGN);
-    (void)setlocale(LC_CTYPE, ""); /* for the letters of a line that is edited */
+    /* For the letters of a line that is edited; devices write UTF-8 whatever the shell does. */
+    if (setlocale(LC_CTYPE, "") == NULL || strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
+        (void)setlocale(LC_CTYPE, "C.UTF-8");
     (void)signal(SIGXFSZ,
                  SIG_IGN); /* a file that may not become larger: the write fails and says so */
     if (options_parse(argc, argv, &settings, &fault) == HPT_OK) {

@@ -57,11 +57,13 @@ static bool set_wish(enum wire_wish *wish, const char *value)
 
 static bool set_dtr(struct settings *s, const char *value)
 {
+    s->source.dtr_given = true;
     return set_wish(&s->source.dtr, value);
 }
 
 static bool set_rts(struct settings *s, const char *value)
 {
+    s->source.rts_given = true;
     return set_wish(&s->source.rts, value);
 }
 
@@ -71,10 +73,22 @@ static bool set_reset_sequence(struct settings *s, const char *value)
     return reset_is_sequence(value);
 }
 
-OPTION_FLAG(set_reset, source.reset)
+static bool set_reset(struct settings *s, const char *value)
+{
+    (void)value;
+    s->source.reset_given = true;
+    return s->source.reset = true;
+}
+
+static bool set_restart(struct settings *s, const char *value)
+{
+    (void)value;
+    s->source.restarts_given = true;
+    return s->source.restarts = true;
+}
+
 OPTION_FLAG(set_no_lock, source.no_lock)
 OPTION_FLAG(set_no_reconnect, source.no_reconnect)
-OPTION_FLAG(set_restart, source.restarts)
 
 static const struct option_row rows[] = {
     {'b', "baud", "RATE", FOR_LINES, "the rate of the port, as BAUD; 115200 unless given", set_baud,

@@ -49,7 +49,7 @@ const struct option_group group_run = {"End", rows};
 
 enum hpt_status run_check(const struct settings *s, struct fault *f)
 {
-    if (s->until_us > 0 && s->command == &cmd_monitor)
+    if (s->until_us > 0 && s->command == &cmd_monitor && option_is_typed(s, "until"))
         return fault_usage(f,
                            "--until with a time is for heapterm replay; the monitor ends after a "
                            "time with --for");
@@ -57,7 +57,9 @@ enum hpt_status run_check(const struct settings *s, struct fault *f)
         return fault_usage(f, "nothing is sent to a recording; leave --until sent out");
     if (s->until_us > 0 && s->until_us <= s->from_us)
         return fault_usage(f, "--until is not after --from; leave one of them out");
-    if (s->timeout_ms > 0 && s->wait_for == NULL)
+    if (s->end_key == s->menu_key)
+        return fault_usage(f, "--exit-char and --menu-char are the same key; give another one");
+    if (option_is_typed(s, "timeout") && s->wait_for == NULL)
         return fault_usage(f, "--timeout is for --wait-for; give that too, or end with --for");
     return HPT_OK;
 }

@@ -222,7 +222,7 @@ static enum hpt_status check_belonging(const struct settings *s, struct fault *f
     return HPT_OK;
 }
 
-static bool is_typed(const struct settings *s, const char *name)
+bool option_is_typed(const struct settings *s, const char *name)
 {
     size_t number = option_number(name);
 
@@ -233,10 +233,10 @@ static bool is_typed(const struct settings *s, const char *name)
 static enum hpt_status check_together(const struct settings *s, struct fault *f)
 {
     for (size_t i = 0; i < COUNT(clashes); i++)
-        if (is_typed(s, clashes[i].one) && is_typed(s, clashes[i].other))
+        if (option_is_typed(s, clashes[i].one) && option_is_typed(s, clashes[i].other))
             return fault_usage(f, "--%s and --%s both %s; leave one of them out", clashes[i].one,
                                clashes[i].other, clashes[i].both);
-    return run_check(s, f) == HPT_OK ? view_check(s, f) : f->status;
+    return view_check(s, f);
 }
 
 enum hpt_status options_parse(int argc, char **argv, struct settings *s, struct fault *f)
@@ -251,5 +251,7 @@ enum hpt_status options_parse(int argc, char **argv, struct settings *s, struct 
     status = check_belonging(s, f);
     if (status == HPT_OK)
         status = check_together(s, f);
-    return status == HPT_OK ? profiles_apply(s, f) : status;
+    if (status == HPT_OK)
+        status = profiles_apply(s, f);
+    return status == HPT_OK ? run_check(s, f) : status;
 }

@@ -42,6 +42,9 @@ size_t option_number(const char *name);
  * they would do. */
 bool option_belongs(const struct option_row *row, const struct command *c);
 
+/* Whether an option stands on the command line, not in the settings file. */
+bool option_is_typed(const struct settings *s, const char *name);
+
 /* What two options both say, for a sentence, if one of them makes the other senseless; or NULL. */
 const char *option_clash(size_t one, size_t other);
 

@@ -169,5 +169,9 @@ enum hpt_status profiles_apply(struct settings *s, struct fault *f)
     s->source.baud_given = typed.baud_given;
     s->source.framing_given = typed.framing_given;
     s->source.flow_given = typed.flow_given;
+    s->source.dtr_given = typed.dtr_given;
+    s->source.rts_given = typed.rts_given;
+    s->source.reset_given = typed.reset_given;
+    s->source.restarts_given = typed.restarts_given;
     return status;
 }

@@ -104,7 +104,7 @@ static void on_signal(void *self, int number)
 
     if (number == SIGTSTP) {
         tty_leave();
-        (void)kill(getpid(), SIGSTOP);
+        signals_stop();
     } else if (number != SIGCONT) {
         r->signal = number == SIGINT ? 0 : number;
         stop(r);

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { ENOUGH = 256 * 1024, PIECE = 16 * 1024 };
+enum { ENOUGH = 256 * 1024, PIECE = 16 * 1024, PACED_PIECE = 64 };
 
 static const struct {
     const char *name;
@@ -139,8 +139,9 @@ static void end_file(struct sender *s, int error)
 {
     (void)close(s->file);
     s->file = -1;
+    uint64_t waits = sender_backlog(s) < s->file_sent ? sender_backlog(s) : s->file_sent;
     if (s->file_done != NULL)
-        s->file_done(s->self, s->name, s->file_sent, error);
+        s->file_done(s->self, s->name, s->file_sent - waits, error);
 }
 
 /* Reads on when most of what was read is gone. */
@@ -148,8 +149,11 @@ static void feed_file(struct sender *s)
 {
     char piece[PIECE];
 
-    while (s->file >= 0 && sender_backlog(s) < PIECE) {
-        ssize_t got = read(s->file, piece, sizeof piece);
+    /* With delays little is read ahead, so that stopping is soon heard. */
+    size_t most = is_paced(s) ? PACED_PIECE : sizeof piece;
+
+    while (s->file >= 0 && sender_backlog(s) < most) {
+        ssize_t got = read(s->file, piece, most);
         if (got < 0 && errno == EINTR)
             continue;
         if (got <= 0) {
@@ -189,9 +193,9 @@ bool sender_has_file(const struct sender *s)
     return s->file >= 0;
 }
 
+/* What was read of it goes out: it stands among what is typed. */
 void sender_stop_file(struct sender *s)
 {
-    queue_drop(&s->waiting, s->waiting.count);
     if (s->file >= 0)
         end_file(s, ECANCELED);
 }

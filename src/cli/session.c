@@ -139,15 +139,16 @@ static void on_link(void *self, enum source_link link, const char *news)
 {
     struct session *s = self;
 
+    enum hpt_status status = link == LINK_LOST ? hpt_gap(s->tracker) : HPT_OK;
+    if (status != HPT_OK) {
+        fail(s, status);
+        return;
+    }
     if (s->source->live || !s->client.is_quiet)
         console_say(&s->console, "%s", news);
+    session_flush(s);
     if (s->client.link != NULL)
         s->client.link(s->client.self, link, news);
-    enum hpt_status status = link == LINK_LOST ? hpt_gap(s->tracker) : HPT_OK;
-    if (status != HPT_OK)
-        fail(s, status);
-    else
-        session_flush(s);
 }
 
 static void on_mark(void *self, const char *text)
@@ -165,12 +166,19 @@ static void on_news(void *self, const char *sentence)
     console_say(&s->console, "%s", sentence);
 }
 
-/* SIGSTOP instead of SIGTSTP's own default: libuv holds the handler. */
+/* Perhaps in the background now. */
+static void go_on(struct session *s)
+{
+    keyboard_resume(&s->keyboard, &s->loop);
+    if (s->client.resized != NULL)
+        s->client.resized(s->client.self);
+}
+
 static void stop_and_go_on(struct session *s)
 {
     progress_clear(&s->progress, false);
     keyboard_stop(&s->keyboard);
-    (void)kill(getpid(), SIGSTOP);
+    signals_stop();
 }
 
 static void on_signal(void *self, int number)
@@ -186,7 +194,7 @@ static void on_signal(void *self, int number)
         stop_and_go_on(s);
     } else if (number == SIGCONT) {
         if (s->end == SESSION_RUNS)
-            keyboard_resume(&s->keyboard, &s->loop);
+            go_on(s);
     } else if (number == SIGINT) {
         session_finish(s, SESSION_INTERRUPTED);
     } else {
@@ -278,6 +286,7 @@ enum hpt_status session_open(struct session *s, const struct settings *settings,
     s->held.data = s;
     s->signals.self = s;
     s->signals.heard = on_signal;
+    s->signals.hears_resize = client->kept == NULL;
     signals_open(&s->signals, &s->loop);
     if (client->kept != NULL)
         console_open_kept(&s->console);

@@ -42,6 +42,8 @@ struct session_client {
     void (*keys_ended)(void *self);
     /* The input has taken all that was written. May be NULL. */
     void (*drained)(void *self);
+    /* The input is about to be closed. May be NULL. */
+    void (*leaving)(void *self);
     /* Bytes for the input that have not reached it. NULL: those that it has. */
     uint64_t (*backlog)(void *self);
     /* The device went away or is back; the user has been told. May be NULL. */
@@ -75,6 +77,7 @@ struct session {
     uv_timer_t patience; /* with a screen that stands still, after the end */
     enum session_end end;
     enum source_end source_end; /* why there are no more bytes */
+    uint64_t unsent;            /* bytes that had not reached the input at its end */
     int signal;                 /* with SESSION_KILLED */
     bool is_broken;             /* the tracker has failed and can only be freed */
     bool is_partial; /* there was more to read: a file, or a pipe, was left before its end */

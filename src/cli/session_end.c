@@ -29,11 +29,12 @@ static void leave_source(struct session *s)
     (void)uv_timer_stop(&s->tick);
     progress_clear(&s->progress, s->end == SESSION_INTERRUPTED);
     keyboard_stop(&s->keyboard);
-    uint64_t backlog =
-        s->client.backlog != NULL ? s->client.backlog(s->client.self) : s->source->queued;
-    if (backlog > 0)
+    if (s->client.leaving != NULL)
+        s->client.leaving(s->client.self);
+    s->unsent = s->client.backlog != NULL ? s->client.backlog(s->client.self) : s->source->queued;
+    if (s->unsent > 0)
         console_say(&s->console, "%llu bytes that were sent have not reached the device",
-                    (unsigned long long)backlog);
+                    (unsigned long long)s->unsent);
     input_close(&s->input, s->fault);
     s->source = NULL;
 }
@@ -55,8 +56,8 @@ void session_finish(struct session *s, enum session_end end)
     s->end = end;
     s->is_partial = end == SESSION_CUT_SHORT || (end == SESSION_INTERRUPTED && is_read_to_end(s));
     leave_source(s);
-    s->console.output.skipping = false;
     s->console.output.is_paused = false;
+    console_go_on(&s->console);
     if (end != SESSION_SCREEN_GONE)
         s->client.finish(s->client.self, end);
     console_flush(&s->console);

@@ -1,6 +1,7 @@
 #include "cli/signals.h"
 
 #include <signal.h>
+#include <unistd.h>
 
 static const int numbers[SIGNALS] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH};
 
@@ -23,10 +24,18 @@ void signals_open(struct signals *s, uv_loop_t *loop)
     for (size_t i = 0; i < SIGNALS; i++) {
         (void)uv_signal_init(loop, &s->handles[i]);
         s->handles[i].data = s;
+        if (numbers[i] == SIGWINCH && !s->hears_resize)
+            continue;
         if (numbers[i] != SIGHUP || !is_ignored(SIGHUP))
             (void)uv_signal_start(&s->handles[i], on_signal, numbers[i]);
     }
     s->is_open = true;
+}
+
+/* SIGSTOP instead of SIGTSTP's own default: libuv holds the handler. */
+void signals_stop(void)
+{
+    (void)kill(getpid(), SIGSTOP);
 }
 
 void signals_close(struct signals *s)

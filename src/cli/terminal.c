@@ -21,8 +21,11 @@ static void on_trouble(void *self, const char *sentence)
 
 enum hpt_status terminal_open(struct terminal *t, const struct settings *settings, struct fault *f)
 {
-    *t = (struct terminal){.settings = settings, .echo = settings->echo, .dtr = true, .rts = true};
-    if (log_file_open(&t->log, &settings->log, f) != HPT_OK)
+    *t = (struct terminal){.settings = settings,
+                           .echo = settings->echo,
+                           .dtr = settings->source.dtr != WIRE_OFF,
+                           .rts = settings->source.rts != WIRE_OFF};
+    if (log_file_open(&t->log, &settings->log, settings->operands[0], f) != HPT_OK)
         return f->status;
     t->log.self = t;
     t->log.tell = on_trouble;
@@ -48,7 +51,8 @@ static void on_sent(void *self, const char *bytes, size_t size)
     struct terminal *t = self;
 
     (void)bytes;
-    t->sent += size;
+    if (!t->is_away)
+        t->sent += size;
 }
 
 static void on_file_done(void *self, const char *name, uint64_t size, int error)
@@ -145,6 +149,8 @@ void terminal_start(struct terminal *t, struct session *session, struct hpt_log_
     t->sender.idle = on_idle;
     (void)uv_timer_init(&session->loop, &t->departure);
     t->departure.data = t;
+    (void)uv_timer_init(&session->loop, &t->rest);
+    t->rest.data = t;
     t->keys = (struct keys){.end_key = t->settings->end_key,
                             .menu_key = t->settings->menu_key,
                             .self = t,
@@ -159,6 +165,7 @@ void terminal_start(struct terminal *t, struct session *session, struct hpt_log_
 bool terminal_received(struct terminal *t, const char *bytes, size_t size)
 {
     t->received += size;
+    t->in_line = bytes[size - 1] != '\n' && bytes[size - 1] != '\r';
     log_file_add(&t->log, bytes, size);
     return wait_for_take(&t->wait_for, bytes, size);
 }
@@ -197,6 +204,9 @@ void terminal_lost(struct terminal *t)
 {
     uint64_t dropped = sender_drop(&t->sender);
 
+    t->is_away = true;
+    t->in_line = false;
+    t->wait_for.length = 0;
     reset_stop(&t->wires);
     if (dropped > 0)
         console_say(&t->session->console, "%llu bytes that waited for a delay were not sent",
@@ -208,13 +218,23 @@ void terminal_lost(struct terminal *t)
     session_finish(t->session, SESSION_DONE);
 }
 
+void terminal_back(struct terminal *t)
+{
+    t->is_away = false;
+}
+
+void terminal_leave(struct terminal *t)
+{
+    reset_stop(&t->wires);
+}
+
 void terminal_stop(struct terminal *t)
 {
     terminal_leave_lines(t);
-    reset_stop(&t->wires);
     if (t->has_sender) {
         (void)uv_timer_stop(&t->sender.pace);
         (void)uv_timer_stop(&t->departure);
+        (void)uv_timer_stop(&t->rest);
     }
 }
 
@@ -225,6 +245,7 @@ enum hpt_status terminal_close(struct terminal *t, struct fault *f)
     if (t->has_sender) {
         sender_close(&t->sender);
         uv_close((uv_handle_t *)&t->departure, NULL);
+        uv_close((uv_handle_t *)&t->rest, NULL);
     }
     return log_file_close(&t->log, f);
 }
@@ -258,8 +279,7 @@ void terminal_toggle_log(struct terminal *t)
 {
     static const struct log_options own_name = {.path = "heapterm-%Y%m%d-%H%M%S.log",
                                                 .mode = LOG_NEW};
-    const struct log_options *options =
-        t->settings->log.path != NULL ? &t->settings->log : &own_name;
+    struct log_options options = t->settings->log.path != NULL ? t->settings->log : own_name;
     struct console *s = &t->session->console;
     struct fault f = {0};
 
@@ -270,7 +290,9 @@ void terminal_toggle_log(struct terminal *t)
         return;
     }
     struct log_file again = t->log;
-    if (log_file_open(&t->log, options, &f) != HPT_OK) {
+    if (again.path[0] != '\0' && t->settings->log.path != NULL)
+        options.mode = LOG_APPEND; /* it goes on */
+    if (log_file_open(&t->log, &options, NULL, &f) != HPT_OK) {
         console_say(s, "%s", f.message);
         t->log = again;
         return;

@@ -28,7 +28,10 @@ struct terminal {
     struct wait_for wait_for;
     struct hpt_byte_map omap;
     uv_timer_t departure; /* looks whether the last byte has left */
+    uv_timer_t rest;      /* a half line of the device stands where the edited line was */
     bool keys_ended;
+    bool in_line; /* the device has not ended its line */
+    bool is_away; /* what is sent now goes nowhere */
     bool echo;
     bool is_paused;
     bool dtr, rts; /* as they were set last */
@@ -50,11 +53,15 @@ void terminal_keys(struct terminal *t, const char *bytes, size_t size, bool is_t
 void terminal_keys_ended(struct terminal *t);
 void terminal_drained(struct terminal *t);
 void terminal_lost(struct terminal *t);
+void terminal_back(struct terminal *t);
 
 /* The line that is edited stands on the screen again. */
 void terminal_restore(struct terminal *t);
 
 void terminal_resized(struct terminal *t);
+
+/* The source is about to be closed: its wires are left as they belong. */
+void terminal_leave(struct terminal *t);
 
 /* Nothing is typed or sent any more. */
 void terminal_stop(struct terminal *t);

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+enum { REST_MS = 100 };
+
 static void on_draw(void *self, const char *bytes, size_t size)
 {
     struct terminal *t = self;
@@ -63,7 +65,7 @@ void terminal_set_line_mode(struct terminal *t, bool on)
 
 void terminal_ask_file(struct terminal *t)
 {
-    if (!open_editor(t))
+    if (t->typing == TYPING_FILE_NAME || !open_editor(t))
         return;
     t->typing_before = t->typing;
     if (t->typing != TYPING_KEYS)
@@ -76,7 +78,10 @@ static void send_named_file(struct terminal *t)
 {
     struct fault f = {0};
 
-    if (editor_line(t->editor)[0] == '\0')
+    if (t->is_away)
+        console_say(&t->session->console, "%s is away; send the file when it is back",
+                    t->session->source->name);
+    else if (editor_line(t->editor)[0] == '\0')
         console_say(&t->session->console, "no file is sent");
     else if (sender_file(&t->sender, editor_line(t->editor), &f) != HPT_OK)
         console_say(&t->session->console, "%s", f.message);
@@ -118,12 +123,32 @@ size_t terminal_edit(struct terminal *t, const char *bytes, size_t size)
     return used;
 }
 
+static void stand_again(struct terminal *t)
+{
+    hpt_log_view_fresh_line(t->view);
+    editor_show(t->editor);
+}
+
+static void on_rest(uv_timer_t *timer)
+{
+    struct terminal *t = timer->data;
+
+    if (t->typing == TYPING_KEYS)
+        return;
+    stand_again(t);
+    output_flush(&t->session->console.output);
+}
+
+/* The line stands again below whole lines of the device at once, below a half one when no more
+ * comes: else each piece of it would get a row. */
 void terminal_restore(struct terminal *t)
 {
     if (t->typing == TYPING_KEYS || t->session->console.output.lift == NULL)
         return;
-    hpt_log_view_fresh_line(t->view);
-    editor_show(t->editor);
+    if (t->in_line)
+        (void)uv_timer_start(&t->rest, on_rest, REST_MS, 0);
+    else
+        stand_again(t);
 }
 
 void terminal_resized(struct terminal *t)

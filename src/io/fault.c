@@ -1,10 +1,15 @@
 #include "io/fault.h"
 
+#include "base/disarm.h"
+
 #include <errno.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+
+enum { PATIENCE_MS = 100 };
 
 static void append(struct fault *f, const char *format, va_list arguments)
     __attribute__((format(printf, 2, 0)));
@@ -106,10 +111,12 @@ static void print_line(const char *lead, const char *text)
     if (size < 0)
         return;
     size_t used = (size_t)size < sizeof line - 1 ? (size_t)size : sizeof line - 2;
-    for (size_t i = 0; i < used; i++)
-        if ((unsigned char)line[i] < ' ' || line[i] == 0x7f)
-            line[i] = '?';
+    disarm(line, used);
     line[used] = '\n';
+    /* A screen that stands still holds nobody up for long. */
+    struct pollfd screen = {.fd = STDERR_FILENO, .events = POLLOUT};
+    if (poll(&screen, 1, PATIENCE_MS) == 0)
+        return;
     ssize_t written = write(STDERR_FILENO, line, used + 1);
     (void)written; /* there is nowhere left to complain */
 }

@@ -136,8 +136,18 @@ void reset_start(struct reset *r, uv_loop_t *loop, struct source *source, const 
     go_on(r);
 }
 
+/* No wire is left as it is only in the middle of the steps. */
 void reset_stop(struct reset *r)
 {
-    if (r->source != NULL)
-        finish(r);
+    struct step step;
+    struct fault ignored = {0};
+
+    if (r->source == NULL)
+        return;
+    while (take_step(&r->at, &step)) {
+        (void)take_bar(&r->at);
+        if (!step.is_wait)
+            (void)r->source->set_wire(r->source, step.wire, step.on, &ignored);
+    }
+    finish(r);
 }

@@ -29,7 +29,7 @@ const char *reset_sequence_for(const struct source *source, const char *wished, 
  * that runs goes on: the second call does nothing. */
 void reset_start(struct reset *r, uv_loop_t *loop, struct source *source, const char *sequence);
 
-/* The source goes: no more steps. `done` follows if it was running. */
+/* The source goes: the steps that are left are done at once. `done` follows if it was running. */
 void reset_stop(struct reset *r);
 
 #endif

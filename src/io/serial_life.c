@@ -114,8 +114,8 @@ static void serial_close(struct source *s)
     struct serial *p = serial_of(s);
 
     p->ended = true;
-    let_go(p);
     reset_stop(&p->reset);
+    let_go(p);
     comeback_close(&p->comeback);
     uv_close((uv_handle_t *)&p->soon, on_soon_closed);
 }

@@ -179,13 +179,23 @@ static void pty_finish(struct sink *s)
     (void)uv_timer_start(&p->drain, on_drain, DRAIN_MS, DRAIN_MS);
 }
 
+/* Somebody may have taken the name for a link of his own. */
+static bool leads_to(const char *link, const char *terminal)
+{
+    char target[64];
+    ssize_t size = readlink(link, target, sizeof target);
+
+    return size > 0 && (size_t)size == strlen(terminal) &&
+           memcmp(target, terminal, (size_t)size) == 0;
+}
+
 static void on_closed(uv_handle_t *handle)
 {
     struct pty *p = handle->data;
 
     if (--p->open_handles > 0)
         return;
-    if (p->has_link)
+    if (p->has_link && leads_to(p->link, p->terminal))
         (void)unlink(p->link);
     (void)close(p->opens);
     (void)close(p->fd);
@@ -232,11 +242,9 @@ static bool open_terminal(struct pty *p)
 /* A link that a heapterm has left which was killed. */
 static bool is_stale(const char *link)
 {
-    char target[64];
     struct stat st;
-    ssize_t size = readlink(link, target, sizeof target);
 
-    return size > 0 && (stat(link, &st) != 0 || strncmp(target, "/dev/pts/", 9) == 0);
+    return lstat(link, &st) == 0 && S_ISLNK(st.st_mode) && stat(link, &st) != 0;
 }
 
 static enum hpt_status make_link(struct pty *p, const char *link, struct fault *f)

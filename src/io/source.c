@@ -34,9 +34,9 @@ static enum hpt_status refuse_line_options(const struct source_options *options,
         bool is_given;
         const char *option;
     } others[] = {{options->flow_given, "flow"},
-                  {options->dtr != WIRE_LEAVE, "dtr"},
-                  {options->rts != WIRE_LEAVE, "rts"},
-                  {options->reset, "reset"}};
+                  {options->dtr_given, "dtr"},
+                  {options->rts_given, "rts"},
+                  {options->reset_given, "reset"}};
 
     if (options->baud_given)
         return fault_usage(f, "%s is %s and has no baud rate; leave %lu out", input, kind,
@@ -140,7 +140,7 @@ struct source *source_open(uv_loop_t *loop, const char *input, const struct sour
     const struct scheme *scheme = scheme_of(input);
     const char *scheme_end = strstr(input, "://");
 
-    if (options->restarts && (scheme == NULL || scheme->open != source_exec_open)) {
+    if (options->restarts_given && (scheme == NULL || scheme->open != source_exec_open)) {
         (void)fault_usage(f,
                           "%s is no program to be started again; leave --restart out, or give "
                           "exec:COMMAND",

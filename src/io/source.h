@@ -70,11 +70,11 @@ struct source {
 };
 
 struct source_options {
-    bool baud_given;
-    bool framing_given;
+    /* Was asked for by whoever named this input, so that it is a mistake where the input has none;
+     * otherwise it is what usually holds, and counts where it can. */
+    bool baud_given, framing_given, flow_given, dtr_given, rts_given, reset_given, restarts_given;
     uint32_t baud;
     struct framing framing;
-    bool flow_given;
     enum flow_control flow;
     enum wire_wish dtr, rts;    /* at the opening of a serial line */
     bool no_lock;               /* open a port that others have locked */

@@ -209,7 +209,7 @@ void source_recording_hold(struct source *s, bool on)
 
     if (on == p->is_held)
         return;
-    if (is_paced(p))
+    if (is_paced(p) && p->anchor_ns != 0)
         set_anchor(p, now_us(p));
     p->is_held = on;
     go_on(p);

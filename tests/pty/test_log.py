@@ -188,6 +188,26 @@ class Log(fixture.Case):
         self.assertIn(b"is a link in a directory that everybody may write", run.stderr)
         self.assertEqual(self.read(victim), b"precious")
 
+    def test_the_input_is_no_log_of_itself(self):
+        # trust: 55
+        name = self.file("board.log", b"abc\n")
+        for mode in ("append", "overwrite"):
+            run = self.run_heapterm(name, "--log", name, "--log-mode", mode)
+            self.assertEqual(run.returncode, 2)
+            self.assertEqual(self.read(name), b"abc\n")
+
+    def test_off_and_on_again_overwrites_nothing_of_this_run(self):
+        # trust: 55
+        terminal = self.screen(self.device.path, "--log", self.log, "--log-mode", "overwrite",
+                               errors_shown=True)
+        self.assertTrue(terminal.wait_raw())
+        self.device.say(b"first\n")
+        terminal.shows(b"first")
+        terminal.type(b"\x14l\x14l")
+        terminal.shows(b"goes to the log")
+        self.device.say(b"second\n")
+        self.assertTrue(fixture.wait_for(lambda: self.read() == b"first\nsecond\n"))
+
     def test_the_menu_switches_it_off_and_on(self):
         terminal = self.screen(self.device.path, "--log", self.log, errors_shown=True)
         self.assertTrue(terminal.wait_raw())

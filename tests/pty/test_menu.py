@@ -250,6 +250,16 @@ class LineMode(fixture.Case):
         self.terminal.type(b"line\r")
         self.assertEqual(self.device.hear(b"\r"), b"line\r")
 
+    def test_a_line_of_the_device_in_pieces_stays_whole(self):
+        for piece in (b"temp", b"erat", b"ure 2", b"1.5\r\n"):
+            self.device.say(piece)
+            time.sleep(0.02)
+        self.assertIn(b"temperature 21.5\r\n", self.terminal.shows(b"21.5\r\n"))
+
+    def test_a_tab_is_for_the_device(self):
+        self.terminal.type(b"a\tb\r")
+        self.assertEqual(self.device.hear(b"\r"), b"a\tb\r")
+
     def test_ctrl_c_ends_and_ctrl_d_leaves_the_mode(self):
         self.terminal.type(b"\x04")
         self.assertIn(b"line mode is off", self.terminal.shows(b"typed"))
