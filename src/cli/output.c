@@ -162,11 +162,6 @@ size_t output_pending(const struct output *o)
     return o->error != 0 || o->fd < 0 ? 0 : o->bytes.count;
 }
 
-void output_drop(struct output *o)
-{
-    queue_drop(&o->bytes, o->bytes.count);
-}
-
 static void on_closed(uv_handle_t *handle)
 {
     struct output *o = handle->data;

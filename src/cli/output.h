@@ -48,9 +48,6 @@ void output_insist(struct output *o, const char *bytes, size_t size);
 /* Bytes that were not taken yet. */
 size_t output_pending(const struct output *o);
 
-/* Forgets what was not taken. */
-void output_drop(struct output *o);
-
 /* Stops watching; the loop must run once more before *o goes. */
 void output_close(struct output *o);
 

@@ -7,11 +7,6 @@ enum {
     LEAST_END = 14        /* positions of an end whose beginning is missing */
 };
 
-void near_init(struct near *n)
-{
-    *n = (struct near){0};
-}
-
 static bool is_pointer(const struct part *part)
 {
     return part->is_field && (part->field == FIELD_ADDRESS || part->field == FIELD_OLD ||

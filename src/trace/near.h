@@ -33,6 +33,7 @@ struct near_needle {
     uint8_t len;
 };
 
+/* All zero: nothing is near. */
 struct near {
     struct near_shape shapes[NEAR_SHAPES];
     uint8_t shape_count;
@@ -40,8 +41,6 @@ struct near {
     uint8_t needle_count;
 };
 
-/* Nothing is near. */
-void near_init(struct near *n);
 /* Adds the event shapes of a dialect, once the device has been seen to write it. */
 void near_add(struct near *n, const struct dialect *d);
 
