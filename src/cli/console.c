@@ -1,10 +1,6 @@
 #include "cli/console.h"
 
-#include "base/disarm.h"
-
 #include <stdarg.h>
-#include <stdio.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -59,32 +55,16 @@ void console_watch(struct console *s, uv_loop_t *loop)
         output_watch(&s->news, loop, on_news_changed, s);
 }
 
-/* Names may hold anything; on the screen they must not act. */
-static size_t make_line(char *line, size_t size, const char *format, va_list arguments)
-    __attribute__((format(printf, 3, 0)));
-
-static size_t make_line(char *line, size_t size, const char *format, va_list arguments)
-{
-    int used = vsnprintf(line + 4, size - 5, format, arguments);
-    size_t length = 4 + (used < 0 ? 0 : (size_t)used < size - 6 ? (size_t)used : size - 6);
-
-    (void)memcpy(line, "--- ", 4);
-    disarm(line, length);
-    line[length] = '\n';
-    return length + 1;
-}
-
 void console_say(struct console *s, const char *format, ...)
 {
-    char line[1100];
+    char line[NOTICE_SIZE];
     va_list arguments;
 
     va_start(arguments, format);
-    size_t size = make_line(line, sizeof line, format, arguments);
+    size_t size = notice_line(line, format, arguments);
     va_end(arguments);
     if (s->is_direct) {
-        ssize_t written = write(STDERR_FILENO, line, size);
-        (void)written; /* there is nowhere left to complain */
+        notice_write(line, size);
     } else if (s->is_shared) {
         if (s->fresh_line != NULL)
             s->fresh_line(s->self);

@@ -19,18 +19,24 @@ static void choose(struct keys *k, char key)
         k->chosen(k->self, key);
 }
 
-size_t keys_take(struct keys *k, const char *bytes, size_t size)
+size_t keys_run(const struct keys *k, const char *bytes, size_t size)
 {
     size_t run = 0;
 
+    while (run < size && !is_special(k, bytes[run]))
+        run++;
+    return run;
+}
+
+size_t keys_take(struct keys *k, const char *bytes, size_t size)
+{
     if (size == 0)
         return 0;
     if (k->in_menu) {
         choose(k, *bytes);
         return 1;
     }
-    while (run < size && !is_special(k, bytes[run]))
-        run++;
+    size_t run = keys_run(k, bytes, size);
     if (run > 0) {
         k->typed(k->self, bytes, run);
         return run;

@@ -17,6 +17,9 @@ struct keys {
     void (*ended)(void *self);
 };
 
+/* How many keys stand before the first that ends, or opens the menu. */
+size_t keys_run(const struct keys *k, const char *bytes, size_t size);
+
 /* Takes keys up to and including the first that is not for the device; how many that were. */
 size_t keys_take(struct keys *k, const char *bytes, size_t size);
 

@@ -101,38 +101,51 @@ enum hpt_status fault_hint(struct fault *f, const char *format, ...)
     return f->status;
 }
 
-/* One write per line, so that the lines of two programs do not mix. Names on the command line may
- * hold anything; on the screen they must not act. */
-static void print_line(const char *lead, const char *text)
+/* Names on the command line may hold anything; on the screen they must not act. */
+static size_t make_line(char line[NOTICE_SIZE], const char *lead, const char *text)
 {
-    char line[1100];
-    int size = snprintf(line, sizeof line - 1, "%s%s", lead, text);
+    int size = snprintf(line, NOTICE_SIZE - 1, "%s%s", lead, text);
+    size_t used = size < 0 ? 0 : size < NOTICE_SIZE - 1 ? (size_t)size : NOTICE_SIZE - 2;
 
-    if (size < 0)
-        return;
-    size_t used = (size_t)size < sizeof line - 1 ? (size_t)size : sizeof line - 2;
     disarm(line, used);
     line[used] = '\n';
-    /* A screen that stands still holds nobody up for long. */
+    return used + 1;
+}
+
+size_t notice_line(char line[NOTICE_SIZE], const char *format, va_list arguments)
+{
+    char text[NOTICE_SIZE];
+
+    (void)vsnprintf(text, sizeof text, format, arguments);
+    return make_line(line, "--- ", text);
+}
+
+/* One write per line, so that the lines of two programs do not mix. A screen that stands still
+ * holds nobody up for long. */
+void notice_write(const char *line, size_t size)
+{
     struct pollfd screen = {.fd = STDERR_FILENO, .events = POLLOUT};
+
     if (poll(&screen, 1, PATIENCE_MS) == 0)
         return;
-    ssize_t written = write(STDERR_FILENO, line, used + 1);
+    ssize_t written = write(STDERR_FILENO, line, size);
     (void)written; /* there is nowhere left to complain */
 }
 
 void fault_print(const struct fault *f)
 {
-    print_line("heapterm: ", f->message);
+    char line[NOTICE_SIZE];
+
+    notice_write(line, make_line(line, "heapterm: ", f->message));
 }
 
 void notice_print(const char *format, ...)
 {
-    char text[1024];
+    char line[NOTICE_SIZE];
     va_list arguments;
 
     va_start(arguments, format);
-    (void)vsnprintf(text, sizeof text, format, arguments);
+    size_t size = notice_line(line, format, arguments);
     va_end(arguments);
-    print_line("--- ", text);
+    notice_write(line, size);
 }

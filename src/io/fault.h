@@ -6,6 +6,8 @@
 
 #include "heapterm.h"
 
+#include <stdarg.h>
+
 enum {
     EXIT_DONE = 0,
     EXIT_NO = 1,    /* what was asked is not so */
@@ -46,7 +48,17 @@ enum hpt_status fault_hint(struct fault *f, const char *format, ...)
 /* The sentence as one line on standard error. */
 void fault_print(const struct fault *f);
 
-/* A line of news on standard error that is no failure: "--- " and the text. */
+enum { NOTICE_SIZE = 1100 };
+
+/* A line of news that is no failure: "--- " and the text, made harmless for a screen, with its line
+ * end. Its length. */
+size_t notice_line(char line[NOTICE_SIZE], const char *format, va_list arguments)
+    __attribute__((format(printf, 2, 0)));
+
+/* Writes a line to standard error, unless that stands still. */
+void notice_write(const char *line, size_t size);
+
+/* Both. */
 void notice_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #endif
