@@ -74,8 +74,6 @@ static void on_link(void *self, enum source_link link, const char *news)
     (void)news;
     if (link == LINK_LOST)
         terminal_lost(&((struct follow *)self)->terminal);
-    else
-        terminal_back(&((struct follow *)self)->terminal);
 }
 
 static void on_fresh_line(void *self)

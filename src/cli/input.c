@@ -42,7 +42,6 @@ static void on_link(void *self, enum source_link link, const char *news)
 {
     struct input *in = self;
 
-    in->is_lost = link == LINK_LOST;
     recorder_note(in->recorder, link == LINK_LOST ? NOTE_LOST : NOTE_BACK, news, now_us(in));
     if (in->client.link != NULL)
         in->client.link(in->client.self, link, news);
@@ -62,7 +61,7 @@ static void recorded_write(struct source *s, const char *bytes, size_t size)
 {
     struct input *in = s->client.self;
 
-    if (!in->is_lost) /* else it goes nowhere */
+    if (!s->is_away)
         recorder_add(in->recorder, TO_DEVICE, bytes, size, now_us(in));
     in->write(s, bytes, size);
 }

@@ -7,7 +7,6 @@
 
 struct input {
     struct source *source;
-    bool is_lost;                /* the device is away: what is sent goes nowhere */
     bool is_recording;           /* `source` is a source_recording */
     uint64_t reached_us;         /* of a recording that was closed: how far it had been read */
     struct recorder *recorder;   /* NULL: nothing is recorded */

@@ -1,5 +1,7 @@
 #include "cli/log_file.h"
 
+#include "io/output_file.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -26,31 +28,13 @@ static enum hpt_status expand(const char *pattern, char *path, size_t size, stru
 }
 #pragma GCC diagnostic pop
 
-static void directory_of(const char *path, char *directory, size_t size)
-{
-    const char *slash = strrchr(path, '/');
-    int length = slash == NULL ? 1 : slash == path ? 1 : (int)(slash - path);
-
-    (void)snprintf(directory, size, "%.*s", length, slash == NULL ? "." : path);
-}
-
-/* In a directory such as /tmp anybody could have put a link there that leads to a file of ours. */
-static bool is_open_to_all(const char *path)
-{
-    char directory[1024];
-    struct stat st;
-
-    directory_of(path, directory, sizeof directory);
-    return stat(directory, &st) == 0 && (st.st_mode & S_IWOTH) != 0;
-}
-
 static enum hpt_status fault_open(struct fault *f, const char *path)
 {
     int error = errno;
-    char directory[1024];
+    char copy[PATH_MAX];
+    const char *directory = output_directory(path, copy);
     struct stat st;
 
-    directory_of(path, directory, sizeof directory);
     if (error == ELOOP)
         return fault_input(f,
                            "the log %s is a link in a directory that everybody may write, and is "
@@ -81,14 +65,14 @@ static int open_free(char *path, size_t size, int flags)
     return fd;
 }
 
+/* Opens the file of the name in `l->path`. */
 static enum hpt_status open_file(struct log_file *l, enum log_mode mode, struct fault *f)
 {
     int flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
+    char copy[PATH_MAX];
     struct stat st;
 
-    if (expand(l->options.path, l->path, sizeof l->path, f) != HPT_OK)
-        return f->status;
-    if (is_open_to_all(l->path))
+    if (output_is_open_to_all(output_directory(l->path, copy)))
         flags |= O_NOFOLLOW;
     if (mode == LOG_NEW)
         l->fd = open_free(l->path, sizeof l->path, flags);
@@ -208,7 +192,8 @@ static void rotate(struct log_file *l)
     struct log_file next = *l;
     struct fault f = {0};
 
-    if (open_file(&next, LOG_NEW, &f) != HPT_OK) {
+    if (expand(next.options.path, next.path, sizeof next.path, &f) != HPT_OK ||
+        open_file(&next, LOG_NEW, &f) != HPT_OK) {
         l->begun_s = (uint64_t)time(NULL);
         l->size = 0;
         tell(l, f.message);

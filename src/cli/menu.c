@@ -171,15 +171,16 @@ static void toggle_pause(struct terminal *t)
 {
     struct output *o = &console_of(t)->output;
 
-    t->is_paused = !t->is_paused;
-    if (t->is_paused)
+    bool on = !o->is_paused;
+
+    if (on)
         console_say(console_of(t),
                     "the screen stands still, everything else goes on; the same keys "
                     "show what came");
     else if (output_pending(o) == 0)
         console_say(console_of(t), "the screen goes on; nothing came meanwhile");
     output_flush(o);
-    console_pause(console_of(t), t->is_paused);
+    console_pause(console_of(t), on);
 }
 
 static void send_file(struct terminal *t)

@@ -1,5 +1,7 @@
 #include "cli/port_names.h"
 
+#include "io/ports.h"
+
 #include <dirent.h>
 #include <fnmatch.h>
 #include <limits.h>
@@ -63,43 +65,20 @@ static void add_links(struct port_names *n, const char *node)
     (void)closedir(d);
 }
 
-/* The first line of an attribute of the USB device that is `up` above a tty; "" if it has none. */
-static void read_attribute(const char *tty, const char *up, const char *name, char value[128])
-{
-    char path[PATH_MAX];
-    int size =
-        snprintf(path, sizeof path, "%s/sys/class/tty/%s/device/%s/%s", root(), tty, up, name);
-    FILE *file = size > 0 && size < PATH_MAX ? fopen(path, "re") : NULL;
-
-    if (file == NULL || fgets(value, 128, file) == NULL)
-        value[0] = '\0';
-    value[strcspn(value, "\n")] = '\0';
-    if (file != NULL)
-        (void)fclose(file);
-}
-
-/* ttyACM hangs on an interface of the device, ttyUSB on a port of such an interface. */
 static void add_usb(struct port_names *n, const char *node)
 {
-    static const char *const ups[] = {"..", "../.."};
-    const char *tty = strrchr(node, '/') + 1;
-    char vid[128], pid[128], serial[128], product[128];
+    char path[PATH_SIZE];
+    struct port_info info;
 
-    for (size_t i = 0; i < sizeof ups / sizeof *ups && n->count + 3 <= PORT_NAMES_MAX; i++) {
-        read_attribute(tty, ups[i], "idVendor", vid);
-        read_attribute(tty, ups[i], "idProduct", pid);
-        if (*vid == '\0' || *pid == '\0')
-            continue;
-        read_attribute(tty, ups[i], "serial", serial);
-        read_attribute(tty, ups[i], "product", product);
-        keep(n, snprintf(n->names[n->count], PORT_NAMES_SIZE, "usb:%s:%s", vid, pid));
-        if (*serial != '\0')
-            keep(n,
-                 snprintf(n->names[n->count], PORT_NAMES_SIZE, "usb:%s:%s:%s", vid, pid, serial));
-        if (*product != '\0')
-            add(n, "", product);
+    if (!root_path(path, "%s", node) || !port_describe(path, &info) || !info.is_usb ||
+        n->count + 3 > PORT_NAMES_MAX)
         return;
-    }
+    keep(n, snprintf(n->names[n->count], PORT_NAMES_SIZE, "usb:%04x:%04x", info.vid, info.pid));
+    if (info.serial[0] != '\0')
+        keep(n, snprintf(n->names[n->count], PORT_NAMES_SIZE, "usb:%04x:%04x:%s", info.vid,
+                         info.pid, info.serial));
+    if (info.product[0] != '\0')
+        add(n, "", info.product);
 }
 
 void port_names_find(const char *input, struct port_names *n)

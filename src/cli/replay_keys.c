@@ -1,11 +1,12 @@
 #include "cli/replay_keys.h"
 
+#include "cli/keys.h"
 #include "io/tty.h"
 #include "recording/source_recording.h"
 
 #include <signal.h>
 
-enum { CTRL_C = 0x03, CTRL_Z = 0x1a, CTRL_BRACKET = 0x1d };
+enum { CTRL_C = 0x03, CTRL_Z = 0x1a };
 
 static void hold(struct replay_keys *k)
 {
@@ -26,47 +27,19 @@ static void stop(struct replay_keys *k)
     (void)raise(SIGTSTP);
 }
 
-static void on_keys(void *self, const char *bytes, size_t size, uint64_t time_us)
+static void on_keys(void *self, const char *bytes, size_t size, bool is_terminal)
 {
     struct replay_keys *k = self;
 
-    (void)time_us;
+    (void)is_terminal; /* else none are read */
     for (size_t i = 0; i < size && k->input->source != NULL; i++) {
         if (bytes[i] == ' ')
             hold(k);
         else if (bytes[i] == CTRL_Z)
             stop(k);
-        else if (bytes[i] == CTRL_C || bytes[i] == CTRL_BRACKET || bytes[i] == 'q')
+        else if (bytes[i] == CTRL_C || bytes[i] == KEY_ALWAYS_ENDS || bytes[i] == 'q')
             k->quit(k->self);
     }
-}
-
-static void stop_reading(struct replay_keys *k)
-{
-    if (k->keys != NULL)
-        k->keys->close(k->keys);
-    k->keys = NULL;
-}
-
-static void on_keys_end(void *self, enum source_end end, const struct fault *fault)
-{
-    (void)end;
-    (void)fault;
-    stop_reading(self);
-}
-
-static void start_reading(struct replay_keys *k)
-{
-    const struct source_client client = {.self = k, .data = on_keys, .end = on_keys_end};
-    struct fault ignored = {0};
-
-    if (!tty_is_ours() || k->input->source == NULL)
-        return;
-    k->keys = source_stdin_open(k->loop, &client, &ignored);
-    if (k->keys == NULL)
-        return;
-    tty_enter();
-    k->keys->read(k->keys, true);
 }
 
 /* Whoever stopped us has put the terminal back. */
@@ -75,10 +48,10 @@ static void on_go_on(uv_signal_t *signal, int number)
     struct replay_keys *k = signal->data;
 
     (void)number;
-    if (k->input->source != NULL)
-        source_recording_hold(k->input->source, k->is_held);
-    stop_reading(k);
-    start_reading(k);
+    if (k->input->source == NULL)
+        return;
+    source_recording_hold(k->input->source, k->is_held);
+    keyboard_resume(&k->keyboard, k->loop);
 }
 
 void replay_keys_start(struct replay_keys *k)
@@ -89,15 +62,15 @@ void replay_keys_start(struct replay_keys *k)
     k->go_on.data = k;
     k->is_started = true;
     (void)uv_signal_start(&k->go_on, on_go_on, SIGCONT);
-    start_reading(k);
+    k->keyboard = (struct keyboard){.self = k, .keys = on_keys};
+    keyboard_start(&k->keyboard, k->loop);
 }
 
 void replay_keys_stop(struct replay_keys *k)
 {
     if (!k->is_started)
         return;
-    tty_leave();
-    stop_reading(k);
+    keyboard_stop(&k->keyboard);
     uv_close((uv_handle_t *)&k->go_on, NULL);
     k->is_started = false;
 }

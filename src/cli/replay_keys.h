@@ -4,14 +4,15 @@
 #define CLI_REPLAY_KEYS_H
 
 #include "cli/input.h"
+#include "io/keyboard.h"
 
 struct replay_keys {
     uv_loop_t *loop;
     const struct input *input; /* the recording; its source may be gone at any time */
     void *self;
     void (*quit)(void *self); /* an end key was typed */
-    struct source *keys;      /* NULL: not now, as the terminal is somebody else's */
-    uv_signal_t go_on;        /* SIGCONT: the terminal may be ours again */
+    struct keyboard keyboard;
+    uv_signal_t go_on; /* SIGCONT: the terminal may be ours again */
     bool is_started;
     bool is_held;
 };

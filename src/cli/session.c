@@ -174,7 +174,7 @@ static void go_on(struct session *s)
         s->client.resized(s->client.self);
 }
 
-static void stop_and_go_on(struct session *s)
+static void stop(struct session *s)
 {
     progress_clear(&s->progress, false);
     keyboard_stop(&s->keyboard);
@@ -191,7 +191,7 @@ static void on_signal(void *self, int number)
         if (s->client.resized != NULL && s->end == SESSION_RUNS)
             s->client.resized(s->client.self);
     } else if (number == SIGTSTP) {
-        stop_and_go_on(s);
+        stop(s);
     } else if (number == SIGCONT) {
         if (s->end == SESSION_RUNS)
             go_on(s);

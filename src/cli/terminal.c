@@ -51,7 +51,7 @@ static void on_sent(void *self, const char *bytes, size_t size)
     struct terminal *t = self;
 
     (void)bytes;
-    if (!t->is_away)
+    if (!t->session->source->is_away)
         t->sent += size;
 }
 
@@ -204,7 +204,6 @@ void terminal_lost(struct terminal *t)
 {
     uint64_t dropped = sender_drop(&t->sender);
 
-    t->is_away = true;
     t->in_line = false;
     t->wait_for.length = 0;
     reset_stop(&t->wires);
@@ -216,11 +215,6 @@ void terminal_lost(struct terminal *t)
     (void)fault_input(t->session->fault, "%s went away before all was sent; send it again",
                       t->session->source->name);
     session_finish(t->session, SESSION_DONE);
-}
-
-void terminal_back(struct terminal *t)
-{
-    t->is_away = false;
 }
 
 void terminal_leave(struct terminal *t)

@@ -31,9 +31,7 @@ struct terminal {
     uv_timer_t rest;      /* a half line of the device stands where the edited line was */
     bool keys_ended;
     bool in_line; /* the device has not ended its line */
-    bool is_away; /* what is sent now goes nowhere */
     bool echo;
-    bool is_paused;
     bool dtr, rts; /* as they were set last */
     uint64_t received;
     uint64_t sent;
@@ -53,7 +51,6 @@ void terminal_keys(struct terminal *t, const char *bytes, size_t size, bool is_t
 void terminal_keys_ended(struct terminal *t);
 void terminal_drained(struct terminal *t);
 void terminal_lost(struct terminal *t);
-void terminal_back(struct terminal *t);
 
 /* The line that is edited stands on the screen again. */
 void terminal_restore(struct terminal *t);

@@ -78,7 +78,7 @@ static void send_named_file(struct terminal *t)
 {
     struct fault f = {0};
 
-    if (t->is_away)
+    if (t->session->source->is_away)
         console_say(&t->session->console, "%s is away; send the file when it is back",
                     t->session->source->name);
     else if (editor_line(t->editor)[0] == '\0')
@@ -109,11 +109,8 @@ static void line_is_ready(struct terminal *t, enum editor_news news)
 /* Keys up to the first that means something to us are for the line. */
 size_t terminal_edit(struct terminal *t, const char *bytes, size_t size)
 {
-    size_t run = 0, used = 0;
+    size_t run = keys_run(&t->keys, bytes, size), used = 0;
 
-    while (run < size && bytes[run] != t->keys.end_key && bytes[run] != t->keys.menu_key &&
-           bytes[run] != KEY_ALWAYS_ENDS)
-        run++;
     if (run == 0 || t->keys.in_menu)
         return keys_take(&t->keys, bytes, size);
     enum editor_news news = editor_keys(t->editor, bytes, run, &used);

@@ -64,9 +64,7 @@ static void tell_link(struct connection *c, enum source_link link, const char *w
                        (unsigned long long)c->dropped);
     c->dropped = 0;
     count_queued(c);
-    c->is_lost = link == LINK_LOST;
-    if (c->base.client.link != NULL)
-        c->base.client.link(c->base.client.self, link, news);
+    source_tell_link(&c->base, link, news);
 }
 
 static void believe(struct connection *c)
@@ -74,7 +72,7 @@ static void believe(struct connection *c)
     char news[sizeof c->name + 64];
 
     (void)uv_timer_stop(&c->settle);
-    if (!c->is_lost)
+    if (!c->base.is_away)
         return;
     (void)snprintf(news, sizeof news, "%s is connected again", c->name);
     tell_link(c, LINK_BACK, news);
@@ -128,7 +126,7 @@ static void on_end(void *self, int error)
         end(c, SOURCE_HUNG_UP);
         return;
     }
-    bool was_lost = c->is_lost; /* it never counted as back */
+    bool was_lost = c->base.is_away; /* it never counted as back */
     if (uv_now(c->loop) - c->up_since >= SETTLE_MS)
         c->tries = 0;
     take_down(c);

@@ -42,7 +42,6 @@ struct connection {
     uv_timer_t kind_timer;
     unsigned tries;    /* since a connection lasted */
     uint64_t up_since; /* the loop's time, in ms */
-    bool is_lost;      /* the client was told so, and not that it is back */
     bool is_first;     /* there was no connection yet */
     bool is_released;  /* what is written goes out */
     bool no_reconnect;

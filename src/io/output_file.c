@@ -3,13 +3,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
-#include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* The directory that `path` is in, in `copy`. */
-static const char *directory_of(const char *path, char copy[PATH_MAX])
+const char *output_directory(const char *path, char copy[PATH_MAX])
 {
     size_t length = strlen(path);
 
@@ -19,7 +17,7 @@ static const char *directory_of(const char *path, char copy[PATH_MAX])
     return dirname(copy);
 }
 
-static bool is_open_to_all(const char *directory)
+bool output_is_open_to_all(const char *directory)
 {
     struct stat st;
 
@@ -62,11 +60,11 @@ static int open_there(const char *path, int flags, bool must_be_new, bool *is_ma
 int output_file_open(const char *path, bool must_be_new, bool *is_made, struct fault *f)
 {
     char copy[PATH_MAX];
-    const char *directory = directory_of(path, copy);
+    const char *directory = output_directory(path, copy);
     int flags = O_RDWR | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
     struct stat st;
 
-    if (is_open_to_all(directory))
+    if (output_is_open_to_all(directory))
         flags |= O_NOFOLLOW;
     int fd = open_there(path, flags, must_be_new, is_made);
     if (fd < 0) {

@@ -46,12 +46,6 @@ static void tell(struct serial *p, const char *sentence)
         p->base.client.news(p->base.client.self, sentence);
 }
 
-static void tell_link(struct serial *p, enum source_link link, const char *sentence)
-{
-    if (p->base.client.link != NULL)
-        p->base.client.link(p->base.client.self, link, sentence);
-}
-
 /* A path is named as it was given; what was looked for is where it was found. */
 static void set_name(struct serial *p)
 {
@@ -69,7 +63,7 @@ static void lose(struct serial *p)
     queue_drop(&p->out, p->out.count);
     p->base.queued = 0;
     let_go(p);
-    tell_link(p, LINK_LOST, news);
+    source_tell_link(&p->base, LINK_LOST, news);
     if (had_queue && !p->ended && p->base.client.drained != NULL)
         p->base.client.drained(p->base.client.self);
 }
@@ -206,7 +200,7 @@ static void tell_back(struct serial *p, const struct port_info *before, bool is_
 
     p->dropped = 0;
     news_of_return(news, &r);
-    tell_link(p, LINK_BACK, news);
+    source_tell_link(&p->base, LINK_BACK, news);
 }
 
 static void on_back(void *self, struct serial_port *port, const struct port_place *place)

@@ -49,6 +49,7 @@ struct source {
     bool loses;       /* what is not read in time is lost */
     bool takes_keys;  /* `write` reaches something */
     bool more;        /* during `data`: it is called again at once, so the screen can wait */
+    bool is_away;     /* its device is waited for: what is written goes nowhere */
     size_t queued;    /* bytes written that the system has not taken yet */
     uint64_t taken;   /* files and pipes: bytes read so far, packed as they are */
     uint64_t whole;   /* files: bytes that `taken` ends at; 0: not known */
@@ -68,6 +69,14 @@ struct source {
     struct clock clock;
     struct fault fault;
 };
+
+/* For the sources themselves: the device went away, or is back. */
+static inline void source_tell_link(struct source *s, enum source_link link, const char *news)
+{
+    s->is_away = link == LINK_LOST;
+    if (s->client.link != NULL)
+        s->client.link(s->client.self, link, news);
+}
 
 struct source_options {
     /* Was asked for by whoever named this input, so that it is a mistake where the input has none;

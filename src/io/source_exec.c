@@ -60,8 +60,7 @@ static void tell(struct exec *p, enum source_link link, const char *what)
                        (unsigned long long)p->dropped);
     p->dropped = 0;
     p->base.queued = 0;
-    if (p->base.client.link != NULL)
-        p->base.client.link(p->base.client.self, link, news);
+    source_tell_link(&p->base, link, news);
 }
 
 /* The shell hides the signal that ended its command in the exit code. */

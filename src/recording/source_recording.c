@@ -67,8 +67,8 @@ static void end(struct play *p, enum source_end how)
 
 static void link_state(struct play *p, enum source_link link, const char *news)
 {
-    if (p->base.client.link != NULL && !p->ended)
-        p->base.client.link(p->base.client.self, link, news);
+    if (!p->ended)
+        source_tell_link(&p->base, link, news);
 }
 
 static void give_note(struct play *p)
