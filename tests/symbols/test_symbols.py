@@ -150,11 +150,13 @@ class Symbols(unittest.TestCase):
         run(compiler, "-O2", *options, source, "-o", elf, cwd=self.directory)
         return elf
 
+    # trust: 66
     def test_callers_of_the_captures_are_what_addr2line_says(self):
         callers = callers_of(CAPTURES / "mbed-greenhouse-oom.log") | callers_of(CAPTURES / "mbed-greenhouse-normal.log")
         self.assertGreater(len(callers), 15)
         self.agree(frames_of(GREENHOUSE, callers), addr2line(GREENHOUSE, callers, ARM))
 
+    # trust: 66
     def test_every_call_of_the_program_is_what_addr2line_says(self):
         callers = calls_in(GREENHOUSE, ARM)
         self.assertGreater(len(callers), 300)
@@ -162,6 +164,7 @@ class Symbols(unittest.TestCase):
         self.assertTrue(any(len(chain) > 3 for chain in ours.values()))
         self.agree(ours, addr2line(GREENHOUSE, callers, ARM))
 
+    # trust: 66
     def test_live_blocks_have_the_sites_of_the_truth(self):
         for name in "mbed-greenhouse-normal", "mbed-greenhouse-oom":
             truth = json.loads((CAPTURES / f"{name}.truth.json").read_text())
@@ -178,6 +181,7 @@ class Symbols(unittest.TestCase):
                     known += 1
             self.assertGreater(known, 100, name)
 
+    # trust: 66
     def test_inlined_frames_of_every_compiler(self):
         for options in ["-g"], ["-gdwarf-4"], ["-g", "-gz"], ["-g", "-flto"], ["-g", "-ffunction-sections"]:
             with self.subTest(options):
@@ -242,6 +246,7 @@ class Symbols(unittest.TestCase):
         self.assertEqual(places["drivers_open"], "drivers/uart.c")
         self.assertEqual(places["main"], "main.c")
 
+    # trust: 68
     def test_damaged_files_do_no_harm(self):
         """Of each a sentence or names, and no more than a second."""
         good = self.build("-g").read_bytes()
@@ -256,6 +261,7 @@ class Symbols(unittest.TestCase):
             self.assertIn(code, (0, 3), err)
             self.assertTrue(all(line.startswith(("heapterm: ", "--- ")) for line in err.splitlines()), err)
 
+    # trust: 68
     def test_a_file_without_end_is_not_read(self):
         huge = self.directory / "huge.elf"
         huge.write_bytes(GREENHOUSE.read_bytes())
@@ -263,6 +269,7 @@ class Symbols(unittest.TestCase):
         code, _, err = heapterm("replay", "-", "--elf", huge, input="")
         self.assertEqual((code, err), (3, f"heapterm: {huge} is larger than 4 GiB; give the .elf that the linker wrote\n"))
 
+    # trust: 68
     def test_a_file_that_is_overwritten_meanwhile_does_no_harm(self):
         elf = self.directory / "firmware.elf"
         shutil.copy(GREENHOUSE, elf)

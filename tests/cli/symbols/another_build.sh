@@ -1,3 +1,4 @@
+# trust: 67
 # Callers that this program cannot have: after four of them, and for a map at its end.
 cp "$DATA/captures/greenhouse-microbit.elf" firmware.elf
 for caller in 1b9 b5 d1 67d 695 900001; do printf '#m:0x%x;0x%s-4\n' $((0x20001470 + 16 * ${n:=0})) $caller; n=$((n + 1)); done > board.log

@@ -1,3 +1,4 @@
+# trust: 68
 # --plain and --hex show what the device sends, and the log is what it sent.
 cp "$DATA/captures/greenhouse-microbit.elf" firmware.elf
 printf 'PC : 0x000004b8\n#m:0x20001a28;0x1b9-44\n' > board.log
