@@ -149,21 +149,10 @@ static char *put_color(const struct hpt_log_view *v, char *at, const char *code)
     return v->options.color ? put_str(at, (struct hpt_str){code, strlen(code)}) : at;
 }
 
-static void write_site(struct hpt_log_view *v, uint64_t caller)
-{
-    const struct hpt_namer *namer = v->options.namer;
-    struct hpt_site_name name;
-
-    if (!namer->name(namer->self, caller, &name))
-        return;
-    out_text(v->out, "  ");
-    out_str(v->out, name.text);
-}
-
 static void write_event(struct hpt_log_view *v, const struct hpt_event *e,
                         const struct hpt_state *s)
 {
-    char row[COMMENT_SHOWN + 256]; /* all but the comment takes less than 200 */
+    char row[COMMENT_SHOWN + 256 + SITE_SHOWN]; /* all but comment and site takes less than 200 */
     char *at = PUT_TEXT(row, "== (");
 
     at = put_decimal(at, s->live_blocks, 3, '0');
@@ -180,11 +169,8 @@ static void write_event(struct hpt_log_view *v, const struct hpt_event *e,
     at = PUT_TEXT(at, " (");
     at = put_comment(at, e->line);
     *at++ = ')';
-    if (v->options.namer != NULL && e->caller != 0) {
-        out_bytes(v->out, row, (size_t)(at - row));
-        write_site(v, e->caller);
-        at = row;
-    }
+    if (v->options.namer != NULL)
+        at = log_put_site(v, e->caller, at);
     *at++ = '\n';
     at = put_color(v, at, COLOR_OFF);
     out_bytes(v->out, row, (size_t)(at - row));
