@@ -102,6 +102,7 @@ add_executable(heapterm
   cli/input.c
   cli/keys.c
   cli/log_file.c
+  cli/logs.c
   cli/main.c
   cli/map.c
   cli/maps.c
@@ -133,6 +134,7 @@ add_executable(heapterm
   cli/signals.c
   cli/terminal.c
   cli/terminal_lines.c
+  cli/view_log.c
   cli/wait_for.c
 )
 target_include_directories(heapterm PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})

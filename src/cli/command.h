@@ -91,6 +91,7 @@ struct settings {
     struct send_options send;
     const char *send_text;
     struct log_options log;
+    const char *log_view; /* monitor: the log of the view; NULL: none */
     bool no_summary;
     bool map_full;
     bool json;

@@ -9,6 +9,12 @@ static bool set_log(struct settings *s, const char *value)
     return *value != '\0';
 }
 
+static bool set_log_view(struct settings *s, const char *value)
+{
+    s->log_view = value;
+    return *value != '\0';
+}
+
 static bool set_log_mode(struct settings *s, const char *value)
 {
     static const char *const names[] = {
@@ -57,6 +63,11 @@ static const struct option_row rows[] = {
     {0, "log", "FILE", FOR_MONITOR,
      "what the device says, byte for byte; FILE may have the fields of strftime, such as %Y%m%d",
      set_log, "the name of a file", NULL, .is_common = true},
+    {0, "log-view", "FILE", FOR_MONITOR,
+     "the lines that the screen is shown, heap lines, time stamps and news too, without colours "
+     "and "
+     "whatever the screen does; may stand beside --log",
+     set_log_view, "the name of a file", NULL, .is_common = true},
     {0, "log-mode", "MODE", FOR_MONITOR,
      "when FILE is there: append to it, take a new name (FILE.1), or overwrite it; append unless "
      "given",

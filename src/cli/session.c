@@ -135,6 +135,13 @@ static void fail(struct session *s, enum hpt_status status)
     session_finish(s, SESSION_FAILED);
 }
 
+static void say(struct session *s, const char *sentence)
+{
+    console_say(&s->console, "%s", sentence);
+    if (s->client.news != NULL)
+        s->client.news(s->client.self, sentence);
+}
+
 static void on_link(void *self, enum source_link link, const char *news)
 {
     struct session *s = self;
@@ -145,7 +152,7 @@ static void on_link(void *self, enum source_link link, const char *news)
         return;
     }
     if (s->source->live || !s->client.is_quiet)
-        console_say(&s->console, "%s", news);
+        say(s, news);
     session_flush(s);
     if (s->client.link != NULL)
         s->client.link(s->client.self, link, news);
@@ -161,9 +168,7 @@ static void on_mark(void *self, const char *text)
 
 static void on_news(void *self, const char *sentence)
 {
-    struct session *s = self;
-
-    console_say(&s->console, "%s", sentence);
+    say(self, sentence);
 }
 
 /* Perhaps in the background now. */
