@@ -71,6 +71,8 @@ add_executable(heapterm
   io/unpack.c
   io/unpack_gzip.c
   io/unpack_zstd.c
+  symbols/build_id.c
+  symbols/elf_file.c
   symbols/elf_heap.c
   cli/answer.c
   cli/cmd_completions.c
@@ -92,6 +94,7 @@ add_executable(heapterm
   cli/editor.c
   cli/encodings.c
   cli/escapes.c
+  cli/firmware.c
   cli/follow.c
   cli/heap_bounds.c
   cli/help.c

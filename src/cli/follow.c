@@ -12,6 +12,7 @@ struct follow {
     uv_timer_t limit; /* --for */
     bool has_limit;
     struct replay_keys keys;
+    bool never_came; /* when --for had passed, the port had not been there yet */
     bool has_come;   /* the line that was waited for */
     bool has_failed; /* an allocation has failed, and its report is out */
 };
@@ -33,13 +34,14 @@ static void take(void *self, const char *bytes, size_t size, uint64_t time_us)
 
     /* What came before --from is read, for the heap to be right, but not shown. */
     struct output *o = &w->session.console.output;
-    if (w->session.settings->from_us > 0)
+    bool may_skip = w->session.settings->from_us > 0 && w->session.input.is_recording;
+    if (may_skip)
         o->skipping = time_us < w->session.settings->from_us;
     w->has_come = terminal_received(&w->terminal, bytes, size);
     if (session_feed(&w->session, bytes, size, time_us) && (w->has_failed || w->has_come))
         session_finish(&w->session, SESSION_DONE);
     view_log_flush(&w->terminal.logs.lines);
-    if (w->session.settings->from_us > 0)
+    if (may_skip)
         o->skipped = 0; /* that was meant so */
 }
 
@@ -116,6 +118,16 @@ static void check_until(struct follow *w, enum session_end end)
                           input_name(settings));
 }
 
+static void check_came(struct follow *w)
+{
+    struct fault *f = w->session.fault;
+
+    if (w->never_came && f->status == HPT_OK)
+        (void)fault_input(f, "%s was not there within %g seconds; plug it in, or give it longer",
+                          input_name(w->session.settings),
+                          (double)w->session.settings->for_ms / 1000);
+}
+
 static uint64_t least(uint64_t one, uint64_t other)
 {
     return one == 0 || (other > 0 && other < one) ? other : one;
@@ -176,6 +188,9 @@ static void finish(void *self, enum session_end end)
         (void)fault_memory(s->fault);
     else
         conclude(w);
+    check_came(w);
+    if (end == SESSION_INPUT_ENDED)
+        input_check_span(&s->input, s->settings, s->fault);
     check_until(w, end);
     check_wait_for(w, end);
     check_sent(w, end);
@@ -192,6 +207,7 @@ static void on_limit(uv_timer_t *timer)
 {
     struct follow *w = timer->data;
 
+    w->never_came = w->session.source->is_expected;
     session_finish(&w->session, SESSION_DONE);
 }
 

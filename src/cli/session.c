@@ -151,7 +151,8 @@ static void on_link(void *self, enum source_link link, const char *news)
         fail(s, status);
         return;
     }
-    if (s->source->live || !s->client.is_quiet)
+    bool is_wanted = s->source->live || !s->client.is_quiet;
+    if (is_wanted && input_is_shown(&s->input, s->settings))
         say(s, news);
     session_flush(s);
     if (s->client.link != NULL)
@@ -162,7 +163,7 @@ static void on_mark(void *self, const char *text)
 {
     struct session *s = self;
 
-    if (!s->client.is_quiet)
+    if (!s->client.is_quiet && input_is_shown(&s->input, s->settings))
         console_say(&s->console, "mark%s%s", *text != '\0' ? ": " : "", text);
 }
 
