@@ -1,4 +1,5 @@
 #include "cli/input.h"
+#include "cli/profile.h"
 #include "cli/record_name.h"
 #include "cli/signals.h"
 
@@ -16,6 +17,7 @@ struct record;
 struct lane {
     struct record *all;
     const char *name;
+    struct settings settings; /* with those of its own profiles */
     char path[PATH_MAX];
     struct input input;
     struct fault fault;
@@ -137,8 +139,9 @@ static bool name_recording(struct lane *lane, const char *name)
     return false;
 }
 
-static void start(struct record *r, struct lane *lane, const char *name)
+static void start(struct record *r, struct lane *lane, size_t number)
 {
+    const char *name = r->settings->operands[number];
     const struct source_client client = {
         .self = lane, .data = on_data, .end = on_end, .link = on_link};
     const struct input_wish wish = {
@@ -146,8 +149,10 @@ static void start(struct record *r, struct lane *lane, const char *name)
 
     lane->all = r;
     lane->name = strcmp(name, "-") == 0 ? "standard input" : name;
-    if (!name_recording(lane, name) ||
-        input_open(&lane->input, &r->loop, r->settings, &wish, &client, &lane->fault) != HPT_OK) {
+    if (profiles_apply_to(r->settings, number, &lane->settings, &lane->fault) != HPT_OK ||
+        !name_recording(lane, name) ||
+        input_open(&lane->input, &r->loop, &lane->settings, &wish, &client, &lane->fault) !=
+            HPT_OK) {
         leave(lane);
         return;
     }
@@ -192,7 +197,7 @@ static void run_loop(struct record *r)
         (void)uv_timer_start(&r->limit, on_limit, r->settings->for_ms, 0);
     r->running = r->count;
     for (size_t i = 0; i < r->count; i++)
-        start(r, &r->lanes[i], r->settings->operands[i]);
+        start(r, &r->lanes[i], i);
     while (!r->is_over)
         (void)uv_run(&r->loop, UV_RUN_DEFAULT);
     signals_close(&r->signals);

@@ -62,6 +62,7 @@ struct settings {
     bool command_named; /* it was not left out */
     char **operands;
     size_t operand_count;
+    struct settings *typed;  /* gets a copy without what the settings file says */
     struct config *config;   /* the settings file; never NULL */
     const char *config_path; /* NULL: the usual one */
     const char *profile;     /* NULL: none was chosen */
