@@ -1,7 +1,7 @@
 """What is recorded: every byte both ways, by the monitor and without a screen; and what is refused."""
 
-import json
 import glob
+import json
 import os
 import re
 import signal
@@ -350,7 +350,7 @@ class Record(recordings.Case):
         config = self.path("config")
         with open(config, "w") as file:
             file.write(f"baud = 1200\n[one]\nmatch = {devices[0].path}\nbaud = 9600\n"
-                       f"[two]\nport = {devices[1].path}\nbaud = 57600\nframing = 8E2\n")
+                       f"[two]\nport = {devices[1].path}\nbaud = 57600\nframing = 8N2\n")
         lab = self.path("lab")
         process = self.start("record", devices[0].path, "two", devices[2].path, "--config", config,
                              "--record-dir", lab, "--flow", "xonxoff")
@@ -363,7 +363,7 @@ class Record(recordings.Case):
             session = self.info(name)["sessions"][0]
             lines[session["input"]] = (session["baud"], session["framing"], session["flow"])
         self.assertEqual(lines, {devices[0].path: (9600, "8N1", "xonxoff"),
-                                 devices[1].path: (57600, "8E2", "xonxoff"),
+                                 devices[1].path: (57600, "8N2", "xonxoff"),
                                  devices[2].path: (1200, "8N1", "xonxoff")})
 
     def test_signals_end_it_with_0(self):
