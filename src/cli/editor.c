@@ -34,7 +34,7 @@ struct editor {
     char text[LINE_SIZE];
 };
 
-static const char complete_file[] = "heapterm-complete-file";
+#define COMPLETE_FILE "heapterm-complete-file"
 
 static ssize_t on_draw(void *cookie, const char *bytes, size_t size)
 {
@@ -100,7 +100,9 @@ static bool open_line(struct editor *e)
     (void)el_set(e->line, EL_EDITOR, "emacs");
     (void)el_wset(e->line, EL_HIST, history_w, e->history);
     (void)el_wset(e->line, EL_GETCFN, on_read);
-    (void)el_set(e->line, EL_ADDFN, complete_file, "complete the name of a file", _el_fn_complete);
+    /* Its narrow twin keeps copies of the two texts, and frees them never. */
+    (void)el_wset(e->line, EL_ADDFN, L"" COMPLETE_FILE, L"complete the name of a file",
+                  _el_fn_complete);
     (void)el_source(e->line, NULL);
     return true;
 }
@@ -146,7 +148,7 @@ static void take_size(struct editor *e)
 /* A tab is for the device, or completes the name of a file. */
 static void bind_tab(struct editor *e, enum editor_wish wish)
 {
-    (void)el_set(e->line, EL_BIND, "^I", wish == EDIT_FILE_NAME ? complete_file : "ed-insert",
+    (void)el_set(e->line, EL_BIND, "^I", wish == EDIT_FILE_NAME ? COMPLETE_FILE : "ed-insert",
                  NULL);
 }
 
