@@ -102,7 +102,7 @@ class Case(fixture.Case):
             db.execute("INSERT INTO chunk(session, direction, first_us, last_us, offset, count, codec, "
                        "pieces, bytes) VALUES(1, 0, ?, ?, 0, ?, 0, ?, ?)",
                        (first, last, len(data), blob, data))
-            db.execute("UPDATE session SET end_us = ?", (last + 1000,))
+            db.execute("UPDATE session SET end_us = ?", (last + 100000,))
         return path
 
     def make_recording(self, pieces, name="board.hpt", keys=b""):
