@@ -131,6 +131,14 @@ class Screen:
     def shows(self, wanted, seconds=PATIENCE):
         return read_until(self.fd, wanted, seconds)
 
+    def shows_all(self):
+        """All that it shows until it has done what was typed and waits for more."""
+        wait_for(lambda: self.keys_have_been_read() and processes.is_waiting(self.process.pid))
+        shown = b""
+        while more := read_some(self.fd, 0):
+            shown += more
+        return shown
+
     def end(self, seconds=PATIENCE):
         """The exit code, after everything was read."""
         shown = b""

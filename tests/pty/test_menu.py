@@ -119,11 +119,10 @@ class Menu(fixture.Case):
             self.device.say(b"the first half")
             self.terminal.shows(b"half")
             self.choose(bytes([letter]))
-            shown = self.terminal.shows(b"\n") + fixture.read_some(self.terminal.fd, 0.2)
+            shown = self.terminal.shows_all()
             self.assertTrue(shown.startswith(b"\r\n--- "), shown)
             self.device.say(b" and the second\r\n")
-            self.assertTrue(self.terminal.shows(b"second").startswith(b" and the second"))
-            self.terminal.shows(b"\n")
+            self.assertTrue(self.terminal.shows(b"second\r\n").startswith(b" and the second"))
 
     def tearDown(self):
         for name in os.listdir("."):
@@ -164,8 +163,7 @@ class Screen(fixture.Case):
         terminal = self.screen(device.path, errors_shown=True)
         self.assertTrue(terminal.wait_raw())
         terminal.type(MENU + b"p")
-        terminal.shows(b"stands still")
-        terminal.shows(b"\n")
+        self.assertIn(b"stands still", terminal.shows_all())
         for i in range(1000):
             device.say(b"line %04d\r\n" % i)
         self.assertEqual(fixture.read_some(terminal.fd, 0.3), b"")
