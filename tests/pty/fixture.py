@@ -3,7 +3,6 @@
 import fcntl
 import os
 import select
-import signal
 import socket
 import struct
 import subprocess
