@@ -71,6 +71,7 @@ add_executable(heapterm
   io/unpack.c
   io/unpack_gzip.c
   io/unpack_zstd.c
+  io/writer.c
   symbols/elf_heap.c
   cli/answer.c
   cli/cmd_completions.c

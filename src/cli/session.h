@@ -68,6 +68,7 @@ struct session {
     struct hpt_tracker *tracker;
     struct input input;
     struct source *source; /* its source, while the run is on */
+    bool waits;            /* the source is not read while the screen takes nothing */
     struct console console;
     struct keyboard keyboard;
     struct signals signals;
