@@ -100,7 +100,7 @@ static void on_signal(void *self, int number)
     struct record *r = self;
 
     if (number == SIGTSTP) {
-        signals_stop();
+        (void)signals_stop();
     } else if (number != SIGCONT) {
         if (number == SIGQUIT)
             r->signal = number;

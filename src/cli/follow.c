@@ -86,6 +86,16 @@ static void on_restore(void *self)
     terminal_restore(&((struct follow *)self)->terminal);
 }
 
+static void on_stopping(void *self)
+{
+    replay_keys_suspend(&((struct follow *)self)->keys);
+}
+
+static void on_resumed(void *self)
+{
+    replay_keys_resume(&((struct follow *)self)->keys);
+}
+
 static void on_resized(void *self)
 {
     terminal_resized(&((struct follow *)self)->terminal);
@@ -218,6 +228,8 @@ static enum hpt_status open_session(struct follow *w, const struct settings *set
                                           .link = on_link,
                                           .fresh_line = on_fresh_line,
                                           .restore = on_restore,
+                                          .stopping = on_stopping,
+                                          .resumed = on_resumed,
                                           .resized = on_resized,
                                           .take = take,
                                           .finish = finish};

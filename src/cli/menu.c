@@ -4,6 +4,7 @@
 #include "base/out.h"
 #include "cli/terminal.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -191,6 +192,13 @@ static void send_file(struct terminal *t)
         terminal_ask_file(t);
 }
 
+/* The whole job, as the terminal would if it were not raw. */
+static void suspend(struct terminal *t)
+{
+    (void)t;
+    (void)kill(0, SIGTSTP);
+}
+
 static void show_settings(struct terminal *t)
 {
     const struct settings *s = t->settings;
@@ -241,6 +249,7 @@ const struct menu_item menu_items[] = {
     {'x', "how the heap is now", explain},
     {'p', "hold the screen, or let it go on", toggle_pause},
     {'c', "clear the screen", clear},
+    {'z', "stop heapterm; the shell's fg lets it go on", suspend},
     {'S', "port, settings and counts", show_settings},
     {0},
 };

@@ -3,7 +3,6 @@
 #include "cli/replay_keys.h"
 #include "cli/signals.h"
 #include "io/sink.h"
-#include "io/tty.h"
 #include "recording/source_recording.h"
 
 #include <signal.h>
@@ -98,14 +97,24 @@ static void on_failed(void *self, const struct fault *fault)
     stop(r);
 }
 
+static void resume(struct relay *r)
+{
+    replay_keys_resume(&r->keys);
+    if (r->input.is_recording && r->input.source != NULL && !r->has_reader)
+        source_recording_hold(r->input.source, true);
+}
+
 static void on_signal(void *self, int number)
 {
     struct relay *r = self;
 
     if (number == SIGTSTP) {
-        tty_leave();
-        signals_stop();
-    } else if (number != SIGCONT) {
+        replay_keys_suspend(&r->keys);
+        (void)signals_stop();
+        resume(r);
+    } else if (number == SIGCONT) {
+        resume(r);
+    } else {
         r->signal = number == SIGINT ? 0 : number;
         stop(r);
     }

@@ -20,13 +20,6 @@ static void hold(struct replay_keys *k)
         notice_print("going on");
 }
 
-/* The recording's time stands still with us. */
-static void stop(struct replay_keys *k)
-{
-    source_recording_hold(k->input->source, true);
-    (void)raise(SIGTSTP);
-}
-
 static void on_keys(void *self, const char *bytes, size_t size, bool is_terminal)
 {
     struct replay_keys *k = self;
@@ -36,19 +29,23 @@ static void on_keys(void *self, const char *bytes, size_t size, bool is_terminal
         if (bytes[i] == ' ')
             hold(k);
         else if (bytes[i] == CTRL_Z)
-            stop(k);
+            (void)kill(0, SIGTSTP); /* as the terminal itself would, which is raw */
         else if (bytes[i] == CTRL_C || bytes[i] == KEY_ALWAYS_ENDS || bytes[i] == 'q')
             k->quit(k->self);
     }
 }
 
-/* Whoever stopped us has put the terminal back. */
-static void on_go_on(uv_signal_t *signal, int number)
+void replay_keys_suspend(struct replay_keys *k)
 {
-    struct replay_keys *k = signal->data;
+    if (!k->is_started || k->input->source == NULL)
+        return;
+    source_recording_hold(k->input->source, true);
+    keyboard_stop(&k->keyboard);
+}
 
-    (void)number;
-    if (k->input->source == NULL)
+void replay_keys_resume(struct replay_keys *k)
+{
+    if (!k->is_started || k->input->source == NULL)
         return;
     source_recording_hold(k->input->source, k->is_held);
     keyboard_resume(&k->keyboard, k->loop);
@@ -58,10 +55,7 @@ void replay_keys_start(struct replay_keys *k)
 {
     if (!k->input->is_recording || !k->input->source->live || !tty_is_ours())
         return;
-    (void)uv_signal_init(k->loop, &k->go_on);
-    k->go_on.data = k;
     k->is_started = true;
-    (void)uv_signal_start(&k->go_on, on_go_on, SIGCONT);
     k->keyboard = (struct keyboard){.self = k, .keys = on_keys};
     keyboard_start(&k->keyboard, k->loop);
 }
@@ -71,6 +65,5 @@ void replay_keys_stop(struct replay_keys *k)
     if (!k->is_started)
         return;
     keyboard_stop(&k->keyboard);
-    uv_close((uv_handle_t *)&k->go_on, NULL);
     k->is_started = false;
 }

@@ -12,7 +12,6 @@ struct replay_keys {
     void *self;
     void (*quit)(void *self); /* an end key was typed */
     struct keyboard keyboard;
-    uv_signal_t go_on; /* SIGCONT: the terminal may be ours again */
     bool is_started;
     bool is_held;
 };
@@ -20,6 +19,11 @@ struct replay_keys {
 /* Reads keys if the input is a recording that is played at a pace, and standard input a terminal.
  * Fill loop, input, self and quit before; *k is not moved. */
 void replay_keys_start(struct replay_keys *k);
+
+/* The program is about to be stopped: the terminal is put back, and the recording's time stands
+ * still as well. And it goes on, perhaps in the background. */
+void replay_keys_suspend(struct replay_keys *k);
+void replay_keys_resume(struct replay_keys *k);
 
 /* Puts the terminal back. The loop must run once more. */
 void replay_keys_stop(struct replay_keys *k);

@@ -176,6 +176,8 @@ static void on_news(void *self, const char *sentence)
 static void go_on(struct session *s)
 {
     keyboard_resume(&s->keyboard, &s->loop);
+    if (s->client.resumed != NULL)
+        s->client.resumed(s->client.self);
     if (s->client.resized != NULL)
         s->client.resized(s->client.self);
 }
@@ -183,8 +185,15 @@ static void go_on(struct session *s)
 static void stop(struct session *s)
 {
     progress_clear(&s->progress, false);
+    on_fresh_line(s);
+    session_flush(s);
     keyboard_stop(&s->keyboard);
-    signals_stop();
+    if (s->client.stopping != NULL)
+        s->client.stopping(s->client.self);
+    bool was_stopped = signals_stop();
+    go_on(s);
+    if (!was_stopped)
+        console_say(&s->console, "heapterm was not stopped: no shell is there to let it go on");
 }
 
 static void on_signal(void *self, int number)
@@ -197,7 +206,8 @@ static void on_signal(void *self, int number)
         if (s->client.resized != NULL && s->end == SESSION_RUNS)
             s->client.resized(s->client.self);
     } else if (number == SIGTSTP) {
-        stop(s);
+        if (s->end == SESSION_RUNS)
+            stop(s);
     } else if (number == SIGCONT) {
         if (s->end == SESSION_RUNS)
             go_on(s);
