@@ -32,17 +32,12 @@ enum hpt_status terminal_open(struct terminal *t, const struct settings *setting
     return wait_for_open(&t->wait_for, settings->wait_for) == HPT_OK ? HPT_OK : fault_memory(f);
 }
 
-/* Local echo, as the device's own text would look. */
+/* Local echo is for whoever sits at the screen: what goes into a pipe is the device's. */
 static void echo(struct terminal *t, const char *bytes, size_t size)
 {
-    struct hpt_observer shown = hpt_log_view_observer(t->view);
-    uint64_t now = clock_us(&t->session->source->clock);
-
-    for (size_t i = 0; i < size; i++) {
-        bool is_enter = bytes[i] == '\r';
-        struct hpt_str text = {is_enter ? "\r\n" : bytes + i, is_enter ? 2 : 1};
-        shown.text(shown.self, text, now);
-    }
+    if (isatty(STDOUT_FILENO) == 0)
+        return;
+    hpt_log_view_echo(t->view, (struct hpt_str){bytes, size}, clock_us(&t->session->source->clock));
     session_flush(t->session);
 }
 

@@ -146,6 +146,32 @@ class Omap(fixture.Case):
         self.assertEqual(device.hear(b"b"), b"a\x7f\rb")
 
 
+class Echo(fixture.Case):
+    def test_it_is_shown_in_every_view_at_once_and_is_no_trace(self):
+        for options in ((), ("--plain",), ("--hex",), ("--raw",), ("--filter", "nothing"),
+                        ("--only", "trace"), ("--imap", "crlf")):
+            device = self.board()
+            terminal = self.screen(device.path, "--echo", *options, errors_shown=True)
+            self.assertTrue(terminal.wait_raw())
+            terminal.type(b"malloc: ALLOCATED: 8 [0x20000004]\r")
+            self.assertIn(b"malloc: ALLOCATED: 8 [0x20000004]\r\n", terminal.shows(b"4]\r\n"),
+                          options)
+            terminal.type(MENU + b"x")
+            self.assertIn(b"nothing is known of the heap", terminal.shows(b"heap yet"))
+
+    def test_none_goes_into_a_pipe(self):
+        device = self.board()
+        read, write = os.pipe()
+        self.addCleanup(os.close, read)
+        terminal = self.screen(device.path, "--echo", stdout=write)
+        os.close(write)
+        self.assertTrue(terminal.wait_raw())
+        terminal.type(b"typed")
+        device.hear(b"typed")
+        device.say(b"said\r\n")
+        self.assertEqual(fixture.read_until(read, b"said\r\n"), b"said\r\n")
+
+
 class MenuKey(fixture.Case):
     def test_another_menu_key_leaves_ctrl_t_to_the_device(self):
         device = self.board()
