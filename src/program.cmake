@@ -132,6 +132,7 @@ add_executable(heapterm
   cli/session_end.c
   cli/setting.c
   cli/signals.c
+  cli/status.c
   cli/terminal.c
   cli/terminal_lines.c
   cli/wait_for.c

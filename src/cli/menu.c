@@ -2,6 +2,7 @@
 #include "cli/menu.h"
 
 #include "base/out.h"
+#include "cli/status.h"
 #include "cli/terminal.h"
 
 #include <signal.h>
@@ -199,24 +200,6 @@ static void suspend(struct terminal *t)
     (void)kill(0, SIGTSTP);
 }
 
-static void show_settings(struct terminal *t)
-{
-    const struct settings *s = t->settings;
-    const char *name = t->session->source->name;
-    char line[64] = "";
-
-    if (t->session->source->set_wire != NULL)
-        (void)snprintf(line, sizeof line, " at %lu baud %u%c%u", (unsigned long)s->source.baud,
-                       s->source.framing.data_bits, s->source.framing.parity,
-                       s->source.framing.stop_bits);
-    console_say(
-        console_of(t),
-        "%s%s; received %llu bytes, sent %llu; Enter sends %s, echo %s, line mode %s; log %s", name,
-        line, (unsigned long long)t->received, (unsigned long long)t->sent,
-        eol_name(t->sender.options.eol), t->echo ? "on" : "off",
-        t->typing == TYPING_LINES ? "on" : "off", log_file_is_open(&t->log) ? t->log.path : "off");
-}
-
 static void clear(struct terminal *t)
 {
     static const char erase[] = "\033[H\033[2J\033[3J";
@@ -250,7 +233,7 @@ const struct menu_item menu_items[] = {
     {'p', "hold the screen, or let it go on", toggle_pause},
     {'c', "clear the screen", clear},
     {'z', "stop heapterm; the shell's fg lets it go on", suspend},
-    {'S', "port, settings and counts", show_settings},
+    {'S', "port, settings and counts", status_show},
     {0},
 };
 

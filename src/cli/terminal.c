@@ -3,6 +3,7 @@
 #include "base/bytemap.h"
 #include "cli/escapes.h"
 #include "cli/menu.h"
+#include "cli/status.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -46,8 +47,7 @@ static void on_sent(void *self, const char *bytes, size_t size)
     struct terminal *t = self;
 
     (void)bytes;
-    if (!t->session->source->is_away)
-        t->sent += size;
+    t->handed_on += size;
 }
 
 static void on_file_done(void *self, const char *name, uint64_t size, int error)
@@ -152,6 +152,7 @@ void terminal_start(struct terminal *t, struct session *session, struct hpt_log_
                             .typed = on_typed,
                             .chosen = on_chosen,
                             .ended = on_ended};
+    status_opened(t);
     send_at_start(t);
     if (t->settings->line_mode && isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1)
         terminal_set_line_mode(t, true);

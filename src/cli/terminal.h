@@ -34,7 +34,7 @@ struct terminal {
     bool echo;
     bool dtr, rts; /* as they were set last */
     uint64_t received;
-    uint64_t sent;
+    uint64_t handed_on; /* bytes that the source was given to send */
     uint64_t marks;
 };
 

@@ -1,6 +1,7 @@
 #include "io/connection.h"
 
 #include "io/dial.h"
+#include "io/serial_news.h"
 
 #include <fcntl.h>
 #include <stdarg.h>
@@ -62,6 +63,7 @@ static void tell_link(struct connection *c, enum source_link link, const char *w
                        link == LINK_LOST ? "; %llu bytes that waited to be sent were dropped"
                                          : "; %llu bytes that were sent meanwhile were dropped",
                        (unsigned long long)c->dropped);
+    c->base.lost += c->dropped;
     c->dropped = 0;
     count_queued(c);
     source_tell_link(&c->base, link, news);
@@ -69,12 +71,15 @@ static void tell_link(struct connection *c, enum source_link link, const char *w
 
 static void believe(struct connection *c)
 {
-    char news[sizeof c->name + 64];
+    char news[sizeof c->name + 96];
 
     (void)uv_timer_stop(&c->settle);
     if (!c->base.is_away)
         return;
     (void)snprintf(news, sizeof news, "%s is connected again", c->name);
+    news_add_time(news, sizeof news);
+    (void)snprintf(news + strlen(news), sizeof news - strlen(news), ", after %.1f s",
+                   (double)(clock_us(&c->base.clock) - c->lost_us) / 1e6);
     tell_link(c, LINK_BACK, news);
     if (!c->closing)
         tell_drained(c);
@@ -133,6 +138,8 @@ static void on_end(void *self, int error)
     retry_later(c);
     if (was_lost)
         return;
+    c->lost_us = clock_us(&c->base.clock);
+    news_add_time(what, sizeof what);
     (void)snprintf(what + strlen(what), sizeof what - strlen(what), "; waiting for it");
     tell_link(c, LINK_LOST, what);
 }

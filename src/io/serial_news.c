@@ -18,15 +18,15 @@ static void add(char text[NEWS_SIZE], const char *format, ...)
     va_end(arguments);
 }
 
-static void add_time(char text[NEWS_SIZE])
+void news_add_time(char *text, size_t size)
 {
     time_t now = time(NULL);
+    size_t used = strlen(text);
     struct tm tm;
-    char digits[16] = "";
 
-    if (localtime_r(&now, &tm) != NULL)
-        (void)strftime(digits, sizeof digits, "%H:%M:%S", &tm);
-    add(text, " at %s", digits);
+    if (localtime_r(&now, &tm) == NULL ||
+        strftime(text + used, size - used, " at %H:%M:%S", &tm) == 0)
+        text[used] = '\0';
 }
 
 static const char *bytes(size_t count)
@@ -38,7 +38,7 @@ void news_of_loss(char text[NEWS_SIZE], const char *name, size_t unsent)
 {
     text[0] = '\0';
     add(text, "%s went away", name);
-    add_time(text);
+    news_add_time(text, NEWS_SIZE);
     if (unsent > 0)
         add(text, ", and %zu %s on the way to it are lost", unsent, bytes(unsent));
     add(text, "; waiting for it to come back");
@@ -62,7 +62,7 @@ void news_of_return(char text[NEWS_SIZE], const struct serial_return *r)
 {
     text[0] = '\0';
     add(text, "%s is %s", r->name, r->is_first ? "there" : "back");
-    add_time(text);
+    news_add_time(text, NEWS_SIZE);
     if (!r->is_first) {
         add(text, ", after %.1f s", (double)r->away_us / 1e6);
         add_change(text, r);

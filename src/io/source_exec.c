@@ -58,6 +58,7 @@ static void tell(struct exec *p, enum source_link link, const char *what)
     if (p->dropped > 0)
         (void)snprintf(news + used, sizeof news - (size_t)used, "; %llu bytes sent to it were lost",
                        (unsigned long long)p->dropped);
+    p->base.lost += p->dropped;
     p->dropped = 0;
     p->base.queued = 0;
     source_tell_link(&p->base, link, news);

@@ -1,6 +1,7 @@
 """The menu, the line mode, and what else the keys of the terminal do."""
 
 import os
+import re
 import time
 import unittest
 
@@ -111,7 +112,33 @@ class Menu(fixture.Case):
         self.choose(b"S")
         line = self.terminal.shows(b"log off")
         self.assertIn(b"received 7 bytes, sent 3", line)
-        self.assertIn(b"115200 baud 8N1", line)
+        self.assertIn(b"115200 baud 8N1, flow control none, no DTR and RTS lines;", line)
+        self.assertIn(b"recording off", line)
+
+    def test_at_the_start_the_port_its_settings_and_the_keys_are_said(self):
+        shown = self.terminal.shows(b"keys\r\n")
+        self.assertEqual(shown, b"--- %s is open at 115200 baud 8N1, flow control none; Ctrl-C ends, "
+                                b"Ctrl-T ? shows the keys\r\n" % self.device.path.encode())
+
+    def test_what_waits_for_a_slow_device_is_not_sent(self):
+        self.terminal.type(b"x" * 200000)
+        got = 0
+
+        def counts():
+            nonlocal got
+            fixture.read_some(self.terminal.fd, 0)
+            self.choose(b"S")
+            line = self.terminal.shows(b"log off")
+            found = re.search(rb"sent (\d+) and (\d+) waiting", line)
+            if found:
+                got = int(found[1]), int(found[2])
+            return found and sum(got) == 200000
+
+        self.assertTrue(fixture.wait_for(counts))
+        self.assertLess(got[0], 100000)
+        fixture.read_exactly(self.device.fd, 200000)
+        self.choose(b"S")
+        self.assertIn(b"sent 200000;", self.terminal.shows(b"log off"))
 
     def test_lines_of_ours_never_stand_inside_a_line_of_the_device(self):
         # trust: 50
