@@ -1,21 +1,25 @@
 #include "cli/console.h"
 
 #include <stdarg.h>
-#include <sys/stat.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 /* How far what is shown may lag behind a device: on a terminal what nobody will scroll back to,
  * into a pipe what memory allows, and while somebody reads what he may want to see next. */
 enum { TERMINAL_LAG = 1 << 20, PAUSE_LAG = 8 << 20, PIPE_LAG = 64 << 20, NEWS_LAG = 1 << 16 };
 
+/* The terminal's own device, also where it was opened as /dev/tty. */
+static bool device_of(int fd, unsigned *device)
+{
+    return ioctl(fd, TIOCGDEV, device) == 0;
+}
+
 /* A shell's usual case: both are the terminal that it runs in. */
 static bool are_one_terminal(void)
 {
-    struct stat out, err;
+    unsigned out, err;
 
-    return isatty(STDOUT_FILENO) == 1 && isatty(STDERR_FILENO) == 1 &&
-           fstat(STDOUT_FILENO, &out) == 0 && fstat(STDERR_FILENO, &err) == 0 &&
-           out.st_rdev == err.st_rdev;
+    return device_of(STDOUT_FILENO, &out) && device_of(STDERR_FILENO, &err) && out == err;
 }
 
 void console_open(struct console *s)

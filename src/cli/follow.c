@@ -181,6 +181,13 @@ static void on_quit(void *self)
     session_finish(&w->session, SESSION_INTERRUPTED);
 }
 
+static void on_say(void *self, const char *sentence)
+{
+    struct follow *w = self;
+
+    console_say(&w->session.console, "%s", sentence);
+}
+
 static void on_limit(uv_timer_t *timer)
 {
     struct follow *w = timer->data;
@@ -249,8 +256,11 @@ int follow(const struct settings *settings, bool keys, struct fault *f)
     if (open_session(&w, settings, keys, f) == HPT_OK) {
         terminal_start(&w.terminal, &w.session, w.view);
         limit(&w, least(settings->wait_for != NULL ? settings->timeout_ms : 0, settings->for_ms));
-        w.keys = (struct replay_keys){
-            .loop = &w.session.loop, .input = &w.session.input, .self = &w, .quit = on_quit};
+        w.keys = (struct replay_keys){.loop = &w.session.loop,
+                                      .input = &w.session.input,
+                                      .self = &w,
+                                      .quit = on_quit,
+                                      .say = on_say};
         replay_keys_start(&w.keys);
         session_run(&w.session);
     }

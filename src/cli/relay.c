@@ -42,6 +42,12 @@ static void on_quit(void *self)
     stop(self);
 }
 
+static void on_say(void *self, const char *sentence)
+{
+    (void)self;
+    notice_print("%s", sentence);
+}
+
 static void on_data(void *self, const char *bytes, size_t size, uint64_t time_us)
 {
     struct relay *r = self;
@@ -139,8 +145,8 @@ static struct sink *open_sink(struct relay *r)
 static void run(struct relay *r)
 {
     notice_print("waiting for a program that reads %s", r->sink->name);
-    r->keys =
-        (struct replay_keys){.loop = &r->loop, .input = &r->input, .self = r, .quit = on_quit};
+    r->keys = (struct replay_keys){
+        .loop = &r->loop, .input = &r->input, .self = r, .quit = on_quit, .say = on_say};
     replay_keys_start(&r->keys);
     while (!r->is_over)
         (void)uv_run(&r->loop, UV_RUN_DEFAULT);

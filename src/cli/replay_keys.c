@@ -5,19 +5,21 @@
 #include "recording/source_recording.h"
 
 #include <signal.h>
+#include <stdio.h>
 
 enum { CTRL_C = 0x03, CTRL_Z = 0x1a };
 
 static void hold(struct replay_keys *k)
 {
     struct source *s = k->input->source;
+    char news[64];
 
     k->is_held = !k->is_held;
     source_recording_hold(s, k->is_held);
     if (k->is_held)
-        notice_print("paused at %.3f s; space goes on", (double)source_recording_time_us(s) / 1e6);
-    else
-        notice_print("going on");
+        (void)snprintf(news, sizeof news, "paused at %.3f s; space goes on",
+                       (double)source_recording_time_us(s) / 1e6);
+    k->say(k->self, k->is_held ? news : "going on");
 }
 
 static void on_keys(void *self, const char *bytes, size_t size, bool is_terminal)

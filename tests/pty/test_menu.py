@@ -158,6 +158,20 @@ class Menu(fixture.Case):
                 os.remove(name)
 
 
+class OneTerminal(fixture.Case):
+    def test_dev_tty_is_the_terminal_that_it_is(self):
+        # trust: 50
+        device = self.board()
+        terminal = self.screen(device.path, errors_shown=True,
+                               program=["sh", "-c", 'exec "$@" 2>/dev/tty', "-"])
+        self.assertTrue(terminal.wait_raw())
+        terminal.shows(b"keys\r\n")
+        device.say(b"the first half")
+        terminal.shows(b"half")
+        terminal.type(MENU + b"e")
+        self.assertTrue(terminal.shows(b"here\r\n").startswith(b"\r\n--- what is typed"))
+
+
 class Omap(fixture.Case):
     def test_what_is_typed_is_mapped_and_what_is_piped_is_not(self):
         device = self.board()
