@@ -51,6 +51,7 @@ add_executable(heapterm
   io/program.c
   io/queue.c
   io/reset.c
+  io/news_time.c
   io/serial_life.c
   io/serial_news.c
   io/serial_port.c

@@ -1,3 +1,4 @@
+#include "base/plural.h"
 #include "cli/input.h"
 #include "cli/record_name.h"
 #include "cli/signals.h"
@@ -46,8 +47,8 @@ static void leave(struct lane *lane)
     bool was_recorded = lane->is_open;
     input_close(&lane->input, &lane->fault);
     if (was_recorded)
-        notice_print("%llu bytes from %s are in %s", (unsigned long long)lane->bytes, lane->name,
-                     lane->path);
+        notice_print("%llu byte%s from %s %s in %s", (unsigned long long)lane->bytes,
+                     plural(lane->bytes), lane->name, are(lane->bytes), lane->path);
     if (lane->fault.status != HPT_OK)
         fault_print(&lane->fault);
     if (r->code == 0)

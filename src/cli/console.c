@@ -1,4 +1,5 @@
 #include "cli/console.h"
+#include "base/plural.h"
 
 #include <stdarg.h>
 #include <sys/ioctl.h>
@@ -61,7 +62,7 @@ void console_watch(struct console *s, uv_loop_t *loop)
 
 void console_say(struct console *s, const char *format, ...)
 {
-    char line[NOTICE_SIZE];
+    char line[NOTICE_SIZE], rows[NOTICE_ROWS];
     va_list arguments;
 
     va_start(arguments, format);
@@ -74,10 +75,10 @@ void console_say(struct console *s, const char *format, ...)
             s->fresh_line(s->self);
         if (s->output.lift != NULL)
             s->output.lift(s->output.veil);
-        output_insist(&s->output, line, size);
+        output_insist(&s->output, rows, notice_rows(rows, line, size, STDOUT_FILENO));
         console_flush(s);
     } else if (output_pending(&s->news) < NEWS_LAG) {
-        output_insist(&s->news, line, size);
+        output_insist(&s->news, rows, notice_rows(rows, line, size, STDERR_FILENO));
         output_flush(&s->news);
     }
 }
@@ -107,7 +108,8 @@ void console_go_on(struct console *s)
     s->output.skipping = false;
     s->output.skipped = 0;
     if (skipped > 0)
-        console_say(s, "%llu bytes of output were left out while the screen stood still", skipped);
+        console_say(s, "%llu byte%s of output %s left out while the screen stood still", skipped,
+                    plural(skipped), were(skipped));
 }
 
 void console_pause(struct console *s, bool on)

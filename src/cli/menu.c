@@ -2,6 +2,7 @@
 #include "cli/menu.h"
 
 #include "base/out.h"
+#include "base/plural.h"
 #include "cli/status.h"
 #include "cli/terminal.h"
 
@@ -148,12 +149,14 @@ static void explain(struct terminal *t)
         return;
     }
     console_say(console_of(t),
-                "malloc could give %s%llu bytes at most; %s%llu bytes are free in %llu holes, %llu "
-                "blocks with %llu bytes are live, %llu allocations have failed",
-                about, (unsigned long long)s->largest_allocatable, about,
-                (unsigned long long)s->free_bytes, (unsigned long long)f.holes,
-                (unsigned long long)s->live_blocks, (unsigned long long)s->live_bytes,
-                (unsigned long long)s->failures);
+                "malloc could give %s%llu byte%s at most; %s%llu byte%s %s free in %llu hole%s, "
+                "%llu block%s with %llu byte%s %s live, %llu allocation%s %s failed",
+                about, (unsigned long long)s->largest_allocatable, plural(s->largest_allocatable),
+                about, (unsigned long long)s->free_bytes, plural(s->free_bytes), are(s->free_bytes),
+                (unsigned long long)f.holes, plural(f.holes), (unsigned long long)s->live_blocks,
+                plural(s->live_blocks), (unsigned long long)s->live_bytes, plural(s->live_bytes),
+                are(s->live_blocks), (unsigned long long)s->failures, plural(s->failures),
+                have(s->failures));
 }
 
 static void mark(struct terminal *t)

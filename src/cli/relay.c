@@ -1,5 +1,6 @@
 #include "cli/relay.h"
 
+#include "base/plural.h"
 #include "cli/replay_keys.h"
 #include "cli/signals.h"
 #include "io/sink.h"
@@ -32,8 +33,8 @@ static void stop(struct relay *r)
     if (r->is_over)
         return;
     r->is_over = true;
-    notice_print("%llu bytes went to %s", (unsigned long long)(r->bytes - r->sink->queued),
-                 r->sink->name);
+    uint64_t gone = r->bytes - r->sink->queued;
+    notice_print("%llu byte%s went to %s", (unsigned long long)gone, plural(gone), r->sink->name);
     uv_stop(&r->loop);
 }
 

@@ -1,5 +1,6 @@
 #include "cli/status.h"
 
+#include "base/plural.h"
 #include "cli/terminal.h"
 
 #include <stdio.h>
@@ -74,11 +75,12 @@ void status_show(struct terminal *t)
     if (waiting > 0)
         (void)snprintf(waits, sizeof waits, " and %llu waiting", (unsigned long long)waiting);
     console_say(&t->session->console,
-                "%s%s%s; received %llu bytes, sent %llu%s; Enter sends %s, echo %s, line mode %s; "
+                "%s%s%s; received %llu byte%s, sent %llu%s; Enter sends %s, echo %s, line mode %s; "
                 "recording %s, log %s",
                 s->name, s->is_away ? " (away)" : "", line, (unsigned long long)t->received,
-                (unsigned long long)sent(t), waits, eol_name(t->sender.options.eol),
-                on_or_off(t->echo), on_or_off(t->typing == TYPING_LINES),
+                plural(t->received), (unsigned long long)sent(t), waits,
+                eol_name(t->sender.options.eol), on_or_off(t->echo),
+                on_or_off(t->typing == TYPING_LINES),
                 t->settings->record != NULL ? t->settings->record : "off",
                 log_file_is_open(&t->log) ? t->log.path : "off");
 }

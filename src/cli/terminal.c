@@ -1,6 +1,7 @@
 #include "cli/terminal.h"
 
 #include "base/bytemap.h"
+#include "base/plural.h"
 #include "cli/escapes.h"
 #include "cli/menu.h"
 #include "cli/status.h"
@@ -57,11 +58,13 @@ static void on_file_done(void *self, const char *name, uint64_t size, int error)
     unsigned long long bytes = size;
 
     if (error == 0)
-        console_say(s, "%s was sent: %llu bytes", name, bytes);
+        console_say(s, "%s was sent: %llu byte%s", name, bytes, plural(bytes));
     else if (error == ECANCELED)
-        console_say(s, "%s is sent no further; %llu bytes of it went out", name, bytes);
+        console_say(s, "%s is sent no further; %llu byte%s of it went out", name, bytes,
+                    plural(bytes));
     else
-        console_say(s, "sending %s ended after %llu bytes: %s", name, bytes, strerror(error));
+        console_say(s, "sending %s ended after %llu byte%s: %s", name, bytes, plural(bytes),
+                    strerror(error));
 }
 
 static void on_typed(void *self, const char *bytes, size_t size)
@@ -204,8 +207,8 @@ void terminal_lost(struct terminal *t)
     t->wait_for.length = 0;
     reset_stop(&t->wires);
     if (dropped > 0)
-        console_say(&t->session->console, "%llu bytes that waited for a delay were not sent",
-                    (unsigned long long)dropped);
+        console_say(&t->session->console, "%llu byte%s that waited for a delay %s not sent",
+                    (unsigned long long)dropped, plural(dropped), were(dropped));
     if (!t->settings->until_sent)
         return;
     (void)fault_input(t->session->fault, "%s went away before all was sent; send it again",

@@ -1,7 +1,8 @@
 #include "io/connection.h"
 
+#include "base/plural.h"
 #include "io/dial.h"
-#include "io/serial_news.h"
+#include "io/news_time.h"
 
 #include <fcntl.h>
 #include <stdarg.h>
@@ -59,10 +60,10 @@ static void tell_link(struct connection *c, enum source_link link, const char *w
     int used = snprintf(news, sizeof news, "%s", what);
 
     if (c->dropped > 0)
-        (void)snprintf(news + used, sizeof news - (size_t)used,
-                       link == LINK_LOST ? "; %llu bytes that waited to be sent were dropped"
-                                         : "; %llu bytes that were sent meanwhile were dropped",
-                       (unsigned long long)c->dropped);
+        (void)snprintf(news + used, sizeof news - (size_t)used, "; %llu byte%s %s %s dropped",
+                       (unsigned long long)c->dropped, plural(c->dropped),
+                       link == LINK_LOST ? "that waited to be sent" : "sent meanwhile",
+                       were(c->dropped));
     c->base.lost += c->dropped;
     c->dropped = 0;
     count_queued(c);

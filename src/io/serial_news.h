@@ -8,9 +8,6 @@
 
 enum { NEWS_SIZE = 1200 };
 
-/* Adds " at 12:34:56", the wall clock now, to the text in a buffer of `size` bytes. */
-void news_add_time(char *text, size_t size);
-
 /* `unsent`: bytes that were on their way to it. */
 void news_of_loss(char text[NEWS_SIZE], const char *name, size_t unsent);
 

@@ -276,8 +276,8 @@ static void write_largest(struct hpt_log_view *v, const struct hpt_state *s)
 {
     const char *about = s->exactness.level == HPT_LEVEL_INFERRED ? "~" : "";
 
-    out_format(v->out, "largest   %s%" PRIu64 " bytes could be allocated now", about,
-               s->largest_allocatable);
+    out_format(v->out, "largest   %s%" PRIu64 " byte%s could be allocated now", about,
+               s->largest_allocatable, plural(s->largest_allocatable));
     if (s->low_event > 0)
         out_format(v->out, "; the least was %s%" PRIu64 " at event %" PRIu64, about,
                    s->low_largest_allocatable, s->low_event);
@@ -300,10 +300,10 @@ void log_write_summary(struct hpt_log_view *v, const struct hpt_state *s)
                plural(s->resizes), s->failures, plural(s->failures), s->warnings,
                plural(s->warnings));
     out_format(v->out,
-               "live      %" PRIu64 " block%s, %" PRIu64 " bytes requested; the peak was %" PRIu64
-               " bytes at event %" PRIu64 "\n",
-               s->live_blocks, plural(s->live_blocks), s->live_bytes, s->peak_live_bytes,
-               s->peak_event);
+               "live      %" PRIu64 " block%s, %" PRIu64 " byte%s requested; the peak was %" PRIu64
+               " byte%s at event %" PRIu64 "\n",
+               s->live_blocks, plural(s->live_blocks), s->live_bytes, plural(s->live_bytes),
+               s->peak_live_bytes, plural(s->peak_live_bytes), s->peak_event);
     if (s->heap_count > 0)
         write_largest(v, s);
     out_text(v->out, "trust     ");

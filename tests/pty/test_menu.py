@@ -13,8 +13,9 @@ MENU = b"\x14"
 class Menu(fixture.Case):
     def setUp(self):
         self.device = self.board()
-        self.terminal = self.screen(self.device.path, errors_shown=True)
+        self.terminal = self.screen(self.device.path, errors_shown=True, columns=400)
         self.assertTrue(self.terminal.wait_raw())
+        self.opened = self.terminal.shows(b"shows the keys\r\n")
 
     def choose(self, letter):
         self.terminal.type(MENU + letter)
@@ -76,7 +77,7 @@ class Menu(fixture.Case):
         self.choose(b"m")
         self.assertIn(b"20000000", self.terminal.shows(b"***"))
         self.choose(b"x")
-        self.assertIn(b"1 blocks with 8 bytes are live", self.terminal.shows(b"failed"))
+        self.assertIn(b"1 block with 8 bytes is live", self.terminal.shows(b"failed"))
 
     def test_bytes_in_hex_and_back(self):
         self.choose(b"h")
@@ -116,9 +117,16 @@ class Menu(fixture.Case):
         self.assertIn(b"recording off", line)
 
     def test_at_the_start_the_port_its_settings_and_the_keys_are_said(self):
-        shown = self.terminal.shows(b"keys\r\n")
-        self.assertEqual(shown, b"--- %s is open at 115200 baud 8N1, flow control none; Ctrl-C ends, "
-                                b"Ctrl-T ? shows the keys\r\n" % self.device.path.encode())
+        self.assertEqual(self.opened, b"--- %s is open at 115200 baud 8N1, flow control none; Ctrl-C ends, "
+                                      b"Ctrl-T ? shows the keys\r\n" % self.device.path.encode())
+
+    def test_a_line_wider_than_the_screen_is_broken_between_words(self):
+        fixture.set_columns(self.terminal.tty, 40)
+        self.choose(b"p")
+        self.assertEqual(self.terminal.shows(b"what came\r\n"),
+                         b"--- the screen stands still, everything\r\n"
+                         b"    else goes on; the same keys show\r\n"
+                         b"    what came\r\n")
 
     def test_what_waits_for_a_slow_device_is_not_sent(self):
         self.terminal.type(b"x" * 200000)

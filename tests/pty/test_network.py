@@ -200,7 +200,7 @@ class Reconnecting(fixture.Case):
         server.on()
         peer = server.accept()
         said = fixture.read_until(terminal.process.stderr.fileno(), b"dropped\n")
-        self.assertIn(b"6 bytes that were sent meanwhile were dropped", said)
+        self.assertIn(b"6 bytes sent meanwhile were dropped", said)
         terminal.type(b"now")
         self.assertEqual(fixture.read_until(peer.fileno(), b"now"), b"now")
         terminal.type(b"\x03")
