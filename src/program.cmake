@@ -107,6 +107,7 @@ add_executable(heapterm
   cli/main.c
   cli/map.c
   cli/maps.c
+  cli/mark.c
   cli/menu.c
   cli/moment.c
   cli/numbers.c

@@ -159,19 +159,6 @@ static void explain(struct terminal *t)
                 have(s->failures));
 }
 
-static void mark(struct terminal *t)
-{
-    const struct hpt_state *s = hpt_state(t->session->tracker);
-
-    char text[32];
-
-    t->marks++;
-    (void)snprintf(text, sizeof text, "%llu", (unsigned long long)t->marks);
-    (void)input_mark(&t->session->input, text);
-    console_say(console_of(t), "mark %llu, at event %llu, byte %llu", (unsigned long long)t->marks,
-                (unsigned long long)s->event, (unsigned long long)s->byte);
-}
-
 static void toggle_pause(struct terminal *t)
 {
     struct output *o = &console_of(t)->output;
@@ -230,7 +217,7 @@ const struct menu_item menu_items[] = {
     {'i', "edit lines here and send them whole, or each key at once", toggle_line_mode},
     {'s', "send a file; once more: stop sending it", send_file},
     {'l', "log on or off", terminal_toggle_log},
-    {'k', "set a mark", mark},
+    {'k', "set a mark, with words if you like", terminal_mark},
     {'m', "the map of the heap now", show_map},
     {'x', "how the heap is now", explain},
     {'p', "hold the screen, or let it go on", toggle_pause},

@@ -55,7 +55,8 @@ static bool set_record_dir(struct settings *s, const char *value)
 
 static const struct option_row rows[] = {
     {0, "log", "FILE", FOR_MONITOR,
-     "what the device says, byte for byte; FILE may have the fields of strftime, such as %Y%m%d",
+     "what the device says, byte for byte, and between its lines the marks that are set; FILE "
+     "may have the fields of strftime, such as %Y%m%d",
      set_log, "the name of a file", NULL, .is_common = true},
     {0, "log-mode", "MODE", FOR_MONITOR,
      "when FILE is there: append to it, take a new name (FILE.1), or overwrite it; append unless "

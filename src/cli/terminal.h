@@ -11,7 +11,8 @@
 #include "cli/wait_for.h"
 #include "io/reset.h"
 
-enum typing { TYPING_KEYS, TYPING_LINES, TYPING_FILE_NAME };
+/* The last two answer a question. */
+enum typing { TYPING_KEYS, TYPING_LINES, TYPING_FILE_NAME, TYPING_MARK_NAME };
 
 struct terminal {
     struct session *session;
@@ -23,7 +24,7 @@ struct terminal {
     struct log_file log;
     struct editor *editor; /* NULL until it is needed */
     enum typing typing;
-    enum typing typing_before; /* a file name was asked for */
+    enum typing typing_before; /* something was asked for */
     struct reset wires;        /* a reset, or a break */
     struct wait_for wait_for;
     struct hpt_byte_map omap;
@@ -75,6 +76,8 @@ void terminal_leave_lines(struct terminal *t);
 /* For the menu. */
 void terminal_set_line_mode(struct terminal *t, bool on);
 void terminal_ask_file(struct terminal *t);
+/* Sets a mark at this moment, and asks what it is where somebody can answer. */
+void terminal_mark(struct terminal *t);
 /* Runs the steps of io/reset.h; `name` is what they are, for the news. */
 void terminal_drive(struct terminal *t, const char *steps, const char *name);
 void terminal_toggle_log(struct terminal *t);

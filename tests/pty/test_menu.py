@@ -6,6 +6,7 @@ import time
 import unittest
 
 import fixture
+import recordings
 
 MENU = b"\x14"
 
@@ -101,9 +102,21 @@ class Menu(fixture.Case):
 
     def test_marks_are_counted(self):
         self.choose(b"k")
-        self.assertIn(b"--- mark 1, ", self.terminal.shows(b"byte"))
+        self.assertIn(b"--- mark 1 at ", self.terminal.shows(b"byte"))
         self.choose(b"k")
-        self.assertIn(b"--- mark 2, ", self.terminal.shows(b"byte"))
+        self.assertIn(b"--- mark 2 at ", self.terminal.shows(b"byte"))
+
+    def test_a_mark_may_have_words_and_none_of_them_is_for_the_device(self):
+        self.choose(b"k")
+        self.assertRegex(self.terminal.shows(b"or Enter: "),
+                         rb"--- mark 1 at \d\d:\d\d:\d\d, event 0, byte 0\r\n"
+                         rb".*--- words for mark 1, or Enter: $")
+        self.terminal.type(b"button pressed\r")
+        self.assertIn(b"--- mark 1: button pressed\r\n", self.terminal.shows(b"pressed\r\n"))
+        self.choose(b"k")
+        self.terminal.shows(b"or Enter: ")
+        self.terminal.type(b"\ron")
+        self.assertEqual(self.device.hear(b"on"), b"on")
 
     def test_settings_tell_what_came_and_went(self):
         self.terminal.type(b"abc")
@@ -150,7 +163,7 @@ class Menu(fixture.Case):
 
     def test_lines_of_ours_never_stand_inside_a_line_of_the_device(self):
         # trust: 50
-        for letter in b"nekSlldrb":
+        for letter in b"neSlldrb":
             self.device.say(b"the first half")
             self.terminal.shows(b"half")
             self.choose(bytes([letter]))
@@ -164,6 +177,45 @@ class Menu(fixture.Case):
         for name in os.listdir("."):
             if name.startswith("heapterm-2") and name.endswith(".log"):
                 os.remove(name)
+
+
+class Marks(recordings.Case):
+    def test_they_are_in_the_log_and_in_the_recording_but_not_inside_a_line(self):
+        # trust: 52
+        device = self.board()
+        log, recording = self.path("log"), self.path("r.hpt")
+        terminal = self.screen(device.path, "--log", log, "--record", recording, errors_shown=True)
+        self.assertTrue(terminal.wait_raw())
+        device.say(b"one\r\nthe first half")
+        terminal.shows(b"half")
+        terminal.type(MENU + b"k")
+        terminal.shows(b"or Enter: ")
+        terminal.type(b"button\r")
+        terminal.shows(b"--- mark 1: button")
+        device.say(b" and the second\r\nthree")
+        terminal.shows(b"three")
+        terminal.type(MENU + b"k\r")
+        terminal.shows(b"--- mark 2 at")
+        terminal.type(b"\x03")
+        self.assertEqual(terminal.end(), 0)
+        with open(log, "rb") as file:
+            self.assertRegex(file.read(), rb"^one\r\nthe first half and the second\r\n"
+                             rb"--- mark 1 at \d\d:\d\d:\d\d, event 0, byte 19\n"
+                             rb"--- mark 1: button\n"
+                             rb"three\n--- mark 2 at \d\d:\d\d:\d\d, event 0, byte \d+\n$")
+        self.assertEqual(recordings.rows(
+            recording, "SELECT received, text FROM note WHERE kind = 'mark' ORDER BY id"),
+            [(19, "1"), (19, "1: button"), (41, "2")])
+
+    def test_without_a_screen_nothing_is_asked(self):
+        device = self.board()
+        read, write = os.pipe()
+        self.addCleanup(os.close, read)
+        terminal = self.screen(device.path, stdout=write)
+        os.close(write)
+        self.assertTrue(terminal.wait_raw())
+        terminal.type(MENU + b"kon")
+        self.assertEqual(device.hear(b"on"), b"on")
 
 
 class OneTerminal(fixture.Case):
