@@ -85,9 +85,9 @@ HPT_API const struct hpt_log_options *hpt_log_view_options(const struct hpt_log_
 /* For what others write to the same terminal: ends the row that the device's line stands on, and
  * takes its colours back. The line goes on in the next row. */
 HPT_API void hpt_log_view_fresh_line(struct hpt_log_view *view);
-/* What is typed, for local echo on a terminal: shown at once as text where the device's line stands,
- * in every view, whatever patterns, map and --raw do to the bytes of the device. CR and LF end the
- * line. `time_us` is for the stamp. */
+/* What is typed, for local echo on a terminal: shown at once as text where the device's line
+ * stands, in every view, whatever patterns, map and --raw do to the bytes of the device. CR and LF
+ * end the line. `time_us` is for the stamp. */
 HPT_API void hpt_log_view_echo(struct hpt_log_view *view, struct hpt_str typed, uint64_t time_us);
 /* Ends a text line that is still open, then writes the summary of the run. After hpt_end. With
  * HPT_VIEW_PLAIN or final_summary_off only the colours of a safe view are taken back. */

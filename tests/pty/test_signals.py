@@ -110,11 +110,13 @@ class InTheBackground(fixture.Case):
         for stdin in (subprocess.DEVNULL, subprocess.PIPE, None):
             device = self.board()
             options = {"preexec_fn": lambda: os.close(0)} if stdin is None else {}
-            process = self.start(device.path, "--for", "1", stdin=stdin, **options)
-            time.sleep(0.3)
+            process = self.start(device.path, stdin=stdin, **options)
             device.say(b"seen\r\n")
-            out, error = process.communicate(timeout=10)
+            out = fixture.read_until(process.stdout.fileno(), b"seen\r\n")
             self.assertIn(b"seen", out)
+            process.send_signal(signal.SIGINT)
+            rest, error = process.communicate(timeout=10)
+            out += rest
             self.assertNotIn(b"\x1b", out)
             self.assertEqual(error, b"")
             self.assertEqual(process.returncode, 0)
