@@ -3,6 +3,7 @@
 #include "base/plural.h"
 #include "cli/terminal.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
