@@ -18,7 +18,7 @@ class InAShell(recordings.Case):
 
     def goes_on(self, device, terminal):
         terminal.type(b"\n")
-        self.assertTrue(terminal.wait_raw())
+        self.assertTrue(fixture.wait_for(terminal.is_raw))
         terminal.type(b"on")
         self.assertEqual(device.hear(b"on"), b"on")
         terminal.type(b"\x03")
@@ -29,7 +29,7 @@ class InAShell(recordings.Case):
         # trust: 44
         device = self.board()
         terminal = self.screen(device.path, program=SHELL, errors_shown=True)
-        self.assertTrue(terminal.wait_raw())
+        self.assertTrue(fixture.wait_for(terminal.is_raw))
         os.killpg(os.tcgetpgrp(terminal.fd), signal.SIGTSTP)
         self.stopped(terminal)
         self.goes_on(device, terminal)
@@ -38,7 +38,7 @@ class InAShell(recordings.Case):
         # trust: 44
         device = self.board()
         terminal = self.screen(device.path, program=SHELL, errors_shown=True)
-        self.assertTrue(terminal.wait_raw())
+        self.assertTrue(fixture.wait_for(terminal.is_raw))
         device.say(b"half a line")
         terminal.shows(b"half a line")
         terminal.type(b"\x14z")
@@ -52,11 +52,11 @@ class InAShell(recordings.Case):
         terminal = self.screen(device.path, errors_shown=True, program=[
             "sh", "-mc", '"$@"; echo "is stopped"; read -r go; fg; echo "is stopped"; read -r go; fg',
             "-"])
-        self.assertTrue(terminal.wait_raw())
+        self.assertTrue(fixture.wait_for(terminal.is_raw))
         terminal.type(b"\x14z")
         self.stopped(terminal)
         terminal.type(b"\n")
-        self.assertTrue(terminal.wait_raw())
+        self.assertTrue(fixture.wait_for(terminal.is_raw))
         terminal.type(b"\x14z")
         self.stopped(terminal)
         self.goes_on(device, terminal)
@@ -70,7 +70,7 @@ class InAShell(recordings.Case):
         self.stopped(terminal)
         time.sleep(max(0, begun + 1.6 - time.monotonic()))  # its time would be over
         terminal.type(b"\n")
-        self.assertTrue(terminal.wait_raw())
+        self.assertTrue(fixture.wait_for(terminal.is_raw))
         terminal.type(b" ")
         self.assertIn(b"--- paused at ", terminal.shows(b"space goes on"))
         terminal.type(b" ")

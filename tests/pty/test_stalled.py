@@ -160,7 +160,7 @@ class Programs(fixture.Case):
         terminal = self.screen(command, "--log", log, errors_shown=True)
         self.assertTrue(terminal.wait_raw())
         terminal.type(b"\x14p")
-        terminal.shows(b"what came")
+        self.assertIn(b"stands still", terminal.shows(b"came\r\n"))
         open(release, "w", encoding="ascii").close()
         self.assertTrue(self.is_done())
         terminal.type(b"\x14p")
