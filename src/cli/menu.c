@@ -80,7 +80,7 @@ static void toggle_hex(struct terminal *t)
     enum hpt_view other = t->settings->plain ? HPT_VIEW_PLAIN : HPT_VIEW_HEAP;
 
     options.view = options.view == HPT_VIEW_HEX ? other : HPT_VIEW_HEX;
-    hpt_log_view_change(t->view, &options);
+    terminal_change_view(t, &options);
     console_say(console_of(t), options.view == HPT_VIEW_HEX ? "bytes are shown in hex"
                                                             : "bytes are shown as text");
 }
@@ -93,7 +93,7 @@ static void next_stamps(struct terminal *t)
     struct hpt_log_options options = *hpt_log_view_options(t->view);
 
     options.stamps = (enum hpt_stamps)((options.stamps + 1) % HPT_STAMPS_COUNT);
-    hpt_log_view_change(t->view, &options);
+    terminal_change_view(t, &options);
     console_say(console_of(t), "%s in front of the lines", names[options.stamps]);
 }
 
@@ -159,6 +159,11 @@ static void explain(struct terminal *t)
                 have(s->failures));
 }
 
+static void toggle_log(struct terminal *t)
+{
+    logs_toggle(&t->logs);
+}
+
 static void toggle_pause(struct terminal *t)
 {
     struct output *o = &console_of(t)->output;
@@ -216,7 +221,7 @@ const struct menu_item menu_items[] = {
     {'n', "what Enter sends: cr, crlf or lf", next_eol},
     {'i', "edit lines here and send them whole, or each key at once", toggle_line_mode},
     {'s', "send a file; once more: stop sending it", send_file},
-    {'l', "log on or off", terminal_toggle_log},
+    {'l', "logs on or off", toggle_log},
     {'k', "set a mark, with words if you like", terminal_mark},
     {'m', "the map of the heap now", show_map},
     {'x', "how the heap is now", explain},

@@ -68,8 +68,9 @@ void status_show(struct terminal *t)
 {
     uint64_t waiting = sender_backlog(&t->sender);
     const struct source *s = t->session->source;
-    char line[LINE_TEXT], waits[64] = "";
+    char line[LINE_TEXT], waits[64] = "", logs[2100];
 
+    logs_name(&t->logs, logs, sizeof logs);
     write_line(line, t);
     if (s->set_wire != NULL)
         add_wires(line, t);
@@ -82,8 +83,7 @@ void status_show(struct terminal *t)
                 plural(t->received), (unsigned long long)sent(t), waits,
                 eol_name(t->sender.options.eol), on_or_off(t->echo),
                 on_or_off(t->typing == TYPING_LINES),
-                t->settings->record != NULL ? t->settings->record : "off",
-                log_file_is_open(&t->log) ? t->log.path : "off");
+                t->settings->record != NULL ? t->settings->record : "off", logs);
 }
 
 void status_opened(struct terminal *t)

@@ -5,7 +5,7 @@
 
 #include "cli/editor.h"
 #include "cli/keys.h"
-#include "cli/log_file.h"
+#include "cli/logs.h"
 #include "cli/sender.h"
 #include "cli/session.h"
 #include "cli/wait_for.h"
@@ -21,7 +21,7 @@ struct terminal {
     struct sender sender;
     bool has_sender;
     struct keys keys;
-    struct log_file log;
+    struct logs logs;
     struct editor *editor; /* NULL until it is needed */
     enum typing typing;
     enum typing typing_before; /* something was asked for */
@@ -39,7 +39,7 @@ struct terminal {
     uint64_t marks;
 };
 
-/* Opens the log; before the port, so that nothing is reset for a name that cannot be. */
+/* Opens the logs; before the port, so that nothing is reset for a name that cannot be. */
 enum hpt_status terminal_open(struct terminal *t, const struct settings *settings,
                               struct fault *f) HPT_MUST_CHECK;
 
@@ -80,6 +80,6 @@ void terminal_ask_file(struct terminal *t);
 void terminal_mark(struct terminal *t);
 /* Runs the steps of io/reset.h; `name` is what they are, for the news. */
 void terminal_drive(struct terminal *t, const char *steps, const char *name);
-void terminal_toggle_log(struct terminal *t);
+void terminal_change_view(struct terminal *t, const struct hpt_log_options *options);
 
 #endif

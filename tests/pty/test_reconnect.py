@@ -36,6 +36,21 @@ class Reconnect(tree.Plugging):
             self.assertIn("there is no port", done.stderr.decode())
 
     # trust: 22
+    def test_one_that_never_came_is_a_failure_when_the_time_is_over(self):
+        for command in (["--for", "0.2", "--no-summary"], ["--for", "0.2", "--wait-for", "x"],
+                        ["record", "--for", "0.2", "-o", self.tree.path("board.hpt")]):
+            done = self.run_heapterm(*command, self.tree.dev("ttyACM0"))
+            said = done.stderr.decode()
+            self.assertEqual(done.returncode, 3, said)
+            self.assertIn("ttyACM0 was not there within 0.2 seconds; plug it in", said)
+            self.assertEqual(said.count("heapterm: "), 1, said)
+
+    def test_one_that_was_there_is_none(self):
+        board = self.board()
+        self.plug(board)
+        self.assertEqual(self.run_heapterm("--for", "0.2", self.tree.dev("ttyACM0")).returncode, 0)
+
+    # trust: 22
     def test_a_missing_file_is_an_error(self):
         done = self.run_heapterm(self.tree.path("board.log"))
         self.assertEqual(done.returncode, 3)

@@ -1,5 +1,6 @@
 """What is recorded: every byte both ways, by the monitor and without a screen; and what is refused."""
 
+import glob
 import json
 import os
 import re
@@ -334,6 +335,27 @@ class Record(recordings.Case):
         for _ in range(3):
             self.heapterm("record", device.path, "--record-dir", self.directory, "--for", "0.05")
         self.assertEqual(len(self.recordings()), 3)
+
+    def test_each_port_has_the_settings_of_its_own_profile(self):
+        devices = [self.board() for _ in range(3)]
+        config = self.path("config")
+        with open(config, "w") as file:
+            file.write(f"baud = 1200\n[one]\nmatch = {devices[0].path}\nbaud = 9600\n"
+                       f"[two]\nport = {devices[1].path}\nbaud = 57600\nframing = 8N2\n")
+        lab = self.path("lab")
+        process = self.start("record", devices[0].path, "two", devices[2].path, "--config", config,
+                             "--record-dir", lab, "--flow", "xonxoff")
+        kept = lambda: glob.glob(os.path.join(lab, "*.hpt"))
+        self.assertTrue(fixture.wait_for(lambda: len(kept()) == 3 and all(map(is_begun, kept()))))
+        process.terminate()
+        self.assertEqual(process.wait(timeout=10), 0)
+        lines = {}
+        for name in kept():
+            session = self.info(name)["sessions"][0]
+            lines[session["input"]] = (session["baud"], session["framing"], session["flow"])
+        self.assertEqual(lines, {devices[0].path: (9600, "8N1", "xonxoff"),
+                                 devices[1].path: (57600, "8N2", "xonxoff"),
+                                 devices[2].path: (1200, "8N1", "xonxoff")})
 
     def test_signals_end_it_with_0(self):
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):

@@ -99,6 +99,18 @@ class Same(recordings.Case):
         self.assertEqual(self.heapterm("replay", path, "--no-summary").stderr,
                          b"--- mark: button?[2J pressed\n")
 
+    def test_what_happened_before_from_is_not_shown(self):
+        path = self.make_recording([(0, b"text\r\n")])
+        db = sqlite3.connect(path)
+        end_us, = db.execute("SELECT end_us FROM session").fetchone()
+        for time_us, kind in ((1, "mark"), (2, "lost"), (3, "back"), (end_us, "mark")):
+            db.execute("INSERT INTO note(session, time_us, kind, received, sent, text) "
+                       "VALUES(1, ?, ?, 6, 0, ?)", (time_us, kind, f"{kind} at {time_us}"))
+        db.commit()
+        db.close()
+        done = self.heapterm("replay", path, "--no-summary", "--from", f"{end_us / 1e6}s")
+        self.assertEqual(done.stderr.decode(), f"--- mark: mark at {end_us}\n")
+
     def test_several_recordings_side_by_side(self):
         paths = [self.make_recording([(0, recordings.trace()[:3000])], f"{i}.hpt") for i in "ab"]
         one = self.heapterm("map", paths[0]).stdout
