@@ -434,7 +434,7 @@ class LineMode(fixture.Case):
         self.assertIn(b"\x1b[A\x1b[9C\x1b[31m3\r\n", self.terminal.shows(b"> word"))
 
     def test_behind_a_line_that_was_sent_or_news_it_goes_on_in_a_row_of_its_own(self):
-        for ours, end in ((b"word\r", b"word\r\n> "), (MENU + b"k", b"byte 18\r\n> ")):
+        for ours, end in ((b"word\r", b"word\r\n> "), (MENU + b"n", b"sends crlf\r\n> ")):
             self.device.say(b"count: ")
             self.assertIn(b"count: \r\n", self.terminal.shows(b"> "))
             self.terminal.type(ours)
