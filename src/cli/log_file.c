@@ -1,6 +1,5 @@
 #include "cli/log_file.h"
 
-#include "base/disarm.h"
 #include "base/plural.h"
 #include "io/output_file.h"
 
@@ -213,7 +212,7 @@ static void rotate(struct log_file *l)
     *l = next;
 }
 
-static void add(struct log_file *l, const char *bytes, size_t size)
+void log_file_add(struct log_file *l, const char *bytes, size_t size)
 {
     while (l->fd >= 0 && size > 0) {
         if (is_due(l) && l->last == '\n')
@@ -230,48 +229,8 @@ static void add(struct log_file *l, const char *bytes, size_t size)
     }
 }
 
-static void add_held(struct log_file *l)
-{
-    char held[sizeof l->held];
-    size_t size = strlen(l->held);
-
-    memcpy(held, l->held, size);
-    l->held[0] = '\0';
-    add(l, held, size);
-}
-
-void log_file_add(struct log_file *l, const char *bytes, size_t size)
-{
-    const char *end = l->held[0] != '\0' ? memchr(bytes, '\n', size) : NULL;
-
-    if (end != NULL) {
-        size_t line = (size_t)(end - bytes) + 1;
-        add(l, bytes, line);
-        add_held(l);
-        bytes += line;
-        size -= line;
-    }
-    add(l, bytes, size);
-}
-
-void log_file_line(struct log_file *l, const char *text)
-{
-    size_t used = strlen(l->held), size = strlen(text);
-
-    if (l->fd < 0 || used + size + sizeof "--- \n" > sizeof l->held)
-        return;
-    (void)snprintf(l->held + used, sizeof l->held - used, "--- %s\n", text);
-    disarm(l->held + used, strlen(l->held + used) - 1);
-    if (l->last == '\n')
-        add_held(l);
-}
-
 enum hpt_status log_file_close(struct log_file *l, struct fault *f)
 {
-    if (l->held[0] != '\0') {
-        add(l, "\n", 1);
-        add_held(l);
-    }
     if (l->fd >= 0)
         (void)close(l->fd);
     l->fd = -1;

@@ -25,7 +25,6 @@ struct log_file {
     uint64_t size;     /* of it */
     uint64_t begun_s;  /* the wall clock when it was opened */
     char last;         /* the byte written last */
-    char held[1024];   /* lines of ours that wait for the end of the device's */
     uint64_t missing;  /* bytes that could not be written since it went wrong */
     uint64_t missed;   /* and over the whole run */
     uint64_t retry_ns; /* when to try again */
@@ -41,9 +40,6 @@ enum hpt_status log_file_open(struct log_file *l, const struct log_options *opti
 
 /* Adds bytes: they are with the system when this returns. */
 void log_file_add(struct log_file *l, const char *bytes, size_t size);
-
-/* Adds a line of ours, "--- " and the text, where the device's line ends: not inside of it. */
-void log_file_line(struct log_file *l, const char *text);
 
 bool log_file_is_open(const struct log_file *l);
 

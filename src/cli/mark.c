@@ -10,7 +10,6 @@ enum { MARK_TEXT = 600 };
 
 static void put(struct terminal *t, const char *text)
 {
-    log_file_line(&t->logs.bytes, text);
     view_log_say(&t->logs.lines, text);
     console_say(&t->session->console, "%s", text);
 }

@@ -61,8 +61,7 @@ static bool set_record_dir(struct settings *s, const char *value)
 
 static const struct option_row rows[] = {
     {0, "log", "FILE", FOR_MONITOR,
-     "what the device says, byte for byte, and between its lines the marks that are set; FILE "
-     "may have the fields of strftime, such as %Y%m%d",
+     "what the device says, byte for byte; FILE may have the fields of strftime, such as %Y%m%d",
      set_log, "the name of a file", NULL, .is_common = true},
     {0, "log-view", "FILE", FOR_MONITOR,
      "the lines that the screen is shown, heap lines, time stamps and news too, without colours "
