@@ -78,6 +78,7 @@ add_executable(heapterm
   io/program.c
   io/queue.c
   io/reset.c
+  io/news_time.c
   io/serial_life.c
   io/serial_news.c
   io/serial_port.c
@@ -98,6 +99,7 @@ add_executable(heapterm
   io/unpack.c
   io/unpack_gzip.c
   io/unpack_zstd.c
+  io/writer.c
   cli/answer.c
   cli/cmd_completions.c
   cli/cmd_help.c
@@ -134,6 +136,7 @@ add_executable(heapterm
   cli/main.c
   cli/map.c
   cli/maps.c
+  cli/mark.c
   cli/menu.c
   cli/moment.c
   cli/naming.c
@@ -161,6 +164,7 @@ add_executable(heapterm
   cli/session_end.c
   cli/setting.c
   cli/signals.c
+  cli/status.c
   cli/terminal.c
   cli/terminal_lines.c
   cli/view_log.c
