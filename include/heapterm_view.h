@@ -4,6 +4,7 @@
 #define HEAPTERM_VIEW_H
 
 #include "heapterm.h"
+#include "heapterm_names.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -73,6 +74,7 @@ struct hpt_log_options {
     struct hpt_pattern exclude;      /* and not those that match this one */
     struct hpt_pattern highlight;    /* what matches stands out, where there are colours */
     const struct hpt_byte_map *map;  /* NULL: bytes are shown as they are */
+    const struct hpt_namer *namer;   /* NULL: addresses stay numbers */
 };
 /* `out`, and what the options point at, must outlive the view. NULL without memory. */
 HPT_API struct hpt_log_view *hpt_log_view_new(struct hpt_out *out,
@@ -85,12 +87,24 @@ HPT_API const struct hpt_log_options *hpt_log_view_options(const struct hpt_log_
 /* For what others write to the same terminal: ends the row that the device's line stands on, and
  * takes its colours back. The line goes on in the next row. */
 HPT_API void hpt_log_view_fresh_line(struct hpt_log_view *view);
+/* What is typed, for local echo on a terminal: shown at once as text where the device's line
+ * stands, in every view, whatever patterns, map and --raw do to the bytes of the device. CR and LF
+ * end the line. `time_us` is for the stamp. */
+HPT_API void hpt_log_view_echo(struct hpt_log_view *view, struct hpt_str typed, uint64_t time_us);
+/* The same for what is soon taken off the screen again, such as a line that is edited: before the
+ * device's line goes on, `go_back` takes it off and puts the cursor into that column, counted from
+ * 0, of the row above it. False, and `go_back` is not called, where the line goes on in the next
+ * row all the same. */
+HPT_API bool hpt_log_view_step_aside(struct hpt_log_view *view,
+                                     void (*go_back)(void *self, unsigned column), void *self);
 /* Ends a text line that is still open, then writes the summary of the run. After hpt_end. With
  * HPT_VIEW_PLAIN or final_summary_off only the colours of a safe view are taken back. */
 HPT_API void hpt_log_view_summary(struct hpt_log_view *view, const struct hpt_state *state);
 
-/* The map of all heaps at this moment: JSON (docs/map.schema.json), or the picture. */
-HPT_API void hpt_write_map_json(struct hpt_out *out, const struct hpt_state *state);
+/* The map of all heaps at this moment: JSON (docs/map.schema.json), or the picture. With `namer`
+ * NULL the site of a block is its caller's address. */
+HPT_API void hpt_write_map_json(struct hpt_out *out, const struct hpt_state *state,
+                                const struct hpt_namer *namer);
 HPT_API void hpt_write_map(struct hpt_out *out, const struct hpt_state *state,
                            const struct hpt_log_options *options);
 /* One line: how far the figures can be trusted. */

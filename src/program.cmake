@@ -2,6 +2,7 @@
 include(CheckSymbolExists)
 pkg_check_modules(LIBUV REQUIRED IMPORTED_TARGET libuv)
 pkg_check_modules(LIBINIH REQUIRED IMPORTED_TARGET inih)
+pkg_check_modules(LIBDW REQUIRED IMPORTED_TARGET libdw)
 pkg_check_modules(LIBELF REQUIRED IMPORTED_TARGET libelf)
 pkg_check_modules(ZLIB REQUIRED IMPORTED_TARGET zlib)
 pkg_check_modules(LIBEDIT REQUIRED IMPORTED_TARGET libedit)
@@ -28,6 +29,32 @@ target_include_directories(heapterm_recording PUBLIC ${CMAKE_CURRENT_SOURCE_DIR}
 target_compile_definitions(heapterm_recording PRIVATE _GNU_SOURCE)
 target_link_libraries(heapterm_recording PUBLIC PkgConfig::LIBUV PkgConfig::SQLITE PkgConfig::ZSTD)
 
+# The demangler of binutils, which has no .pc file.
+find_path(LIBIBERTY_INCLUDE libiberty/demangle.h REQUIRED)
+find_library(LIBIBERTY iberty REQUIRED)
+
+add_library(heapterm_symbols STATIC
+  symbols/build_id.c
+  symbols/chain.c
+  symbols/code.c
+  symbols/debug_file.c
+  symbols/demangle.c
+  symbols/elf_file.c
+  symbols/elf_heap.c
+  symbols/functions.c
+  symbols/names.c
+  symbols/paths.c
+  symbols/site.c
+  symbols/skip.c
+  symbols/symbols.c
+  symbols/units.c
+)
+target_include_directories(heapterm_symbols PUBLIC ${CMAKE_CURRENT_SOURCE_DIR}
+  ${PROJECT_SOURCE_DIR}/include PRIVATE ${LIBIBERTY_INCLUDE})
+target_compile_definitions(heapterm_symbols PRIVATE _GNU_SOURCE)
+target_link_libraries(heapterm_symbols PUBLIC PkgConfig::LIBDW PkgConfig::LIBELF PkgConfig::ZLIB
+  PRIVATE ${LIBIBERTY} heapterm_core)
+
 add_executable(heapterm
   io/address.c
   io/boards.c
@@ -51,6 +78,7 @@ add_executable(heapterm
   io/program.c
   io/queue.c
   io/reset.c
+  io/news_time.c
   io/serial_life.c
   io/serial_news.c
   io/serial_port.c
@@ -71,7 +99,7 @@ add_executable(heapterm
   io/unpack.c
   io/unpack_gzip.c
   io/unpack_zstd.c
-  symbols/elf_heap.c
+  io/writer.c
   cli/answer.c
   cli/cmd_completions.c
   cli/cmd_help.c
@@ -89,11 +117,13 @@ add_executable(heapterm
   cli/config.c
   cli/console.c
   cli/display.c
+  cli/edit_text.c
   cli/editor.c
   cli/encodings.c
   cli/escapes.c
+  cli/file_name.c
+  cli/firmware.c
   cli/follow.c
-  cli/heap_bounds.c
   cli/help.c
   cli/help_man.c
   cli/help_text.c
@@ -102,12 +132,15 @@ add_executable(heapterm
   cli/input.c
   cli/keys.c
   cli/log_file.c
+  cli/logs.c
   cli/main.c
   cli/instant.c
   cli/map.c
   cli/maps.c
+  cli/mark.c
   cli/menu.c
   cli/moment.c
+  cli/naming.c
   cli/numbers.c
   cli/operands.c
   cli/option_files.c
@@ -132,15 +165,17 @@ add_executable(heapterm
   cli/session_end.c
   cli/setting.c
   cli/signals.c
+  cli/status.c
   cli/terminal.c
   cli/terminal_lines.c
+  cli/view_log.c
   cli/wait_for.c
 )
 target_include_directories(heapterm PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
 # _GNU_SOURCE: the program stands on Linux: getopt_long, O_CLOEXEC, statfs, fopen's "e".
 target_compile_definitions(heapterm PRIVATE _GNU_SOURCE HEAPTERM_VERSION="${PROJECT_VERSION}")
-target_link_libraries(heapterm PRIVATE heapterm_core heapterm_recording PkgConfig::LIBUV
-  PkgConfig::LIBELF PkgConfig::LIBINIH PkgConfig::ZLIB PkgConfig::ZSTD PkgConfig::LIBEDIT
+target_link_libraries(heapterm PRIVATE heapterm_core heapterm_recording heapterm_symbols
+  PkgConfig::LIBUV PkgConfig::LIBINIH PkgConfig::ZLIB PkgConfig::ZSTD PkgConfig::LIBEDIT
   PkgConfig::PCRE2 m)
 # A row of an option table ends where the rest of it would be nothing (cli/options.h).
 target_compile_options(heapterm PRIVATE -Wno-missing-field-initializers)

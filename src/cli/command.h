@@ -9,6 +9,7 @@
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
 struct config;
+struct naming;
 struct settings;
 
 /* Which commands take an option: a set of these. */
@@ -62,6 +63,7 @@ struct settings {
     bool command_named; /* it was not left out */
     char **operands;
     size_t operand_count;
+    struct settings *typed;  /* gets a copy without what the settings file says */
     struct config *config;   /* the settings file; never NULL */
     const char *config_path; /* NULL: the usual one */
     const char *profile;     /* NULL: none was chosen */
@@ -69,6 +71,8 @@ struct settings {
     struct source_options source;
     struct hpt_options tracker;
     const char *elf;
+    const char *skip_frames; /* names of functions, with commas between; NULL: none */
+    struct naming *naming;   /* what runs side by side have of `elf`; NULL: a run has its own */
     enum color color;
     bool until_fail;
     bool until_sent;
@@ -91,6 +95,7 @@ struct settings {
     struct send_options send;
     const char *send_text;
     struct log_options log;
+    const char *log_view; /* monitor: the log of the view; NULL: none */
     bool no_summary;
     bool map_full;
     bool json;

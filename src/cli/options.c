@@ -28,7 +28,7 @@ const char from_command_line[] = "the command line";
 static const struct {
     const char *one, *other, *both;
 } clashes[] = {
-    {"elf", "heap", "say where the heap lies"},
+    {"output", "record-dir", "say where to record to"},
 };
 
 /* Values of getopt_long for an option without a letter. */
@@ -253,5 +253,7 @@ enum hpt_status options_parse(int argc, char **argv, struct settings *s, struct 
         status = check_together(s, f);
     if (status == HPT_OK)
         status = profiles_apply(s, f);
+    if (status == HPT_OK)
+        status = files_check(s, f);
     return status == HPT_OK ? run_check(s, f) : status;
 }

@@ -1,7 +1,5 @@
 #include "cli/session.h"
 
-#include "cli/heap_bounds.h"
-
 #include <errno.h>
 #include <signal.h>
 #include <unistd.h>
@@ -15,14 +13,20 @@ enum {
 static void show_held(uv_timer_t *timer);
 
 /* Where bytes come late, reading waits for the screen. A serial port does not wait: to keep the map
- * exact its bytes are read and only their picture is left out. */
+ * exact its bytes are read and only their picture is left out. A program that is the device does as
+ * well when somebody sits at a terminal; one whose output goes into a pipe is a filter's source. */
+static bool waits_for_screen(const struct source *s)
+{
+    return !s->loses && !(s->takes_keys && isatty(STDOUT_FILENO) == 1);
+}
+
 static void relieve(struct session *s)
 {
     const struct output *o = &s->console.output;
 
     if (o->error != 0 || o->out.failed)
         session_finish(s, SESSION_SCREEN_GONE);
-    else if (s->source->loses)
+    else if (!s->waits)
         console_relieve(&s->console);
     else if (output_pending(o) > 0)
         s->source->read(s->source, false);
@@ -72,6 +76,7 @@ static void on_data(void *self, const char *bytes, size_t size, uint64_t time_us
     s->client.take(s->client.self, bytes, size, time_us);
     if (s->end != SESSION_RUNS)
         return;
+    session_say_doubts(s, false);
     if (s->client.kept != NULL) {
         atomic_store(&s->client.kept->taken, s->source->taken);
         atomic_store(&s->client.kept->bytes, hpt_state(s->tracker)->byte);
@@ -135,6 +140,13 @@ static void fail(struct session *s, enum hpt_status status)
     session_finish(s, SESSION_FAILED);
 }
 
+static void say(struct session *s, const char *sentence)
+{
+    console_say(&s->console, "%s", sentence);
+    if (s->client.news != NULL)
+        s->client.news(s->client.self, sentence);
+}
+
 static void on_link(void *self, enum source_link link, const char *news)
 {
     struct session *s = self;
@@ -144,8 +156,9 @@ static void on_link(void *self, enum source_link link, const char *news)
         fail(s, status);
         return;
     }
-    if (s->source->live || !s->client.is_quiet)
-        console_say(&s->console, "%s", news);
+    bool is_wanted = s->source->live || !s->client.is_quiet;
+    if (is_wanted && input_is_shown(&s->input, s->settings))
+        say(s, news);
     session_flush(s);
     if (s->client.link != NULL)
         s->client.link(s->client.self, link, news);
@@ -155,21 +168,21 @@ static void on_mark(void *self, const char *text)
 {
     struct session *s = self;
 
-    if (!s->client.is_quiet)
+    if (!s->client.is_quiet && input_is_shown(&s->input, s->settings))
         console_say(&s->console, "mark%s%s", *text != '\0' ? ": " : "", text);
 }
 
 static void on_news(void *self, const char *sentence)
 {
-    struct session *s = self;
-
-    console_say(&s->console, "%s", sentence);
+    say(self, sentence);
 }
 
 /* Perhaps in the background now. */
 static void go_on(struct session *s)
 {
     keyboard_resume(&s->keyboard, &s->loop);
+    if (s->client.resumed != NULL)
+        s->client.resumed(s->client.self);
     if (s->client.resized != NULL)
         s->client.resized(s->client.self);
 }
@@ -177,8 +190,15 @@ static void go_on(struct session *s)
 static void stop(struct session *s)
 {
     progress_clear(&s->progress, false);
+    on_fresh_line(s);
+    session_flush(s);
     keyboard_stop(&s->keyboard);
-    signals_stop();
+    if (s->client.stopping != NULL)
+        s->client.stopping(s->client.self);
+    bool was_stopped = signals_stop();
+    go_on(s);
+    if (!was_stopped)
+        console_say(&s->console, "heapterm was not stopped: no shell is there to let it go on");
 }
 
 static void on_signal(void *self, int number)
@@ -191,7 +211,8 @@ static void on_signal(void *self, int number)
         if (s->client.resized != NULL && s->end == SESSION_RUNS)
             s->client.resized(s->client.self);
     } else if (number == SIGTSTP) {
-        stop(s);
+        if (s->end == SESSION_RUNS)
+            stop(s);
     } else if (number == SIGCONT) {
         if (s->end == SESSION_RUNS)
             go_on(s);
@@ -248,16 +269,44 @@ static void on_tick(uv_timer_t *timer)
     progress_show(&s->progress, &figures);
 }
 
+static void on_event(void *self, const struct hpt_event *event, const struct hpt_state *state)
+{
+    struct session *s = self;
+
+    (void)state;
+    naming_count(s->naming, &s->blocks, event);
+}
+
+static enum hpt_status open_naming(struct session *s, struct fault *f)
+{
+    s->naming = s->settings->naming;
+    if (s->naming != NULL)
+        return HPT_OK;
+    s->naming = &s->own_naming;
+    return naming_open(&s->own_naming, s->settings, f);
+}
+
+/* Only with an ELF file: what nobody asks for costs nothing. */
+static enum hpt_status watch_blocks(struct session *s, struct fault *f)
+{
+    const struct hpt_observer observer = {.self = s, .event = on_event};
+
+    if (naming_namer(s->naming) == NULL || hpt_observe(s->tracker, &observer) == HPT_OK)
+        return HPT_OK;
+    return fault_memory(f);
+}
+
 static enum hpt_status open_tracker(struct session *s, struct fault *f)
 {
     struct hpt_options options = s->settings->tracker;
-    enum hpt_status status = heap_bounds_read(s->settings->elf, &options, f);
+    enum hpt_status status = open_naming(s, f);
 
     if (status != HPT_OK)
         return status;
+    naming_bound(s->naming, &options);
     s->tracker = hpt_tracker_new(&options, &status);
     if (s->tracker != NULL)
-        return HPT_OK;
+        return watch_blocks(s, f);
     if (status == HPT_ERR_ARGUMENT)
         return fault_usage(f, "the options contradict each other; see heapterm help %s",
                            s->settings->command->name);
@@ -301,6 +350,7 @@ enum hpt_status session_open(struct session *s, const struct settings *settings,
     if (input_open(&s->input, &s->loop, settings, &wish, &source_client, f) != HPT_OK)
         return f->status;
     s->source = s->input.source;
+    s->waits = waits_for_screen(s->source);
     console_watch(&s->console, &s->loop);
     return HPT_OK;
 }
