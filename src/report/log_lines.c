@@ -179,7 +179,7 @@ static void write_event(struct hpt_log_view *v, const struct hpt_event *e,
 static void write_failed(struct hpt_log_view *v, const struct hpt_event *e,
                          const struct hpt_state *s)
 {
-    struct hpt_failure f = hpt_explain_failure(s, e->size);
+    struct hpt_failure f = hpt_explain_event(s, e);
 
     color(v, COLOR_ALARM);
     out_format(v->out, "!! (%03" PRIu64 ") ", s->live_blocks);
@@ -187,7 +187,6 @@ static void write_failed(struct hpt_log_view *v, const struct hpt_event *e,
         out_format(v->out, "%s(%" PRIu64 ") failed; without a map there is no reason to tell",
                    e->old_address != 0 ? "realloc" : "malloc", e->size);
     } else if (!e->size_known) {
-        f.cause = HPT_CAUSE_UNKNOWN;
         out_text(v->out, "malloc failed; the device does not say for which size");
     } else {
         out_format(v->out, "%s(%" PRIu64 ") failed: ", e->old_address != 0 ? "realloc" : "malloc",

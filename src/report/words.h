@@ -9,6 +9,7 @@ void write_failure(struct hpt_out *out, const struct hpt_failure *f);
 void write_warning(struct hpt_out *out, const struct hpt_event *e);
 void write_notice(struct hpt_out *out, const struct hpt_notice *n);
 const char *notice_name(enum hpt_notice_kind kind);
+const char *cause_name(enum hpt_cause cause);
 const char *level_name(enum hpt_level level);
 const char *bounds_name(enum hpt_bounds bounds);
 
