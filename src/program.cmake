@@ -102,6 +102,7 @@ add_executable(heapterm
   io/writer.c
   cli/answer.c
   cli/cmd_completions.c
+  cli/cmd_explain.c
   cli/cmd_help.c
   cli/cmd_info.c
   cli/cmd_map.c
@@ -160,6 +161,7 @@ add_executable(heapterm
   cli/record_name.c
   cli/relay.c
   cli/replay_keys.c
+  cli/runtime.c
   cli/sender.c
   cli/session.c
   cli/session_end.c

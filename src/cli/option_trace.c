@@ -75,9 +75,11 @@ OPTION_FLAG(set_check, tracker.check)
 OPTION_FLAG(set_no_map, tracker.account_only)
 
 static const struct option_row rows[] = {
-    {0, "at", "WHEN", FOR_MAP,
+    {0, "at", "WHEN", FOR_MAP | FOR_EXPLAIN,
      "the instant: end, fail (the first failed allocation), fail:N, event:N, line:N, byte:N "
-     "(when N bytes have been read), or with a recording a time such as 12.5s; end unless given",
+     "(when N bytes have been read), or with a recording a time such as 12.5s; end unless given, "
+     "with explain the last "
+     "failure, if there is one",
      set_at, "end, fail, fail:N, event:N, line:N, byte:N or a time such as 12.5s", NULL,
      .preset = "end", .values = "end fail", .is_common = true},
     {0, "heap", "RANGE", FOR_INPUTS,
