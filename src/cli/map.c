@@ -11,7 +11,7 @@ static void answer(void *self, const struct hpt_state *state, struct hpt_out *ou
 
     (void)f;
     if (settings->json) {
-        hpt_write_map_json(out, state);
+        hpt_write_map_json(out, state, NULL);
         return;
     }
     hpt_write_map(out, state, &options);
