@@ -22,7 +22,8 @@ enum {
     FOR_INFO = 128,
     FOR_SETTINGS = 256,
     FOR_COMPLETIONS = 512,
-    FOR_INPUTS = FOR_MONITOR | FOR_REPLAY | FOR_MAP,
+    FOR_REPORT = 2048,
+    FOR_INPUTS = FOR_MONITOR | FOR_REPLAY | FOR_MAP | FOR_REPORT,
     FOR_LINES = FOR_INPUTS | FOR_RECORD, /* what is asked of a serial line */
     FOR_GOING_ON =
         FOR_MONITOR | FOR_RECORD, /* a port that goes away is waited for; to others it is the end */
@@ -43,6 +44,7 @@ struct command {
 
 extern const struct command *const commands[]; /* ended by NULL; the first is the default */
 extern const struct command cmd_monitor, cmd_replay, cmd_map, cmd_help;
+extern const struct command cmd_report;
 extern const struct command cmd_record, cmd_info, cmd_ports, cmd_settings, cmd_completions;
 
 const struct command *command_find(const char *name); /* NULL: no such command */
@@ -103,6 +105,10 @@ struct settings {
     const char *encoding;
     const char *imap;
     struct moment at;
+    struct since since; /* report */
+    const char *mark;   /* report: a pattern; NULL: none */
+    uint64_t run;       /* report; 0: the longest */
+    bool explain_metrics;
     bool man;
     bool help;
     bool version;
