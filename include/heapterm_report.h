@@ -35,7 +35,7 @@ struct hpt_curve_point {
 
 /* A figure over a run, in equal parts: part i covers the x from first + i * step on, `step` of
  * them. x is the event's number, or in the curves over time microseconds. Exact: least and most are
- * over every event. */
+ * over every event of the part, and what the figure was when the part began. */
 struct hpt_curve {
     const struct hpt_curve_point *points;
     size_t count;

@@ -4,7 +4,7 @@
 #ifndef ANALYSIS_CURVE_H
 #define ANALYSIS_CURVE_H
 
-#include "heapterm_report.h"
+#include "heapterm.h"
 
 struct curve {
     uint64_t first, step; /* of x: where it begins, how long a part is */

@@ -4,7 +4,7 @@
 #define ANALYSIS_LIFETIMES_H
 
 #include "analysis/ledger.h"
-#include "heapterm_report.h"
+#include "heapterm.h"
 
 enum { SIZES_EXACT = 4096 }; /* requests up to this size are counted size by size */
 

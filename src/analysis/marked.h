@@ -2,7 +2,7 @@
 #ifndef ANALYSIS_MARKED_H
 #define ANALYSIS_MARKED_H
 
-#include "heapterm_report.h"
+#include "heapterm.h"
 
 enum {
     MARKS_MAX = 256,

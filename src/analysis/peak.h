@@ -4,7 +4,7 @@
 #define ANALYSIS_PEAK_H
 
 #include "analysis/ledger.h"
-#include "heapterm_report.h"
+#include "heapterm.h"
 
 struct peak {
     uint64_t bytes; /* requested, the most that lived at once */

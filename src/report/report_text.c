@@ -8,7 +8,14 @@
 
 #include <inttypes.h>
 
-enum { WIDTH = 80, INDENT = 9, SPARK_WIDTH = 20, LEAKS_SHOWN = 4, HOLDERS_SHOWN = 3 };
+enum {
+    WIDTH = 80,
+    INDENT = 9,
+    SPARK_WIDTH = 20,
+    BESIDE = INDENT + SPARK_WIDTH + 2,
+    LEAKS_SHOWN = 4,
+    HOLDERS_SHOWN = 3
+};
 
 static void write_title(struct hpt_out *out, const struct hpt_report *r,
                         const struct hpt_report_view *view)
@@ -64,46 +71,56 @@ static void write_label(struct hpt_out *out, const struct hpt_report_view *view,
     out_format(out, "%*s", (int)(SPARK_WIDTH - columns + 2), "");
 }
 
-static void write_rest(struct hpt_out *out, const char *text)
+/* "12 at the end, lowest 3 at event 9", beside a curve. */
+static void write_low(struct hpt_out *out, const struct hpt_report *r, uint64_t end, uint64_t low,
+                      const struct hpt_instant *at)
 {
-    out_format(out, "%*s%s", 9 + SPARK_WIDTH + 2, "", text);
+    struct wrap wrap;
+
+    wrap_begin(&wrap, out, BESIDE, BESIDE, WIDTH);
+    if (r->low_known)
+        out_format(&wrap.words, "%" PRIu64 " at the end, lowest %" PRIu64 " at event %" PRIu64, end,
+                   low, at->event);
+    else
+        out_text(&wrap.words, "not known: the heap's bounds are not; give --heap or --elf");
+    wrap_end(&wrap);
 }
 
 static void write_curves(struct hpt_out *out, const struct hpt_report *r,
                          const struct hpt_report_view *view)
 {
+    struct wrap wrap;
+
     write_label(out, view, "live", &r->live, false);
-    out_format(out, "%" PRIu64 " bytes in %" PRIu64 " blocks at the end\n", r->end_live_bytes,
-               r->end_live_blocks);
-    write_rest(out, "");
-    out_format(out, "peak %" PRIu64 " bytes at event %" PRIu64 "\n", r->peak_bytes, r->peak.event);
+    wrap_begin(&wrap, out, BESIDE, BESIDE, WIDTH);
+    out_format(&wrap.words,
+               "%" PRIu64 " bytes in %" PRIu64 " blocks at the end, peak %" PRIu64
+               " at event %" PRIu64,
+               r->end_live_bytes, r->end_live_blocks, r->peak_bytes, r->peak.event);
+    wrap_end(&wrap);
     if (r->counted_only)
         return;
     write_label(out, view, "free", &r->free, true);
-    if (r->low_known)
-        out_format(out, "%" PRIu64 " at the end, lowest %" PRIu64 " at event %" PRIu64 "\n",
-                   r->end_free, r->low_free, r->low_free_at.event);
-    else
-        out_text(out, "not known: the heap's bounds are not (--heap, --elf)\n");
+    write_low(out, r, r->end_free, r->low_free, &r->low_free_at);
     write_label(out, view, "largest", &r->largest, true);
-    if (r->low_known)
-        out_format(out, "malloc(%" PRIu64 ") at the end, lowest %" PRIu64 " at event %" PRIu64 "\n",
-                   r->end_largest, r->low_largest, r->low_largest_at.event);
-    else
-        out_text(out, "not known\n");
+    write_low(out, r, r->end_largest, r->low_largest, &r->low_largest_at);
 }
 
 static void write_fragmentation(struct hpt_out *out, const struct hpt_report *r,
                                 const struct hpt_report_view *view)
 {
+    struct wrap wrap;
+
     if (r->fragmentation_count == 0 || !r->low_known)
         return;
     const struct hpt_fragmentation *f = &r->fragmentation[r->fragmentation_count - 1];
-    write_bold(out, view, "holes");
-    out_format(out,
-               "    %" PRIu64 ", E1 %.2f, E2 %.2f; for %" PRIu64 " bytes, as 95 %% of requests, ",
-               f->holes, f->e1, f->e2, f->sizes[1]);
-    out_format(out, "%.0f %% of it usable\n", 100 * f->usable[1]);
+    write_bold(out, view, "holes    ");
+    wrap_begin(&wrap, out, INDENT, INDENT, WIDTH);
+    out_format(&wrap.words,
+               "%" PRIu64 " at the end, E1 %.2f, E2 %.2f; %.0f %% of the free bytes take %" PRIu64
+               " bytes, as large as 95 %% of the requests",
+               f->holes, f->e1, f->e2, 100 * f->usable[1], f->sizes[1]);
+    wrap_end(&wrap);
 }
 
 /* The last one: the run may have ended with it. */
@@ -129,13 +146,17 @@ static void write_failures(struct hpt_out *out, const struct hpt_report *r,
 
 static void write_growth(struct hpt_out *out, const struct hpt_report *r)
 {
+    struct wrap wrap;
+
     if (!r->will_fill)
         return;
-    out_format(out, "         at this pace the heap is full in %.0f to %.0f events", r->full_low,
+    out_format(out, "%*s", INDENT, "");
+    wrap_begin(&wrap, out, INDENT, INDENT, WIDTH);
+    out_format(&wrap.words, "at this pace the heap is full in %.0f to %.0f events", r->full_low,
                r->full_high);
     if (r->full_low_s > 0)
-        out_format(out, ", %.1f to %.1f s", r->full_low_s, r->full_high_s);
-    out_char(out, '\n');
+        out_format(&wrap.words, ", %.1f to %.1f s", r->full_low_s, r->full_high_s);
+    wrap_end(&wrap);
 }
 
 static void write_leaks(struct hpt_out *out, const struct hpt_report *r,
