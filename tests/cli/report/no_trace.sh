@@ -1,3 +1,4 @@
+# trust: 107
 printf 'hello\nworld\n' > text.log
 heapterm report text.log
 echo "exit $?" >&2
