@@ -71,6 +71,8 @@ add_executable(heapterm
   io/unpack.c
   io/unpack_gzip.c
   io/unpack_zstd.c
+  symbols/build_id.c
+  symbols/elf_file.c
   symbols/elf_heap.c
   cli/answer.c
   cli/cmd_completions.c
@@ -90,9 +92,12 @@ add_executable(heapterm
   cli/config.c
   cli/console.c
   cli/display.c
+  cli/edit_text.c
   cli/editor.c
   cli/encodings.c
   cli/escapes.c
+  cli/file_name.c
+  cli/firmware.c
   cli/follow.c
   cli/heap_bounds.c
   cli/help.c
@@ -103,6 +108,7 @@ add_executable(heapterm
   cli/input.c
   cli/keys.c
   cli/log_file.c
+  cli/logs.c
   cli/main.c
   cli/instant.c
   cli/map.c
@@ -136,6 +142,7 @@ add_executable(heapterm
   cli/signals.c
   cli/terminal.c
   cli/terminal_lines.c
+  cli/view_log.c
   cli/wait_for.c
 )
 target_include_directories(heapterm PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})

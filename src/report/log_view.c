@@ -207,6 +207,15 @@ void hpt_log_view_fresh_line(struct hpt_log_view *v)
     screen_fresh_row(&v->screen);
 }
 
+bool hpt_log_view_step_aside(struct hpt_log_view *v, void (*go_back)(void *self, unsigned column),
+                             void *self)
+{
+    if (v->options.safe && v->options.view != HPT_VIEW_HEX)
+        return screen_step_aside(&v->screen, go_back, self);
+    hpt_log_view_fresh_line(v);
+    return false;
+}
+
 void hpt_log_view_change(struct hpt_log_view *v, const struct hpt_log_options *options)
 {
     show_held(v);
