@@ -1,6 +1,6 @@
 /* External fragmentation: at instants of equal distance, each by a walk over the heaps. When there
- * are HOLES_INSTANTS of them every other one is dropped and the distance doubled. Some blocks may be
- * walked over at once, and then one for every few events: constant time per event. */
+ * are HOLES_INSTANTS of them every other one is dropped and the distance doubled. Some blocks may
+ * be walked over at once, and then one for every few events: constant time per event. */
 #ifndef ANALYSIS_HOLES_H
 #define ANALYSIS_HOLES_H
 
