@@ -51,6 +51,7 @@ add_executable(heapterm
   io/program.c
   io/queue.c
   io/reset.c
+  io/news_time.c
   io/serial_life.c
   io/serial_news.c
   io/serial_port.c
@@ -71,6 +72,7 @@ add_executable(heapterm
   io/unpack.c
   io/unpack_gzip.c
   io/unpack_zstd.c
+  io/writer.c
   symbols/build_id.c
   symbols/elf_file.c
   symbols/elf_heap.c
@@ -113,6 +115,7 @@ add_executable(heapterm
   cli/instant.c
   cli/map.c
   cli/maps.c
+  cli/mark.c
   cli/menu.c
   cli/moment.c
   cli/numbers.c
@@ -140,6 +143,7 @@ add_executable(heapterm
   cli/session_end.c
   cli/setting.c
   cli/signals.c
+  cli/status.c
   cli/terminal.c
   cli/terminal_lines.c
   cli/view_log.c
