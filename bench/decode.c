@@ -22,7 +22,8 @@
 
 enum mode { ACCOUNTING, UNMODELLED, EXACT, VIEW, REPORT, MODE_COUNT };
 
-static const char *const modes[MODE_COUNT] = {"accounting", "unmodelled", "exact", "view", "report"};
+static const char *const modes[MODE_COUNT] = {"accounting", "unmodelled", "exact", "view",
+                                              "report"};
 
 struct sums {
     uint64_t events;
@@ -159,7 +160,8 @@ int main(int argc, char **argv)
         if (strcmp(argv[1], modes[i]) == 0)
             run.mode = (enum mode)i;
     if (run.mode == MODE_COUNT) {
-        fputs("usage: bench_decode accounting|unmodelled|exact|view|report FILE [START SIZE]\n", stderr);
+        fputs("usage: bench_decode accounting|unmodelled|exact|view|report FILE [START SIZE]\n",
+              stderr);
         return 2;
     }
     struct hpt_options options = options_of(run.mode, argc == 5 ? argv + 3 : NULL);
