@@ -16,12 +16,6 @@ static void fault_nothing(const struct told *t, const struct hpt_state *state, s
     const char *input = input_name(s);
 
     if (state->event == 0)
-        (void)fault_input(
-            f,
-            "there is no heap trace in %s: none of its %llu lines is in a format that "
-            "heapterm knows; see docs/dialects.md on how to switch the trace on",
-            input, (unsigned long long)state->line);
-    else if (s->run != 0)
         (void)fault_input(f,
                           "there is no heap trace in %s: nothing in its %llu bytes is in a format "
                           "that heapterm knows; docs/dialects.md says how to switch the trace on",
