@@ -34,7 +34,9 @@ static void tell(void *self, const struct hpt_state *state, struct hpt_out *out,
 {
     struct told *t = self;
     const struct settings *s = t->instant.session.settings;
-    const struct hpt_report_view view = {.input = input_name(s), .color = wants_color(s)};
+    const struct hpt_report_view view = {.input = input_name(s),
+                                         .namer = naming_namer(t->instant.session.naming),
+                                         .color = wants_color(s)};
 
     if (hpt_reporter_end(t->reporter, state) != HPT_OK) {
         (void)fault_memory(f);
