@@ -5,7 +5,7 @@
 
 #include <inttypes.h>
 
-enum { ROWS = 20, BAR = 20, CURVE_WIDTH = 12, SITE_WIDTH = 24 };
+enum { ROWS = 20, BAR = 20, CURVE_WIDTH = 12, SITE_WIDTH = 32 };
 
 static void write_interval(struct hpt_out *out, const struct hpt_growth *g)
 {
@@ -19,8 +19,9 @@ static void write_leaks(struct hpt_out *out, const struct hpt_report *r,
         return;
     out_char(out, '\n');
     write_bold(out, view, "Leaks (sites that grow steadily; bytes per 1000 events)");
-    out_text(out, "\n  SITE                       AT LEAST    MEDIAN   AT MOST        P  KEPT"
-                  "  HOLDS\n");
+    out_text(out,
+             "\n  SITE                               AT LEAST    MEDIAN   AT MOST        P  KEPT"
+             "  HOLDS\n");
     for (size_t i = 0; i < r->leak_count && i < ROWS; i++) {
         const struct hpt_site *s = &r->sites[r->leaks[i]];
         out_text(out, "  ");
@@ -84,8 +85,9 @@ static void write_sites(struct hpt_out *out, const struct hpt_report *r,
     sort_sites(r, order, shown);
     out_char(out, '\n');
     write_bold(out, view, "Sites (by what they held at the peak)");
-    out_text(out, "\n  SITE                        ALLOCS      BYTES      LIVE   PEAK TEMP'Y"
-                  " FAIL  LIVE BYTES\n");
+    out_text(out,
+             "\n  SITE                                ALLOCS      BYTES      LIVE   PEAK TEMP'Y"
+             " FAIL  LIVE BYTES\n");
     for (size_t i = 0; i < shown; i++)
         write_site_row(out, r, order[i], view);
     if (r->site_count > shown)

@@ -13,6 +13,7 @@ enum {
     INDENT = 9,
     SPARK_WIDTH = 20,
     BESIDE = INDENT + SPARK_WIDTH + 2,
+    SITE_WIDTH = 32,
     LEAKS_SHOWN = 4,
     HOLDERS_SHOWN = 3
 };
@@ -159,6 +160,15 @@ static void write_growth(struct hpt_out *out, const struct hpt_report *r)
     paragraph_end(&text);
 }
 
+/* A row that begins with a site. */
+static void begin_site(struct paragraph *text, struct hpt_out *out, const struct hpt_report *r,
+                       size_t index, const struct hpt_report_view *view)
+{
+    out_format(out, "%*s", INDENT, "");
+    write_site(out, r, index, view, SITE_WIDTH);
+    paragraph_begin(text, out, INDENT + 2, INDENT + SITE_WIDTH, WIDTH);
+}
+
 static void write_leaks(struct hpt_out *out, const struct hpt_report *r,
                         const struct hpt_report_view *view)
 {
@@ -172,10 +182,11 @@ static void write_leaks(struct hpt_out *out, const struct hpt_report *r,
                (uint64_t)r->leak_count, r->leak_count == 1 ? " grows" : "s grow");
     for (size_t i = 0; i < r->leak_count && i < LEAKS_SHOWN; i++) {
         const struct hpt_site *s = &r->sites[r->leaks[i]];
-        out_text(out, "         ");
-        write_site(out, r, r->leaks[i], view, 22);
-        out_format(out, " +%.1f to %.1f, holds %" PRIu64 " in %" PRIu64 "\n", 1e3 * s->growth.low,
-                   1e3 * s->growth.high, s->live_bytes, s->live_blocks);
+        struct paragraph text;
+        begin_site(&text, out, r, r->leaks[i], view);
+        out_format(&text.words, " +%.1f to %.1f, holds %" PRIu64 " in %" PRIu64,
+                   1e3 * s->growth.low, 1e3 * s->growth.high, s->live_bytes, s->live_blocks);
+        paragraph_end(&text);
     }
     write_growth(out, r);
 }
@@ -209,10 +220,11 @@ static void write_holders(struct hpt_out *out, const struct hpt_report *r,
     out_format(out, "was held by %" PRIu64 " blocks, most of it by\n", r->peak_blocks);
     for (size_t i = 0; i < count; i++) {
         const struct hpt_site *s = &r->sites[index[i]];
-        out_text(out, "         ");
-        write_site(out, r, index[i], view, 22);
-        out_format(out, " %3.0f %%  %" PRIu64 " bytes in %" PRIu64 "\n",
+        struct paragraph text;
+        begin_site(&text, out, r, index[i], view);
+        out_format(&text.words, " %.0f %%, %" PRIu64 " bytes in %" PRIu64,
                    percent(s->peak_bytes, r->peak_bytes), s->peak_bytes, s->peak_blocks);
+        paragraph_end(&text);
     }
 }
 
