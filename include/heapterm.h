@@ -405,5 +405,6 @@ HPT_API struct hpt_failure hpt_explain_event(const struct hpt_state *state,
 
 #include "heapterm_explain.h" /* why an allocation fails */
 #include "heapterm_names.h"   /* names for addresses */
+#include "heapterm_report.h"  /* the whole run in values */
 #include "heapterm_view.h"    /* the answers as text */
 #endif

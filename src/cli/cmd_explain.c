@@ -1,22 +1,14 @@
 #include "cli/display.h"
 #include "cli/instant.h"
 #include "cli/options.h"
-#include "cli/runtime.h"
 
 #include <stdlib.h>
 
 struct explain {
     struct instant instant;
     struct hpt_explainer *explainer;
-    struct runtime runtime;
     bool wants_failure; /* no instant was asked for: the last failure, if there is one */
 };
-
-static void on_text(void *self, struct hpt_str bytes, uint64_t time_us)
-{
-    (void)time_us;
-    runtime_text(&((struct explain *)self)->runtime, bytes);
-}
 
 static void write_answer(const struct explain *x, const struct hpt_explanation *e,
                          struct hpt_out *out)
@@ -37,10 +29,6 @@ static void answer(void *self, const struct hpt_state *state, struct hpt_out *ou
     const struct hpt_explanation *failure =
         x->wants_failure ? hpt_last_failure(x->explainer) : NULL;
 
-    if (state->event == 0 && state->heap_count == 0 && f->status == HPT_OK) {
-        (void)fault_no_trace(f, &x->runtime, input_name(x->instant.session.settings));
-        return;
-    }
     if (failure != NULL) {
         write_answer(x, failure, out);
         return;
@@ -57,7 +45,7 @@ static enum hpt_status open_explain(struct explain *x, const struct settings *se
                                     struct fault *f)
 {
     const struct instant_client client = {
-        .self = x, .at_end = "how near the heap is to that", .answer = answer};
+        .self = x, .needs_trace = true, .at_end = "how near the heap is to that", .answer = answer};
 
     *x = (struct explain){.wants_failure = settings->uses[option_number("at")].value == NULL};
     if (instant_open(&x->instant, settings, &client, NULL, f) != HPT_OK)
@@ -68,11 +56,7 @@ static enum hpt_status open_explain(struct explain *x, const struct settings *se
     if (x->wants_failure)
         hpt_explain_failures(x->explainer);
     const struct hpt_observer hears = hpt_explainer_observer(x->explainer);
-    const struct hpt_observer reads = {.self = x, .text = on_text};
-    if (hpt_observe(x->instant.session.tracker, &hears) != HPT_OK ||
-        hpt_observe(x->instant.session.tracker, &reads) != HPT_OK)
-        return fault_memory(f);
-    return HPT_OK;
+    return hpt_observe(x->instant.session.tracker, &hears) == HPT_OK ? HPT_OK : fault_memory(f);
 }
 
 static int run(const struct settings *settings, struct fault *f)

@@ -24,7 +24,8 @@ enum {
     FOR_SETTINGS = 256,
     FOR_COMPLETIONS = 512,
     FOR_EXPLAIN = 1024,
-    FOR_INPUTS = FOR_MONITOR | FOR_REPLAY | FOR_MAP | FOR_EXPLAIN,
+    FOR_REPORT = 2048,
+    FOR_INPUTS = FOR_MONITOR | FOR_REPLAY | FOR_MAP | FOR_EXPLAIN | FOR_REPORT,
     FOR_LINES = FOR_INPUTS | FOR_RECORD, /* what is asked of a serial line */
     FOR_GOING_ON =
         FOR_MONITOR | FOR_RECORD, /* a port that goes away is waited for; to others it is the end */
@@ -45,8 +46,8 @@ struct command {
 
 extern const struct command *const commands[]; /* ended by NULL; the first is the default */
 extern const struct command cmd_monitor, cmd_replay, cmd_map, cmd_help;
-extern const struct command cmd_explain, cmd_record, cmd_info, cmd_ports, cmd_settings,
-    cmd_completions;
+extern const struct command cmd_explain, cmd_report;
+extern const struct command cmd_record, cmd_info, cmd_ports, cmd_settings, cmd_completions;
 
 const struct command *command_find(const char *name); /* NULL: no such command */
 
@@ -110,6 +111,10 @@ struct settings {
     const char *encoding;
     const char *imap;
     struct moment at;
+    struct since since; /* report */
+    const char *mark;   /* report: a pattern; NULL: none */
+    uint64_t run;       /* report; 0: the longest */
+    bool explain_metrics;
     bool man;
     bool help;
     bool version;

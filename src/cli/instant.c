@@ -1,5 +1,7 @@
 #include "cli/instant.h"
 
+#include "cli/keys.h"
+
 #include <string.h>
 
 static void on_event(void *self, const struct hpt_event *event, const struct hpt_state *state)
@@ -145,22 +147,67 @@ static void finish(void *self, enum session_end end)
 
     if (end == SESSION_KILLED || end == SESSION_FAILED || !settle(i, end, s->fault))
         return;
-    i->client.answer(i->client.self, hpt_state(s->tracker), &s->console.output.out, s->fault);
+    const struct hpt_state *state = hpt_state(s->tracker);
+    if (i->client.needs_trace && state->event == 0 && state->heap_count == 0) {
+        if (s->fault->status == HPT_OK)
+            (void)fault_no_trace(s->fault, &i->runtime, input_name(s->settings));
+        return;
+    }
+    i->client.answer(i->client.self, state, &s->console.output.out, s->fault);
+}
+
+static void on_text(void *self, struct hpt_str bytes, uint64_t time_us)
+{
+    (void)time_us;
+    runtime_text(&((struct instant *)self)->runtime, bytes);
+}
+
+static void on_mark(void *self, const char *text)
+{
+    struct instant *i = self;
+
+    if (i->client.mark != NULL && !i->is_reached)
+        i->client.mark(i->client.self, text);
+}
+
+/* While a device talks: every key is a mark, and Ctrl-C or the end key is the end, as elsewhere. */
+static void on_keys(void *self, const char *bytes, size_t size, bool is_terminal)
+{
+    struct instant *i = self;
+    struct session *s = &i->session;
+
+    for (size_t k = 0; is_terminal && k < size && s->end == SESSION_RUNS; k++) {
+        char key[] = {bytes[k], '\0'};
+        if (bytes[k] == s->settings->end_key || bytes[k] == KEY_ALWAYS_ENDS) {
+            session_finish(s, SESSION_INTERRUPTED);
+        } else if (bytes[k] > ' ' && bytes[k] < 0x7f) {
+            on_mark(i, key);
+            console_say(&s->console, "mark: %s", key);
+            session_flush(s);
+        }
+    }
 }
 
 enum hpt_status instant_open(struct instant *i, const struct settings *settings,
                              const struct instant_client *client, struct kept *kept,
                              struct fault *f)
 {
-    const struct session_client session = {
-        .self = i, .is_quiet = true, .kept = kept, .take = take, .finish = finish};
-    const struct hpt_observer observer = {.self = i, .event = on_event};
+    const struct session_client session = {.self = i,
+                                           .is_quiet = true,
+                                           .kept = kept,
+                                           .keys = client->mark != NULL ? on_keys : NULL,
+                                           .mark = on_mark,
+                                           .take = take,
+                                           .finish = finish};
+    const struct hpt_observer counts = {.self = i, .event = on_event};
+    const struct hpt_observer reads = {.self = i, .text = on_text};
     bool counts_events = settings->at.kind == AT_EVENT || settings->at.kind == AT_FAIL;
 
     *i = (struct instant){.client = *client, .at = settings->at};
     if (session_open(&i->session, settings, &session, f) != HPT_OK)
         return f->status;
-    if (counts_events && hpt_observe(i->session.tracker, &observer) != HPT_OK)
+    if ((counts_events && hpt_observe(i->session.tracker, &counts) != HPT_OK) ||
+        (client->needs_trace && hpt_observe(i->session.tracker, &reads) != HPT_OK))
         return fault_memory(f);
     return HPT_OK;
 }

@@ -109,7 +109,7 @@ OPTION_FLAG(set_raw, raw)
 enum { FOR_VIEWS = FOR_MONITOR | FOR_REPLAY };
 
 static const struct option_row rows[] = {
-    {0, "json", NULL, FOR_MAP | FOR_EXPLAIN | FOR_INFO | FOR_PORTS | FOR_SETTINGS,
+    {0, "json", NULL, FOR_MAP | FOR_EXPLAIN | FOR_REPORT | FOR_INFO | FOR_PORTS | FOR_SETTINGS,
      "the answer as JSON", set_json, NULL, NULL, .is_common = true},
     {0, "map-full", NULL, FOR_INPUTS, "draw maps whole, however large", set_map_full, NULL, NULL},
     {0, "no-summary", NULL, FOR_VIEWS, "end without the summary", set_no_summary, NULL, NULL},

@@ -49,6 +49,8 @@ struct session_client {
     uint64_t (*backlog)(void *self);
     /* The device went away or is back; the user has been told. May be NULL. */
     void (*link)(void *self, enum source_link link, const char *news);
+    /* A recording is at a mark that a person set; the text may be empty. May be NULL. */
+    void (*mark)(void *self, const char *text);
     /* The user has been told in a sentence of the device, or of a mark. May be NULL. */
     void (*news)(void *self, const char *sentence);
     /* Ends a line of the device that is open on the screen. May be NULL. */
