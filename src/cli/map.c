@@ -153,7 +153,7 @@ static void finish(void *self, enum session_end end)
         return;
     const struct hpt_state *state = hpt_state(s->tracker);
     if (s->settings->json) {
-        hpt_write_map_json(&s->console.output.out, state);
+        hpt_write_map_json(&s->console.output.out, state, NULL);
         return;
     }
     hpt_write_map(&s->console.output.out, state, &options);

@@ -20,7 +20,20 @@ static void number(struct hpt_out *out, const char *key, uint64_t value, bool kn
         out_format(out, "\"%s\": null", key);
 }
 
-static void write_block(struct hpt_out *out, const struct hpt_block *b)
+static void write_site(struct hpt_out *out, uint64_t caller, const struct hpt_namer *namer)
+{
+    struct hpt_site_name name;
+
+    if (caller == 0 || namer == NULL || !namer->name(namer->self, caller, &name)) {
+        hex(out, "site", caller, caller != 0);
+        return;
+    }
+    out_text(out, "\"site\": ");
+    out_json_string(out, name.text);
+}
+
+static void write_block(struct hpt_out *out, const struct hpt_block *b,
+                        const struct hpt_namer *namer)
 {
     bool caller = b->seen && b->caller != 0;
 
@@ -34,14 +47,14 @@ static void write_block(struct hpt_out *out, const struct hpt_block *b)
     out_text(out, ", ");
     number(out, "event", b->event, b->seen);
     out_text(out, ", ");
-    hex(out, "site", b->caller, caller);
+    write_site(out, caller ? b->caller : 0, namer);
     out_text(out, ", ");
     hex(out, "caller", b->caller, caller);
     out_format(out, ", \"unknown\": %s, \"doubtful\": %s}",
                b->state == HPT_BLOCK_UNKNOWN ? "true" : "false", b->doubtful ? "true" : "false");
 }
 
-static void write_heap(struct hpt_out *out, const struct hpt_heap *h)
+static void write_heap(struct hpt_out *out, const struct hpt_heap *h, const struct hpt_namer *namer)
 {
     const char *comma = "\n    ";
     struct hpt_block b;
@@ -62,7 +75,7 @@ static void write_heap(struct hpt_out *out, const struct hpt_heap *h)
                h->free_bytes, h->free_blocks, h->largest_allocatable);
     for (uint64_t at = h->start; hpt_heap_block(h, at, &b); at = b.header + b.size) {
         out_text(out, comma);
-        write_block(out, &b);
+        write_block(out, &b, namer);
         comma = ",\n    ";
     }
     out_text(out, "]}");
@@ -124,7 +137,8 @@ static void write_note(struct hpt_out *out, const struct hpt_notice *n)
     out_text(out, "}");
 }
 
-void hpt_write_map_json(struct hpt_out *out, const struct hpt_state *s)
+void hpt_write_map_json(struct hpt_out *out, const struct hpt_state *s,
+                        const struct hpt_namer *namer)
 {
     out_text(out, "{\"heapterm\": \"map\", \"version\": 1,\n");
     out_format(out,
@@ -138,7 +152,7 @@ void hpt_write_map_json(struct hpt_out *out, const struct hpt_state *s)
     out_text(out, " \"heaps\": [");
     for (size_t i = 0; i < s->heap_count; i++) {
         out_text(out, i > 0 ? ",\n  " : "\n  ");
-        write_heap(out, &s->heaps[i]);
+        write_heap(out, &s->heaps[i], namer);
     }
     out_text(out, "],\n \"notes\": [");
     for (size_t i = 0; i < s->note_count; i++) {
