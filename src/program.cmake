@@ -103,6 +103,7 @@ add_executable(heapterm
   cli/keys.c
   cli/log_file.c
   cli/main.c
+  cli/instant.c
   cli/map.c
   cli/maps.c
   cli/menu.c

@@ -49,7 +49,7 @@ static void work(uv_work_t *request)
     struct job *j = request->data;
 
     if (map_open(&j->map, &j->settings, &j->kept, &j->fault) == HPT_OK)
-        session_run(&j->map.session);
+        session_run(&j->map.instant.session);
 }
 
 static void on_worked(uv_work_t *request, int status);
@@ -77,7 +77,7 @@ static void write_title(struct hpt_out *o, const char *name, bool is_first)
 
 static void write_answer(struct maps *m, struct job *j)
 {
-    struct queue answer = session_answer(&j->map.session);
+    struct queue answer = session_answer(&j->map.instant.session);
     struct hpt_out *o = &m->output.out;
 
     if (answer.count > 0 && !m->settings->json)
@@ -87,7 +87,7 @@ static void write_answer(struct maps *m, struct job *j)
         out_str(o, (struct hpt_str){queue_front(&answer), answer.count});
     queue_release(&answer);
     output_flush(&m->output);
-    session_say_what_is_missing(&j->map.session);
+    session_say_what_is_missing(&j->map.instant.session);
 }
 
 /* There is somebody to write for. */
@@ -106,7 +106,7 @@ static void finish(struct maps *m, struct job *j)
         write_answer(m, j);
     if (goes_on(m) && j->fault.status != HPT_OK)
         fault_print(&j->fault);
-    int code = j->is_done ? session_close(&j->map.session) : j->fault.exit_code;
+    int code = j->is_done ? session_close(&j->map.instant.session) : j->fault.exit_code;
     if (m->code == 0)
         m->code = code;
 }
