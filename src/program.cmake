@@ -74,6 +74,7 @@ add_executable(heapterm
   symbols/elf_heap.c
   cli/answer.c
   cli/cmd_completions.c
+  cli/cmd_diff.c
   cli/cmd_help.c
   cli/cmd_info.c
   cli/cmd_map.c

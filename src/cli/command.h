@@ -22,7 +22,9 @@ enum {
     FOR_INFO = 128,
     FOR_SETTINGS = 256,
     FOR_COMPLETIONS = 512,
-    FOR_INPUTS = FOR_MONITOR | FOR_REPLAY | FOR_MAP,
+    FOR_DIFF = 4096,
+    FOR_CHECK = 8192,
+    FOR_INPUTS = FOR_MONITOR | FOR_REPLAY | FOR_MAP | FOR_DIFF | FOR_CHECK,
     FOR_LINES = FOR_INPUTS | FOR_RECORD, /* what is asked of a serial line */
     FOR_GOING_ON =
         FOR_MONITOR | FOR_RECORD, /* a port that goes away is waited for; to others it is the end */
@@ -43,6 +45,7 @@ struct command {
 
 extern const struct command *const commands[]; /* ended by NULL; the first is the default */
 extern const struct command cmd_monitor, cmd_replay, cmd_map, cmd_help;
+extern const struct command cmd_diff, cmd_check;
 extern const struct command cmd_record, cmd_info, cmd_ports, cmd_settings, cmd_completions;
 
 const struct command *command_find(const char *name); /* NULL: no such command */
@@ -53,6 +56,7 @@ enum { OPTIONS_MAX = 96 };
 struct option_use {
     const char *value; /* of a flag "yes" or "no"; NULL: nothing was said */
     const char *from;  /* where; NULL: nowhere */
+    size_t times;      /* how often there */
 };
 
 /* What the command line and the settings file say. Text is borrowed from them. */
@@ -69,6 +73,7 @@ struct settings {
     struct source_options source;
     struct hpt_options tracker;
     const char *elf;
+    const char *elf_after; /* diff: of the second input; NULL: the same */
     enum color color;
     bool until_fail;
     bool until_sent;
@@ -103,6 +108,9 @@ struct settings {
     const char *encoding;
     const char *imap;
     struct moment at;
+    struct moment at_after;  /* diff: the second instant */
+    const char *at_words[2]; /* both as they were given */
+    enum hpt_policy policy;  /* diff */
     bool man;
     bool help;
     bool version;

@@ -55,31 +55,38 @@ static bool set_heap(struct settings *s, const char *value)
 
 static bool set_elf(struct settings *s, const char *value)
 {
-    s->elf = value;
+    if (s->elf == NULL)
+        s->elf = value;
+    else
+        s->elf_after = value;
     return *value != '\0';
 }
 
 static bool set_at(struct settings *s, const char *value)
 {
-    return moment_parse(value, &s->at);
+    bool is_second = s->at_words[0] != NULL;
+
+    s->at_words[is_second] = value;
+    return moment_parse(value, is_second ? &s->at_after : &s->at);
 }
 
 OPTION_FLAG(set_check, tracker.check)
 OPTION_FLAG(set_no_map, tracker.account_only)
 
 static const struct option_row rows[] = {
-    {0, "at", "WHEN", FOR_MAP,
+    {0, "at", "WHEN", FOR_MAP | FOR_DIFF,
      "the instant: end, fail (the first failed allocation), fail:N, event:N, line:N, byte:N "
-     "(when N bytes have been read), or with a recording a time such as 12.5s; end unless given",
+     "(when N bytes have been read), or with a recording a time such as 12.5s; end unless given; "
+     "diff takes two",
      set_at, "end, fail, fail:N, event:N, line:N, byte:N or a time such as 12.5s", NULL,
-     .preset = "end", .values = "end fail", .is_common = true},
+     .preset = "end", .values = "end fail", .repeats = FOR_DIFF, .is_common = true},
     {0, "heap", "RANGE", FOR_INPUTS,
      "where the heap lies, for devices that do not print it: START:SIZE or START..END, decimal or "
      "0x, SIZE also with K or M",
      set_heap, "START:SIZE or START..END, below 2 GiB, such as 0x20002000:8K", NULL,
      .is_common = true},
     {0, "elf", "FILE", FOR_INPUTS, "take the heap's bounds from the firmware's linker symbols",
-     set_elf, "the name of a file", NULL, .is_common = true},
+     set_elf, "the name of a file", NULL, .repeats = FOR_DIFF, .is_common = true},
     {0, "dialect", "NAME", FOR_INPUTS | FOR_INFO, "read trace lines of this format only",
      set_dialect, NULL, refuse_dialect, .names = hpt_dialects},
     {0, "allocator", "NAME", FOR_INPUTS, "the device's allocator, where the trace does not tell",

@@ -18,6 +18,7 @@ struct option_row {
     const char *preset; /* what holds when nothing is said, where that can be said; or NULL */
     const char *values; /* for completions: values it takes, between blanks; or NULL */
     const struct hpt_named *(*names)(void); /* the same as a function; or NULL */
+    unsigned repeats;                       /* the commands that take it more than once */
     bool is_common;                         /* stands in the overview of the help */
     bool is_typed_only;                     /* makes no sense in the settings file */
 };

@@ -8,7 +8,8 @@
 enum {
     SITES_SHOWN = 20, /* of each fate */
     LABEL = 22,
-    COLUMN = 12
+    COLUMN = 12,
+    NUMBER = 9
 };
 
 enum unit { UNIT_COUNT, UNIT_PERCENT };
@@ -92,9 +93,8 @@ static void write_figures(struct hpt_out *out, const struct hpt_diff *d)
 static void write_site(struct hpt_out *out, const struct hpt_site_change *c, enum hpt_policy policy)
 {
     write_change(out, c->before.bytes, c->after.bytes, policy);
-    out_format(out, " bytes, %" PRIu64 " -> %" PRIu64 " block%s, %" PRIu64 " -> %" PRIu64 ":  ",
-               c->before.blocks, c->after.blocks, plural(c->after.blocks), c->before.bytes,
-               c->after.bytes);
+    out_format(out, "%*" PRIu64 "%*" PRIu64 "%*" PRIu64 "%*" PRIu64 "  ", NUMBER, c->before.bytes,
+               NUMBER, c->after.bytes, NUMBER, c->before.blocks, NUMBER, c->after.blocks);
     hpt_write_site(out, &c->after);
     out_char(out, '\n');
 }
@@ -115,7 +115,8 @@ static size_t write_fate(struct hpt_out *out, const struct hpt_diff *d, size_t f
         out_format(out, " with %" PRIu64 " bytes\n", bytes);
         return to;
     }
-    out_char(out, '\n');
+    out_format(out, "\n%*s%*s%*s%*s%*s  site\n", COLUMN, "change", NUMBER, "bytes", NUMBER, "now",
+               NUMBER, "blocks", NUMBER, "now");
     for (size_t i = from; i < to && i < from + SITES_SHOWN; i++)
         write_site(out, &d->changes[i], d->policy);
     if (to - from > SITES_SHOWN)
