@@ -1,15 +1,40 @@
 /* The name of a site, one for all reports. */
+#include "base/disarm.h"
 #include "base/out.h"
+#include "base/str.h"
+#include "base/utf8.h"
 #include "report/words.h"
 
 #include <inttypes.h>
 
+enum { PIECE = 256 };
+
+/* How much of the front goes into a piece, which ends with a character. */
+static size_t piece_of(struct hpt_str text)
+{
+    size_t size = 0, length;
+    uint32_t code;
+
+    while (size < text.len) {
+        (void)utf8_take((struct hpt_str){text.at + size, text.len - size}, &length, &code);
+        if (size + length > PIECE)
+            break;
+        size += length;
+    }
+    return size;
+}
+
 /* Names come from a file that anybody may have made: no byte of them may act on a screen. */
 void write_harmless(struct hpt_out *out, struct hpt_str text)
 {
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char c = (unsigned char)text.at[i];
-        out_char(out, c < ' ' || c == 0x7f ? '?' : text.at[i]);
+    char piece[PIECE];
+
+    while (text.len > 0) {
+        size_t size = piece_of(text);
+        memcpy(piece, text.at, size);
+        disarm(piece, size);
+        out_bytes(out, piece, size);
+        str_skip(&text, size);
     }
 }
 
