@@ -2,6 +2,7 @@
 include(CheckSymbolExists)
 pkg_check_modules(LIBUV REQUIRED IMPORTED_TARGET libuv)
 pkg_check_modules(LIBINIH REQUIRED IMPORTED_TARGET inih)
+pkg_check_modules(LIBDW REQUIRED IMPORTED_TARGET libdw)
 pkg_check_modules(LIBELF REQUIRED IMPORTED_TARGET libelf)
 pkg_check_modules(ZLIB REQUIRED IMPORTED_TARGET zlib)
 pkg_check_modules(LIBEDIT REQUIRED IMPORTED_TARGET libedit)
@@ -27,6 +28,31 @@ target_include_directories(heapterm_recording PUBLIC ${CMAKE_CURRENT_SOURCE_DIR}
   ${PROJECT_SOURCE_DIR}/include)
 target_compile_definitions(heapterm_recording PRIVATE _GNU_SOURCE)
 target_link_libraries(heapterm_recording PUBLIC PkgConfig::LIBUV PkgConfig::SQLITE PkgConfig::ZSTD)
+
+# The demangler of binutils, which has no .pc file.
+find_path(LIBIBERTY_INCLUDE libiberty/demangle.h REQUIRED)
+find_library(LIBIBERTY iberty REQUIRED)
+
+add_library(heapterm_symbols STATIC
+  symbols/chain.c
+  symbols/code.c
+  symbols/debug_file.c
+  symbols/demangle.c
+  symbols/elf_file.c
+  symbols/elf_heap.c
+  symbols/functions.c
+  symbols/names.c
+  symbols/paths.c
+  symbols/site.c
+  symbols/skip.c
+  symbols/symbols.c
+  symbols/units.c
+)
+target_include_directories(heapterm_symbols PUBLIC ${CMAKE_CURRENT_SOURCE_DIR}
+  ${PROJECT_SOURCE_DIR}/include PRIVATE ${LIBIBERTY_INCLUDE})
+target_compile_definitions(heapterm_symbols PRIVATE _GNU_SOURCE)
+target_link_libraries(heapterm_symbols PUBLIC PkgConfig::LIBDW PkgConfig::LIBELF PkgConfig::ZLIB
+  PRIVATE ${LIBIBERTY} heapterm_core)
 
 add_executable(heapterm
   io/address.c
@@ -71,7 +97,6 @@ add_executable(heapterm
   io/unpack.c
   io/unpack_gzip.c
   io/unpack_zstd.c
-  symbols/elf_heap.c
   cli/answer.c
   cli/cmd_completions.c
   cli/cmd_diff.c
@@ -94,7 +119,6 @@ add_executable(heapterm
   cli/encodings.c
   cli/escapes.c
   cli/follow.c
-  cli/heap_bounds.c
   cli/help.c
   cli/help_man.c
   cli/help_text.c
@@ -109,6 +133,7 @@ add_executable(heapterm
   cli/maps.c
   cli/menu.c
   cli/moment.c
+  cli/naming.c
   cli/numbers.c
   cli/operands.c
   cli/option_files.c
@@ -140,8 +165,8 @@ add_executable(heapterm
 target_include_directories(heapterm PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
 # _GNU_SOURCE: the program stands on Linux: getopt_long, O_CLOEXEC, statfs, fopen's "e".
 target_compile_definitions(heapterm PRIVATE _GNU_SOURCE HEAPTERM_VERSION="${PROJECT_VERSION}")
-target_link_libraries(heapterm PRIVATE heapterm_core heapterm_recording PkgConfig::LIBUV
-  PkgConfig::LIBELF PkgConfig::LIBINIH PkgConfig::ZLIB PkgConfig::ZSTD PkgConfig::LIBEDIT
+target_link_libraries(heapterm PRIVATE heapterm_core heapterm_recording heapterm_symbols
+  PkgConfig::LIBUV PkgConfig::LIBINIH PkgConfig::ZLIB PkgConfig::ZSTD PkgConfig::LIBEDIT
   PkgConfig::PCRE2 m)
 # A row of an option table ends where the rest of it would be nothing (cli/options.h).
 target_compile_options(heapterm PRIVATE -Wno-missing-field-initializers)

@@ -7,6 +7,7 @@
 /* One of the two instants. Its input is read, and closed, before the other one is opened. */
 struct side {
     struct settings settings; /* as if this were the only one */
+    struct naming naming;     /* longer than the run: the inventory has its names */
     struct instant instant;
     struct hpt_census *census;
     struct hpt_inventory inventory;
@@ -62,7 +63,7 @@ static int read_side(struct side *s)
     const struct instant_client client = {
         .self = s, .at_end = "the comparison", .answer = on_instant};
 
-    s->census = hpt_census_new(NULL);
+    s->census = hpt_census_new(naming_namer(s->settings.naming));
     if (s->census == NULL)
         (void)fault_memory(&s->fault);
     else if (instant_open(&s->instant, &s->settings, &client, NULL, &s->fault) == HPT_OK) {
@@ -81,6 +82,21 @@ static void name_side(struct side *s, const char *at)
 {
     (void)snprintf(s->name, sizeof s->name, "%s%s%s", input_name(&s->settings),
                    at != NULL ? " at " : "", at != NULL ? at : "");
+}
+
+/* Two builds, or one. */
+static enum hpt_status open_names(struct side *before, struct side *after, struct fault *f)
+{
+    bool has_own = after->settings.elf != before->settings.elf;
+
+    if (naming_open(&before->naming, &before->settings, f) != HPT_OK)
+        return f->status;
+    before->settings.naming = after->settings.naming = &before->naming;
+    if (has_own && naming_open(&after->naming, &after->settings, f) != HPT_OK)
+        return f->status;
+    if (has_own)
+        after->settings.naming = &after->naming;
+    return HPT_OK;
 }
 
 /* Each side gets its own input, instant and image; what there is once holds for both. */
@@ -129,13 +145,14 @@ static int compare(struct side *before, struct side *after, struct fault *f)
         fault_print(f); /* main prints one */
     if (after->fault.status != HPT_OK)
         *f = after->fault;
-    return code != 0 ? code : f->exit_code;
+    return code;
 }
 
 static void release(struct side *s)
 {
     hpt_inventory_release(&s->inventory);
     hpt_census_free(s->census);
+    naming_close(&s->naming);
 }
 
 static int run(const struct settings *settings, struct fault *f)
@@ -145,10 +162,12 @@ static int run(const struct settings *settings, struct fault *f)
     if (check_inputs(settings, f) != HPT_OK)
         return f->exit_code;
     share_out(settings, &before, &after);
-    int code = compare(&before, &after, f);
+    int code = 0;
+    if (open_names(&before, &after, f) == HPT_OK)
+        code = compare(&before, &after, f);
     release(&before);
     release(&after);
-    return code;
+    return code != 0 ? code : f->exit_code;
 }
 
 const struct command cmd_diff = {

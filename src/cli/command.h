@@ -9,6 +9,7 @@
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
 struct config;
+struct naming;
 struct settings;
 
 /* Which commands take an option: a set of these. */
@@ -73,7 +74,9 @@ struct settings {
     struct source_options source;
     struct hpt_options tracker;
     const char *elf;
-    const char *elf_after; /* diff: of the second input; NULL: the same */
+    const char *elf_after;   /* diff: of the second input; NULL: the same */
+    const char *skip_frames; /* names of functions, with commas between; NULL: none */
+    struct naming *naming;   /* what runs side by side have of `elf`; NULL: a run has its own */
     enum color color;
     bool until_fail;
     bool until_sent;

@@ -5,13 +5,14 @@
 
 static void answer(void *self, const struct hpt_state *state, struct hpt_out *out, struct fault *f)
 {
-    const struct settings *settings = ((struct map *)self)->instant.session.settings;
+    const struct session *session = &((struct map *)self)->instant.session;
+    const struct settings *settings = session->settings;
     const struct hpt_log_options options = {
         .color = wants_color(settings), .map_full = settings->map_full, .columns = display_columns};
 
     (void)f;
     if (settings->json) {
-        hpt_write_map_json(out, state, NULL);
+        hpt_write_map_json(out, state, naming_namer(session->naming));
         return;
     }
     hpt_write_map(out, state, &options);

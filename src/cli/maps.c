@@ -1,8 +1,8 @@
 #include "cli/maps.h"
 
 #include "base/out.h"
-#include "cli/heap_bounds.h"
 #include "cli/map.h"
+#include "cli/naming.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -29,6 +29,7 @@ struct maps {
     uv_loop_t loop;
     struct signals signals;
     struct output output;
+    struct naming naming; /* of all inputs */
     uv_timer_t tick;
     struct progress progress;
     char name[32]; /* for the progress */
@@ -177,9 +178,9 @@ static enum hpt_status open_jobs(struct maps *m, struct fault *f)
     struct settings common = *m->settings;
     struct stat st;
 
-    if (heap_bounds_read(common.elf, &common.tracker, f) != HPT_OK)
+    if (naming_open(&m->naming, &common, f) != HPT_OK)
         return f->status;
-    common.elf = NULL;
+    common.naming = &m->naming;
     common.operand_count = 1;
     m->jobs = calloc(m->count, sizeof *m->jobs);
     if (m->jobs == NULL)
@@ -257,6 +258,7 @@ int maps(const struct settings *settings, struct fault *f)
     else
         (void)uv_loop_close(&m.loop);
     free(m.jobs);
+    naming_close(&m.naming);
     if (m.signal != 0)
         return 128 + m.signal;
     if (f->status != HPT_OK || output_fault(&m.output, f) != HPT_OK)

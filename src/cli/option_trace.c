@@ -1,6 +1,7 @@
 /* Options: what the trace is, and how it is read. */
 #include "cli/numbers.h"
 #include "cli/options.h"
+#include "symbols/skip.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -62,6 +63,12 @@ static bool set_elf(struct settings *s, const char *value)
     return *value != '\0';
 }
 
+static bool set_skip_frames(struct settings *s, const char *value)
+{
+    s->skip_frames = value;
+    return skip_is_good(value);
+}
+
 static bool set_at(struct settings *s, const char *value)
 {
     bool is_second = s->at_words[0] != NULL;
@@ -85,8 +92,14 @@ static const struct option_row rows[] = {
      "0x, SIZE also with K or M",
      set_heap, "START:SIZE or START..END, below 2 GiB, such as 0x20002000:8K", NULL,
      .is_common = true},
-    {0, "elf", "FILE", FOR_INPUTS, "take the heap's bounds from the firmware's linker symbols",
+    {0, "elf", "FILE", FOR_INPUTS,
+     "the firmware's ELF file: who allocates is named by function and line, and the heap's bounds "
+     "come from the linker's symbols",
      set_elf, "the name of a file", NULL, .repeats = FOR_DIFF, .is_common = true},
+    {0, "skip-frames", "NAMES", FOR_INPUTS,
+     "functions that only pass on to malloc, with commas between, a * at the end for any ending: "
+     "with --elf their caller is named instead",
+     set_skip_frames, "names with commas between, such as my_alloc,pool_*", NULL},
     {0, "dialect", "NAME", FOR_INPUTS | FOR_INFO, "read trace lines of this format only",
      set_dialect, NULL, refuse_dialect, .names = hpt_dialects},
     {0, "allocator", "NAME", FOR_INPUTS, "the device's allocator, where the trace does not tell",

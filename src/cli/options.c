@@ -28,7 +28,7 @@ const char from_command_line[] = "the command line";
 static const struct {
     const char *one, *other, *both;
 } clashes[] = {
-    {"elf", "heap", "say where the heap lies"},
+    {"output", "record-dir", "say where to record to"},
 };
 
 /* Values of getopt_long for an option without a letter. */

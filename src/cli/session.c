@@ -1,7 +1,5 @@
 #include "cli/session.h"
 
-#include "cli/heap_bounds.h"
-
 #include <errno.h>
 #include <signal.h>
 #include <unistd.h>
@@ -72,6 +70,7 @@ static void on_data(void *self, const char *bytes, size_t size, uint64_t time_us
     s->client.take(s->client.self, bytes, size, time_us);
     if (s->end != SESSION_RUNS)
         return;
+    session_say_doubts(s, false);
     if (s->client.kept != NULL) {
         atomic_store(&s->client.kept->taken, s->source->taken);
         atomic_store(&s->client.kept->bytes, hpt_state(s->tracker)->byte);
@@ -251,10 +250,16 @@ static void on_tick(uv_timer_t *timer)
 static enum hpt_status open_tracker(struct session *s, struct fault *f)
 {
     struct hpt_options options = s->settings->tracker;
-    enum hpt_status status = heap_bounds_read(s->settings->elf, &options, f);
+    enum hpt_status status;
 
-    if (status != HPT_OK)
-        return status;
+    s->naming = s->settings->naming;
+    if (s->naming == NULL) {
+        status = naming_open(&s->own_naming, s->settings, f);
+        if (status != HPT_OK)
+            return status;
+        s->naming = &s->own_naming;
+    }
+    naming_bound(s->naming, &options);
     s->tracker = hpt_tracker_new(&options, &status);
     if (s->tracker != NULL)
         return HPT_OK;

@@ -6,6 +6,7 @@
 #include "cli/command.h"
 #include "cli/console.h"
 #include "cli/input.h"
+#include "cli/naming.h"
 #include "cli/progress.h"
 #include "cli/signals.h"
 #include "io/keyboard.h"
@@ -66,6 +67,8 @@ struct session {
     struct fault *fault;
     uv_loop_t loop;
     struct hpt_tracker *tracker;
+    struct naming own_naming;
+    struct naming *naming; /* that one, or the settings' */
     struct input input;
     struct source *source; /* its source, while the run is on */
     struct console console;
@@ -108,6 +111,9 @@ struct queue session_answer(struct session *s);
 /* If Ctrl-C came before all was read, a sentence on how far it came. session_close says it, too,
  * unless the run is kept. */
 void session_say_what_is_missing(const struct session *s);
+
+/* If the trace contradicts the ELF file, a sentence on that, once. */
+void session_say_doubts(struct session *s, bool is_over);
 
 /* Frees everything. The exit code: the fault's, or that of a signal, or
  * 0. */

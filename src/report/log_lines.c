@@ -149,6 +149,17 @@ static char *put_color(const struct hpt_log_view *v, char *at, const char *code)
     return v->options.color ? put_str(at, (struct hpt_str){code, strlen(code)}) : at;
 }
 
+static void write_site(struct hpt_log_view *v, uint64_t caller)
+{
+    const struct hpt_namer *namer = v->options.namer;
+    struct hpt_site_name name;
+
+    if (!namer->name(namer->self, caller, &name))
+        return;
+    out_text(v->out, "  ");
+    out_str(v->out, name.text);
+}
+
 static void write_event(struct hpt_log_view *v, const struct hpt_event *e,
                         const struct hpt_state *s)
 {
@@ -168,7 +179,13 @@ static void write_event(struct hpt_log_view *v, const struct hpt_event *e,
     at = put_change(at, e);
     at = PUT_TEXT(at, " (");
     at = put_comment(at, e->line);
-    at = PUT_TEXT(at, ")\n");
+    *at++ = ')';
+    if (v->options.namer != NULL && e->caller != 0) {
+        out_bytes(v->out, row, (size_t)(at - row));
+        write_site(v, e->caller);
+        at = row;
+    }
+    *at++ = '\n';
     at = put_color(v, at, COLOR_OFF);
     out_bytes(v->out, row, (size_t)(at - row));
 }

@@ -3,6 +3,7 @@
 #include "report/log_view.h"
 
 #include "base/bytemap.h"
+#include "base/str.h"
 
 #include <stdlib.h>
 
@@ -91,11 +92,30 @@ static void take(struct hpt_log_view *v, struct hpt_str bytes, uint64_t time_us)
     screen_flush(&v->screen);
 }
 
+/* Line by line, so that what a line tells stands below it. */
+static void take_lines(struct hpt_log_view *v, struct hpt_str bytes, uint64_t time_us)
+{
+    while (bytes.len > 0) {
+        const char *feed = memchr(bytes.at, '\n', bytes.len);
+        size_t length = feed != NULL ? (size_t)(feed + 1 - bytes.at) : bytes.len;
+        struct hpt_str piece = {bytes.at, length};
+        take(v, piece, time_us);
+        places_add(&v->places, piece);
+        if (feed != NULL)
+            log_write_places(v, time_us);
+        str_skip(&bytes, length);
+    }
+}
+
 static void on_text(void *self, struct hpt_str bytes, uint64_t time_us)
 {
     struct hpt_log_view *v = self;
 
-    if (v->options.view == HPT_VIEW_HEAP && v->options.only != HPT_ONLY_TRACE)
+    if (v->options.view != HPT_VIEW_HEAP || v->options.only == HPT_ONLY_TRACE)
+        return;
+    if (v->options.namer != NULL)
+        take_lines(v, bytes, time_us);
+    else
         take(v, bytes, time_us);
 }
 
@@ -117,6 +137,8 @@ static void end_text(struct hpt_log_view *v)
     if (v->chooses)
         choice_end_line(&v->choice);
     text_safe_end(&v->safe);
+    if (v->places.len > 0)
+        log_write_places(v, v->screen.now_us);
 }
 
 /* What goes wrong is shown whatever was chosen. */

@@ -1,9 +1,11 @@
-/* Inside the log view: log_view.c takes what the device says, log_lines.c writes our own lines. */
+/* Inside the log view: log_view.c takes what the device says, log_lines.c writes our own lines,
+ * log_places.c those below a fault dump or a backtrace. */
 #ifndef REPORT_LOG_VIEW_H
 #define REPORT_LOG_VIEW_H
 
 #include "report/choice.h"
 #include "report/hex_view.h"
+#include "report/places.h"
 #include "report/text_safe.h"
 
 struct hpt_log_view {
@@ -13,9 +15,13 @@ struct hpt_log_view {
     struct text_safe safe;
     struct hex_view hex;
     struct choice choice;
-    bool chooses; /* there are patterns */
-    bool titled;  /* the columns' names were written in this run */
+    struct places places; /* with a namer */
+    bool chooses;         /* there are patterns */
+    bool titled;          /* the columns' names were written in this run */
 };
+
+/* The device's line is over: what it says of places in the program, if anything, in words. */
+void log_write_places(struct hpt_log_view *v, uint64_t time_us);
 
 /* Each begins on a fresh row and ends with one. */
 void log_write_event(struct hpt_log_view *v, const struct hpt_event *e, const struct hpt_state *s);

@@ -2,13 +2,7 @@
 
 #include "base/str.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <gelf.h>
-#include <libelf.h>
 #include <stdio.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 /* `_end` and `end` are last: they close the data, and the heap may begin later. */
 static const char *const starts[] = {"__heap_start", "__HeapBase", "_heap_start", "__heap_base__",
@@ -24,7 +18,6 @@ struct found {
 };
 
 struct table {
-    bool any; /* the file has a symbol */
     struct found starts[COUNT(starts)];
     struct found ends[COUNT(ends)];
 };
@@ -37,29 +30,13 @@ static void note(struct found *found, const char *const *names, size_t count, co
             found[i] = (struct found){.known = true, .value = value};
 }
 
-static void read_section(Elf *elf, Elf_Scn *section, const GElf_Shdr *header, struct table *t)
+static bool take(void *self, const char *name, const GElf_Sym *symbol)
 {
-    Elf_Data *data = elf_getdata(section, NULL);
-    GElf_Sym symbol;
+    struct table *t = self;
 
-    for (int i = 0; data != NULL && gelf_getsym(data, i, &symbol) != NULL; i++) {
-        const char *name = elf_strptr(elf, header->sh_link, symbol.st_name);
-        if (name == NULL || *name == '\0' || symbol.st_shndx == SHN_UNDEF)
-            continue;
-        t->any = true;
-        note(t->starts, starts, COUNT(starts), name, symbol.st_value);
-        note(t->ends, ends, COUNT(ends), name, symbol.st_value);
-    }
-}
-
-static void read_symbols(Elf *elf, struct table *t)
-{
-    Elf_Scn *section = NULL;
-    GElf_Shdr header;
-
-    while ((section = elf_nextscn(elf, section)) != NULL)
-        if (gelf_getshdr(section, &header) != NULL && header.sh_type == SHT_SYMTAB)
-            read_section(elf, section, &header, t);
+    note(t->starts, starts, COUNT(starts), name, symbol->st_value);
+    note(t->ends, ends, COUNT(ends), name, symbol->st_value);
+    return true;
 }
 
 static bool choose(const struct table *t, struct elf_heap *heap)
@@ -84,79 +61,31 @@ static const char *first_known(const struct found *found, const char *const *nam
     return NULL;
 }
 
-static enum hpt_status fault_symbols(const struct table *t, const char *path, struct fault *f)
+static void say_why(const struct table *t, char why[ELF_HEAP_WHY])
 {
     const char *start = first_known(t->starts, starts, COUNT(starts));
     const char *end = first_known(t->ends, ends, COUNT(ends));
 
-    if (!t->any)
-        return fault_input(f,
-                           "%s has no symbols: it was stripped; give the file as the linker "
-                           "wrote it, or give the heap by --heap START:SIZE",
-                           path);
     if (start == NULL)
-        return fault_input(f,
-                           "%s has no symbol for the start of the heap (%s, %s, %s, ...); give "
-                           "the heap by --heap START:SIZE",
-                           path, starts[0], starts[1], starts[2]);
-    if (end == NULL)
-        return fault_input(f,
-                           "%s has no symbol for the end of the heap (%s, %s, %s, ...); give "
-                           "the heap by --heap START:SIZE",
-                           path, ends[0], ends[1], ends[2]);
-    return fault_input(f,
-                       "in %s the heap would end (%s) before it starts (%s); give the heap by "
-                       "--heap START:SIZE",
-                       path, end, start);
+        (void)snprintf(why, ELF_HEAP_WHY,
+                       "has no symbol for the start of the heap (%s, %s, %s, ...)", starts[0],
+                       starts[1], starts[2]);
+    else if (end == NULL)
+        (void)snprintf(why, ELF_HEAP_WHY, "has no symbol for the end of the heap (%s, %s, %s, ...)",
+                       ends[0], ends[1], ends[2]);
+    else
+        (void)snprintf(why, ELF_HEAP_WHY, "says that the heap ends (%s) before it starts (%s)", end,
+                       start);
 }
 
-/* The table of sections closes the file: it goes first when a copy is cut short. */
-static bool is_whole(Elf *elf, uint64_t size)
-{
-    GElf_Ehdr header;
-
-    return gelf_getehdr(elf, &header) != NULL && header.e_shoff <= size &&
-           (uint64_t)header.e_shnum * header.e_shentsize <= size - header.e_shoff;
-}
-
-static enum hpt_status read_elf(int fd, uint64_t size, const char *path, struct elf_heap *heap,
-                                struct fault *f)
+bool elf_heap_read(const struct elf_file *e, struct elf_heap *heap, char why[ELF_HEAP_WHY])
 {
     struct table t = {0};
 
-    (void)elf_version(EV_CURRENT);
-    Elf *elf = elf_begin(fd, ELF_C_READ, NULL);
-    if (elf == NULL || elf_kind(elf) != ELF_K_ELF) {
-        (void)elf_end(elf);
-        return fault_input(f,
-                           "%s is no ELF file; give the .elf that the linker wrote, not the "
-                           ".hex or .bin made from it",
-                           path);
-    }
-    if (!is_whole(elf, size)) {
-        (void)elf_end(elf);
-        return fault_input(f, "the ELF file %s is cut short; copy it again", path);
-    }
-    read_symbols(elf, &t);
-    (void)elf_end(elf);
-    return choose(&t, heap) ? HPT_OK : fault_symbols(&t, path, f);
-}
-
-enum hpt_status elf_heap_read(const char *path, struct elf_heap *heap, struct fault *f)
-{
-    struct stat st;
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-
-    if (fd < 0) {
-        (void)fault_system(f, "open the ELF file %s", path);
-        return fault_hint(f, "check the path after --elf");
-    }
-    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
-        (void)close(fd);
-        return fault_input(f, "%s is no ELF file but a %s; give the .elf that the linker wrote",
-                           path, S_ISDIR(st.st_mode) ? "directory" : "device");
-    }
-    enum hpt_status status = read_elf(fd, (uint64_t)st.st_size, path, heap, f);
-    (void)close(fd);
-    return status;
+    *heap = (struct elf_heap){0};
+    (void)elf_file_symbols(e, take, &t);
+    if (choose(&t, heap))
+        return true;
+    say_why(&t, why);
+    return false;
 }
