@@ -57,6 +57,7 @@ enum hpt_judgement {
     HPT_BROKEN,
     HPT_NO_PHASE, /* broken, too: its phase never began */
     HPT_UNJUDGED, /* the input does not tell: the heap's bounds are not known */
+    HPT_NO_TRACE, /* the input has no heap trace */
     HPT_JUDGEMENT_COUNT
 };
 

@@ -76,6 +76,7 @@ add_executable(heapterm
   io/ports.c
   io/program.c
   io/queue.c
+  io/replace_file.c
   io/reset.c
   io/serial_life.c
   io/serial_news.c
@@ -99,6 +100,9 @@ add_executable(heapterm
   io/unpack_zstd.c
   cli/answer.c
   cli/cmd_completions.c
+  cli/check.c
+  cli/budget_write.c
+  cli/cmd_check.c
   cli/cmd_diff.c
   cli/cmd_help.c
   cli/cmd_info.c
@@ -126,6 +130,7 @@ add_executable(heapterm
   cli/info_text.c
   cli/input.c
   cli/keys.c
+  cli/limits.c
   cli/log_file.c
   cli/main.c
   cli/instant.c
@@ -136,6 +141,7 @@ add_executable(heapterm
   cli/naming.c
   cli/numbers.c
   cli/operands.c
+  cli/option_check.c
   cli/option_files.c
   cli/option_general.c
   cli/option_keys.c

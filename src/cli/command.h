@@ -51,13 +51,29 @@ extern const struct command cmd_record, cmd_info, cmd_ports, cmd_settings, cmd_c
 
 const struct command *command_find(const char *name); /* NULL: no such command */
 
-enum { OPTIONS_MAX = 96 };
+enum { OPTIONS_MAX = 128 };
 
 /* What was said of one option. */
 struct option_use {
     const char *value; /* of a flag "yes" or "no"; NULL: nothing was said */
     const char *from;  /* where; NULL: nowhere */
     size_t times;      /* how often there */
+};
+
+enum { CHECK_SITES_MOST = 64 };
+
+/* check: beside the limits in `uses`. */
+struct check_options {
+    const char *budget;                  /* the file; NULL: none */
+    const char *sites[CHECK_SITES_MOST]; /* NAME:BYTES */
+    size_t site_count;
+    const char *mark;         /* a pattern; NULL: none */
+    uint64_t silence_ms;      /* 0: no limit */
+    const char *junit;        /* the file; NULL: none */
+    const char *write_budget; /* the file; NULL: none */
+    uint64_t margin;          /* percent */
+    bool margin_given;
+    bool github;
 };
 
 /* What the command line and the settings file say. Text is borrowed from them. */
@@ -78,6 +94,7 @@ struct settings {
     const char *skip_frames; /* names of functions, with commas between; NULL: none */
     struct naming *naming;   /* what runs side by side have of `elf`; NULL: a run has its own */
     enum color color;
+    const char *until; /* as it was given: of check it is a pattern */
     bool until_fail;
     bool until_sent;
     const char *wait_for;
@@ -113,7 +130,8 @@ struct settings {
     struct moment at;
     struct moment at_after;  /* diff: the second instant */
     const char *at_words[2]; /* both as they were given */
-    enum hpt_policy policy;  /* diff */
+    struct check_options check;
+    enum hpt_policy policy; /* diff */
     bool man;
     bool help;
     bool version;

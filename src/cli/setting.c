@@ -113,7 +113,7 @@ static enum hpt_status check_beside(const struct config *c, const struct config_
     return HPT_OK;
 }
 
-enum hpt_status setting_check(struct config *c, struct config_entry *e, struct fault *f)
+static enum hpt_status check(struct config *c, struct config_entry *e, struct fault *f)
 {
     enum hpt_status status;
 
@@ -128,3 +128,6 @@ enum hpt_status setting_check(struct config *c, struct config_entry *e, struct f
         status = check_beside(c, e, f);
     return status == HPT_OK ? HPT_OK : fault_at_line(f, c, e->line);
 }
+
+const struct config_kind settings_file = {
+    .what = "settings file", .option = "config", .top = "default", .check = check};

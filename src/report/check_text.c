@@ -16,10 +16,8 @@ void write_limit_name(struct hpt_out *out, const struct hpt_limit *l)
 void hpt_write_outcome(struct hpt_out *out, const struct hpt_outcome *outcome)
 {
     static const char *const words[HPT_JUDGEMENT_COUNT] = {
-        [HPT_KEPT] = "ok    ",
-        [HPT_BROKEN] = "BROKEN",
-        [HPT_NO_PHASE] = "BROKEN",
-        [HPT_UNJUDGED] = "?     ",
+        [HPT_KEPT] = "ok    ",     [HPT_BROKEN] = "BROKEN",   [HPT_NO_PHASE] = "BROKEN",
+        [HPT_UNJUDGED] = "?     ", [HPT_NO_TRACE] = "?     ",
     };
 
     for (size_t i = 0; i < outcome->finding_count; i++) {

@@ -161,6 +161,8 @@ void hpt_write_finding(struct hpt_out *out, const struct hpt_finding *f)
 {
     if (f->judgement == HPT_NO_PHASE)
         out_text(out, "the phase never began: no mark has its name");
+    else if (f->judgement == HPT_NO_TRACE)
+        out_text(out, "cannot be judged, as there is no heap trace");
     else if (f->judgement == HPT_UNJUDGED)
         out_text(out, "cannot be judged, as the heap's bounds are not known; give --elf or --heap");
     else

@@ -47,7 +47,7 @@ static void escaped(struct hpt_out *out, const char *text)
 static void write_case(struct hpt_out *out, const struct hpt_finding *f)
 {
     struct hpt_out words = {.self = out, .write = write_escaped};
-    bool is_unjudged = f->judgement == HPT_UNJUDGED;
+    bool is_unjudged = f->judgement == HPT_UNJUDGED || f->judgement == HPT_NO_TRACE;
     const char *element = is_unjudged ? "error" : "failure";
 
     out_text(out, "    <testcase classname=\"heapterm.");
@@ -71,7 +71,8 @@ void hpt_write_junit(struct hpt_out *out, const struct hpt_outcome *outcome)
 {
     size_t failures =
         hpt_outcome_count(outcome, HPT_BROKEN) + hpt_outcome_count(outcome, HPT_NO_PHASE);
-    size_t errors = hpt_outcome_count(outcome, HPT_UNJUDGED);
+    size_t errors =
+        hpt_outcome_count(outcome, HPT_UNJUDGED) + hpt_outcome_count(outcome, HPT_NO_TRACE);
 
     out_text(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n"
                   "  <testsuite name=\"heapterm check ");
