@@ -32,11 +32,19 @@ struct check {
     bool has_timers;
 };
 
+/* The earlier one of --timeout and --for; 0: neither. */
+static uint64_t limit_ms(const struct settings *s)
+{
+    uint64_t ms = s->until != NULL ? s->timeout_ms : 0;
+
+    return ms == 0 || (s->for_ms > 0 && s->for_ms < ms) ? s->for_ms : ms;
+}
+
 static void on_limit(uv_timer_t *timer)
 {
     struct check *c = timer->data;
 
-    c->has_timed_out = c->session.settings->timeout_ms > 0;
+    c->has_timed_out = true;
     session_finish(&c->session, SESSION_DONE);
 }
 
@@ -117,7 +125,7 @@ static void take(void *self, const char *bytes, size_t size, uint64_t time_us)
 static struct hpt_place here(const struct hpt_state *s)
 {
     return (struct hpt_place){.event = s->event,
-                              .line = s->line + 1,
+                              .line = s->line,
                               .byte = s->byte,
                               .time_us = s->time_us,
                               .run = s->run > 0 ? s->run : 1};
@@ -132,7 +140,9 @@ static void judge_own(struct check *c, struct hpt_finding *f, const struct hpt_s
         f->judgement = HPT_BROKEN;
         f->first = here(state);
         if (c->has_timed_out)
-            (void)snprintf(f->text, sizeof f->text, "within %g s", (double)s->timeout_ms / 1000);
+            (void)snprintf(f->text, sizeof f->text, "within %g s", (double)limit_ms(s) / 1000);
+        else if (c->went_silent)
+            (void)snprintf(f->text, sizeof f->text, "before the device went silent");
     }
     if (f->limit.kind == HPT_LIMIT_SILENCE && c->went_silent) {
         f->judgement = HPT_BROKEN;
@@ -257,17 +267,14 @@ static void start_timers(struct check *c)
 {
     const struct settings *s = c->session.settings;
     uv_timer_t *const timers[] = {&c->limit, &c->silence, &c->rest};
-    uint64_t ms = s->until != NULL ? s->timeout_ms : 0;
 
     for (size_t i = 0; i < sizeof timers / sizeof *timers; i++) {
         (void)uv_timer_init(&c->session.loop, timers[i]);
         timers[i]->data = c;
     }
     c->has_timers = true;
-    if (ms == 0 || (s->for_ms > 0 && s->for_ms < ms))
-        ms = s->for_ms;
-    if (ms > 0)
-        (void)uv_timer_start(&c->limit, on_limit, ms, 0);
+    if (limit_ms(s) > 0)
+        (void)uv_timer_start(&c->limit, on_limit, limit_ms(s), 0);
     heard(c); /* it may be silent from the beginning */
 }
 

@@ -113,7 +113,7 @@ static void write_until(struct hpt_out *out, const struct hpt_finding *f)
         out_format(out, " %s", f->text);
     else
         out_text(out, " before the end of the input");
-    out_text(out, ", which came at ");
+    out_text(out, "; the last to come was ");
     write_place(out, &f->first);
 }
 
