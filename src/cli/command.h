@@ -79,6 +79,7 @@ struct check_options {
 /* What the command line and the settings file say. Text is borrowed from them. */
 struct settings {
     struct option_use uses[OPTIONS_MAX]; /* by the option's number */
+    bool is_file;                        /* only to try what a settings file says */
     const struct command *command;
     bool command_named; /* it was not left out */
     char **operands;

@@ -35,7 +35,7 @@ static bool set_nothing(struct settings *s, const char *value)
 
 static bool set_max_site(struct settings *s, const char *value)
 {
-    if (s->check.site_count == CHECK_SITES_MOST || !is_limit(HPT_LIMIT_MAX_SITE, value))
+    if (!is_limit(HPT_LIMIT_MAX_SITE, value))
         return false;
     s->check.sites[s->check.site_count++] = value;
     return true;
@@ -95,8 +95,8 @@ static const struct option_row rows[] = {
     {0, "max-site", "NAME:BYTES", FOR_CHECK,
      "a call site never holds more than this: a function (with --elf), an address as 0x1b9, or "
      "where the device prints no callers all blocks of one requested size; may be given again",
-     set_max_site, "a site and bytes such as alarm_raise:1K, 0x1b9:1K or 56:1K, at most 64 times",
-     NULL, .repeats = FOR_CHECK},
+     set_max_site, "a site and bytes such as alarm_raise:1K, 0x1b9:1K or 56:1K", NULL,
+     .repeats = FOR_CHECK, .most = CHECK_SITES_MOST},
     {0, "no-failures", NULL, FOR_CHECK, "no allocation fails", set_nothing, NULL, NULL},
     {0, "no-errors", NULL, FOR_CHECK,
      "nothing is released twice or never was allocated, and nothing overlaps", set_nothing, NULL,
@@ -117,7 +117,7 @@ static const struct option_row rows[] = {
      "make the budget from this run; the file is replaced if nothing is broken", set_write_budget,
      "the name of a file", NULL},
     {0, "margin", "PERCENT", FOR_CHECK, "what --write-budget adds to the figures; 10 unless given",
-     set_margin, "percent from 0 to 1000 such as 10", NULL, .preset = "10"},
+     set_margin, "percent from 0 to 1000 such as 10", NULL},
     {0},
 };
 

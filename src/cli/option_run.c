@@ -12,7 +12,8 @@ static bool set_until(struct settings *s, const char *value)
     s->until_sent = strcmp(value, "sent") == 0;
     s->until_us = 0;
     (void)time_parse(value, &s->until_us);
-    return true; /* which of these it must be depends on the command: until_check */
+    /* Of check it is a pattern: until_check. That command does not read it from a file. */
+    return !s->is_file || s->until_fail || s->until_sent || s->until_us > 0;
 }
 
 static bool set_for(struct settings *s, const char *value)

@@ -86,7 +86,7 @@ static const struct option_row rows[] = {
      "(when N bytes have been read), or with a recording a time such as 12.5s; end unless given; "
      "diff takes two",
      set_at, "end, fail, fail:N, event:N, line:N, byte:N or a time such as 12.5s", NULL,
-     .preset = "end", .values = "end fail", .repeats = FOR_DIFF, .is_common = true},
+     .preset = "end", .values = "end fail", .repeats = FOR_DIFF, .most = 2, .is_common = true},
     {0, "heap", "RANGE", FOR_INPUTS,
      "where the heap lies, for devices that do not print it: START:SIZE or START..END, decimal or "
      "0x, SIZE also with K or M",
@@ -95,7 +95,7 @@ static const struct option_row rows[] = {
     {0, "elf", "FILE", FOR_INPUTS,
      "the firmware's ELF file: who allocates is named by function and line, and the heap's bounds "
      "come from the linker's symbols",
-     set_elf, "the name of a file", NULL, .repeats = FOR_DIFF, .is_common = true},
+     set_elf, "the name of a file", NULL, .repeats = FOR_DIFF, .most = 2, .is_common = true},
     {0, "skip-frames", "NAMES", FOR_INPUTS,
      "functions that only pass on to malloc, with commas between, a * at the end for any ending: "
      "with --elf their caller is named instead",

@@ -121,8 +121,9 @@ static const struct option_row rows[] = {
     {0, "json", NULL, FOR_MAP | FOR_DIFF | FOR_INFO | FOR_PORTS | FOR_SETTINGS,
      "the answer as JSON", set_json, NULL, NULL, .is_common = true},
     {0, "policy", "HOW", FOR_DIFF,
-     "abs: changes in bytes, the most bytes first; percent: in percent of what was there before",
-     set_policy, "abs or percent", NULL, .preset = "abs", .values = "abs percent"},
+     "abs: changes in bytes, the most bytes first; percent: in percent of what was there before; "
+     "abs unless given",
+     set_policy, "abs or percent", NULL, .values = "abs percent"},
     {0, "map-full", NULL, FOR_MONITOR | FOR_REPLAY | FOR_MAP, "draw maps whole, however large",
      set_map_full, NULL, NULL},
     {0, "no-summary", NULL, FOR_VIEWS, "end without the summary", set_no_summary, NULL, NULL},

@@ -112,6 +112,9 @@ enum hpt_status option_take(struct settings *s, size_t number, const char *value
         return take_flag(s, number, value, from, f);
     if (use->from == from && row->repeats == 0)
         return fault_twice(f, row);
+    if (use->from == from && use->times == row->most)
+        return fault_usage(f, "--%s is given more than %zu times; leave some of them out",
+                           row->name, row->most);
     *use = (struct option_use){
         .value = value, .from = from, .times = use->from == from ? use->times + 1 : 1};
     if (row->set(s, value))

@@ -19,6 +19,7 @@ struct option_row {
     const char *values; /* for completions: values it takes, between blanks; or NULL */
     const struct hpt_named *(*names)(void); /* the same as a function; or NULL */
     unsigned repeats;                       /* the commands that take it more than once */
+    size_t most;                            /* and how often */
     bool is_common;                         /* stands in the overview of the help */
     bool is_typed_only;                     /* makes no sense in the settings file */
 };

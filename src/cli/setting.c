@@ -85,7 +85,7 @@ static enum hpt_status expand_home(struct config_entry *e, const struct option_r
 static enum hpt_status check_option(struct config_entry *e, const struct option_row *row,
                                     struct fault *f)
 {
-    struct settings tried = {0};
+    struct settings tried = {.is_file = true};
 
     if (row->is_typed_only)
         return fault_usage(f, "%s cannot be set here; give --%s on the command line", row->name,

@@ -1,0 +1,14 @@
+cat >budget.ini <<'END'
+; the board's heap
+max-used = 4K
+[run]
+no-failures = yes
+no-errors = no
+mark = ^weather|^hist
+[phase weather]
+max-used = 2300
+max-site = 16:10
+[phase never]
+no-failures = yes
+END
+heapterm check "$DATA/captures/v1-badge-normal.log" --budget budget.ini --github
