@@ -6,8 +6,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-/* So many callers that cannot be are more than damaged lines. */
-enum { MISFITS = 4 };
+/* So many callers or blocks that cannot be are more than damaged lines. */
+enum { ENOUGH = 4 };
 
 static bool ask(void *self, uint64_t address, struct hpt_site_name *name, bool is_caller)
 {
@@ -30,13 +30,11 @@ static bool name_place(void *self, uint64_t address, struct hpt_site_name *name)
     return ask(self, address, name, false);
 }
 
-static enum hpt_status say_bounds(const struct naming *n, bool is_wanted, struct fault *f)
+static enum hpt_status take_bounds(struct naming *n, struct fault *f)
 {
     const char *why;
     const struct elf_heap *heap = symbols_heap(n->symbols, &why);
 
-    if (!is_wanted)
-        return HPT_OK;
     if (heap == NULL) {
         notice_print("%s %s; where the heap lies is taken from the trace, or give it by --heap "
                      "START:SIZE",
@@ -48,6 +46,7 @@ static enum hpt_status say_bounds(const struct naming *n, bool is_wanted, struct
                            "the heap from %s to %s in %s is 2 GiB or larger, and heapterm keeps "
                            "smaller ones; give the part that is used by --heap START:SIZE",
                            heap->start_symbol, heap->end_symbol, n->path);
+    n->bounds = heap;
     notice_print("heap 0x%08" PRIx64 "..0x%08" PRIx64 ", from %s to %s in %s", heap->start,
                  heap->end, heap->start_symbol, heap->end_symbol, n->path);
     return HPT_OK;
@@ -61,10 +60,15 @@ enum hpt_status naming_open(struct naming *n, const struct settings *s, struct f
     n->symbols = symbols_open(s->elf, s->skip_frames, f);
     if (n->symbols == NULL)
         return f->status;
-    if (uv_mutex_init(&n->lock) != 0 || say_bounds(n, !s->tracker.heap_given, f) != HPT_OK) {
+    bool is_good = s->tracker.heap_given || take_bounds(n, f) == HPT_OK;
+    if (is_good && uv_mutex_init(&n->lock) != 0) {
+        is_good = false;
+        (void)fault_memory(f);
+    }
+    if (!is_good) {
         symbols_close(n->symbols);
-        n->symbols = NULL;
-        return f->status != HPT_OK ? f->status : fault_memory(f);
+        *n = (struct naming){0};
+        return f->status;
     }
     if (!symbols_has_lines(n->symbols))
         notice_print("%s has no debug information: call sites are named without files and lines",
@@ -90,66 +94,59 @@ const struct hpt_namer *naming_namer(const struct naming *n)
 
 void naming_bound(const struct naming *n, struct hpt_options *options)
 {
-    const char *why;
-    const struct elf_heap *heap = n->symbols != NULL ? symbols_heap(n->symbols, &why) : NULL;
-
-    if (heap == NULL || options->heap_given)
+    if (n->bounds == NULL)
         return;
     options->heap_given = true;
-    options->heap_start = heap->start;
-    options->heap_size = heap->end - heap->start;
+    options->heap_start = n->bounds->start;
+    options->heap_size = n->bounds->end - n->bounds->start;
 }
 
-/* A heap that the device prints and that has no byte in common with the program's. NULL: there is
- * one that has, or none is printed. */
-static const struct hpt_heap *stray_heap(const struct elf_heap *own, const struct hpt_state *state)
+void naming_count(const struct naming *n, struct naming_blocks *b, const struct hpt_event *e)
 {
-    const struct hpt_heap *stray = NULL;
+    const struct elf_heap *own = n->bounds;
+    bool is_made = e->kind == HPT_EVENT_ALLOC || e->kind == HPT_EVENT_RESIZE;
 
-    for (size_t i = 0; i < state->heap_count; i++) {
-        const struct hpt_heap *h = &state->heaps[i];
-        if (h->start < own->end && own->start < h->end)
-            return NULL;
-        if (h->bounds == HPT_BOUNDS_PRINTED)
-            stray = h;
-    }
-    return stray;
+    if (own == NULL || !is_made || e->address == 0)
+        return;
+    if (own->start <= e->address && e->address < own->end)
+        b->inside++;
+    else
+        b->outside++;
 }
 
-static bool doubt(const struct naming *n, const struct hpt_state *state, bool is_over,
+/* Some blocks may lie elsewhere: a device can have a second heap that its ELF file does not name.
+ */
+static bool doubt(const struct naming *n, const struct naming_blocks *b, bool is_over,
                   char sentence[NAMING_DOUBT])
 {
     static const char advice[] = "the device runs another build, and names may be wrong; give the "
                                  ".elf that was flashed";
-    const char *why;
-    const struct elf_heap *own = symbols_heap(n->symbols, &why);
-    const struct hpt_heap *stray = own != NULL ? stray_heap(own, state) : NULL;
+    uint64_t least = is_over ? 1 : ENOUGH;
     uint64_t callers, misfits;
 
     symbols_misfits(n->symbols, &callers, &misfits);
-    if (misfits * 2 > callers && (is_over || misfits >= MISFITS)) {
+    if (misfits * 2 > callers && misfits >= least) {
         (void)snprintf(sentence, NAMING_DOUBT,
-                       "%" PRIu64 " of %" PRIu64 " callers in the trace do not follow a call in "
+                       "callers in the trace (%" PRIu64 " of %" PRIu64 ") do not follow a call in "
                        "%s: %s",
                        misfits, callers, n->path, advice);
         return true;
     }
-    if (stray == NULL)
+    if (b->inside > 0 || b->outside < least)
         return false;
     (void)snprintf(sentence, NAMING_DOUBT,
-                   "the device says that its heap is 0x%" PRIx64 "..0x%" PRIx64 ", in %s it is "
-                   "0x%" PRIx64 "..0x%" PRIx64 ": %s",
-                   stray->start, stray->end, n->path, own->start, own->end, advice);
+                   "the blocks in the trace (%" PRIu64 ") lie outside of the heap that %s has: %s",
+                   b->outside, n->path, advice);
     return true;
 }
 
-bool naming_doubts(struct naming *n, const struct hpt_state *state, bool is_over,
+bool naming_doubts(struct naming *n, const struct naming_blocks *b, bool is_over,
                    char sentence[NAMING_DOUBT])
 {
     if (n->symbols == NULL)
         return false;
     uv_mutex_lock(&n->lock);
-    bool is_news = !n->has_doubted && doubt(n, state, is_over, sentence);
+    bool is_news = !n->has_doubted && doubt(n, b, is_over, sentence);
     n->has_doubted = n->has_doubted || is_news;
     uv_mutex_unlock(&n->lock);
     return is_news;

@@ -15,7 +15,8 @@ enum { NAMING_DOUBT = 512 };
 struct naming {
     const char *path;
     struct symbols *symbols;
-    struct hpt_namer one; /* of `symbols`, for one thread at a time */
+    const struct elf_heap *bounds; /* of its heap; NULL: not known, or --heap gives others */
+    struct hpt_namer one;          /* of `symbols`, for one thread at a time */
     struct hpt_namer namer;
     uv_mutex_t lock;
     bool has_doubted;
@@ -30,12 +31,20 @@ void naming_close(struct naming *n);
 /* For the views; NULL without a file. Any thread may use it. */
 const struct hpt_namer *naming_namer(const struct naming *n);
 
-/* Gives the heap's bounds to the options of a tracker, unless they have some. */
+/* Gives the heap's bounds to the options of a tracker, where the file has them and --heap does not.
+ */
 void naming_bound(const struct naming *n, struct hpt_options *options);
 
+/* The blocks of one trace, by whether they lie in the heap that the file has. */
+struct naming_blocks {
+    uint64_t inside;
+    uint64_t outside;
+};
+void naming_count(const struct naming *n, struct naming_blocks *b, const struct hpt_event *e);
+
 /* Whether the trace contradicts the file, told once: the sentence. `is_over`: no more is to come,
- * so that a few callers count. */
-bool naming_doubts(struct naming *n, const struct hpt_state *state, bool is_over,
+ * so that one caller counts. */
+bool naming_doubts(struct naming *n, const struct naming_blocks *b, bool is_over,
                    char sentence[NAMING_DOUBT]);
 
 #endif

@@ -248,22 +248,44 @@ static void on_tick(uv_timer_t *timer)
     progress_show(&s->progress, &figures);
 }
 
+static void on_event(void *self, const struct hpt_event *event, const struct hpt_state *state)
+{
+    struct session *s = self;
+
+    (void)state;
+    naming_count(s->naming, &s->blocks, event);
+}
+
+static enum hpt_status open_naming(struct session *s, struct fault *f)
+{
+    s->naming = s->settings->naming;
+    if (s->naming != NULL)
+        return HPT_OK;
+    s->naming = &s->own_naming;
+    return naming_open(&s->own_naming, s->settings, f);
+}
+
+/* Only with an ELF file: what nobody asks for costs nothing. */
+static enum hpt_status watch_blocks(struct session *s, struct fault *f)
+{
+    const struct hpt_observer observer = {.self = s, .event = on_event};
+
+    if (naming_namer(s->naming) == NULL || hpt_observe(s->tracker, &observer) == HPT_OK)
+        return HPT_OK;
+    return fault_memory(f);
+}
+
 static enum hpt_status open_tracker(struct session *s, struct fault *f)
 {
     struct hpt_options options = s->settings->tracker;
-    enum hpt_status status;
+    enum hpt_status status = open_naming(s, f);
 
-    s->naming = s->settings->naming;
-    if (s->naming == NULL) {
-        status = naming_open(&s->own_naming, s->settings, f);
-        if (status != HPT_OK)
-            return status;
-        s->naming = &s->own_naming;
-    }
+    if (status != HPT_OK)
+        return status;
     naming_bound(s->naming, &options);
     s->tracker = hpt_tracker_new(&options, &status);
     if (s->tracker != NULL)
-        return HPT_OK;
+        return watch_blocks(s, f);
     if (status == HPT_ERR_ARGUMENT)
         return fault_usage(f, "the options contradict each other; see heapterm help %s",
                            s->settings->command->name);

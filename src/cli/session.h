@@ -68,6 +68,7 @@ struct session {
     uv_loop_t loop;
     struct hpt_tracker *tracker;
     struct naming own_naming;
+    struct naming_blocks blocks;
     struct naming *naming; /* that one, or the settings' */
     struct input input;
     struct source *source; /* its source, while the run is on */

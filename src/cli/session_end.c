@@ -50,7 +50,7 @@ void session_say_doubts(struct session *s, bool is_over)
     char sentence[NAMING_DOUBT];
 
     if (!s->is_broken && s->naming != NULL &&
-        naming_doubts(s->naming, hpt_state(s->tracker), is_over, sentence))
+        naming_doubts(s->naming, &s->blocks, is_over, sentence))
         console_say(&s->console, "%s", sentence);
 }
 

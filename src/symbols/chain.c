@@ -40,7 +40,6 @@ static bool is_function(int tag)
 }
 
 /* The function among the children of `parent`, and theirs. The recursion is DEPTH_MAX deep. */
-// NOLINTNEXTLINE(misc-no-recursion)
 static bool find_function(struct walk *w, Dwarf_Die *parent, unsigned depth, Dwarf_Die *found)
 {
     Dwarf_Die die;
