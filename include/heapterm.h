@@ -368,8 +368,10 @@ HPT_API struct hpt_failure hpt_explain_failure(const struct hpt_state *state, ui
 }
 #endif
 
+#include "heapterm_names.h" /* names for addresses */
+#include "heapterm_view.h"  /* the answers as text */
+
 #include "heapterm_budget.h" /* what a heap may cost, and whether it was kept */
 #include "heapterm_diff.h"   /* what differs between two instants */
-#include "heapterm_names.h"  /* names for addresses */
-#include "heapterm_view.h"   /* the answers as text */
+#include "heapterm_report.h" /* the whole run in values */
 #endif

@@ -14,6 +14,7 @@ extern "C" {
 #endif
 
 struct hpt_namer;
+struct hpt_report;
 
 #define HPT_PHASE_START "start"
 
@@ -23,6 +24,7 @@ enum hpt_limit_kind {
     HPT_LIMIT_MAX_FRAGMENTATION, /* percent of the free bytes that the largest request cannot have
                                   */
     HPT_LIMIT_MAX_SITE,          /* live bytes, requested, of one site */
+    HPT_LIMIT_NO_LEAKS,          /* sites that grow and go on growing: hpt_report.leaks */
     HPT_LIMIT_NO_FAILURES,       /* allocations that fail */
     HPT_LIMIT_NO_ERRORS,         /* events that contradict the trace: hpt_event.warning */
     HPT_LIMIT_ALLOW_RESTARTS,    /* restarts, and a fatal error that none follows */
@@ -71,7 +73,9 @@ struct hpt_finding {
     struct hpt_place first;      /* where it broke; run 0: nowhere */
     struct hpt_place worst;      /* where `measured` was */
     struct hpt_event event;      /* the first failure or error; its line is empty */
-    char text[HPT_FINDING_TEXT]; /* of a fatal error the device's line; of a restart its reason */
+    char text[HPT_FINDING_TEXT]; /* of a fatal error the device's line; of a restart its reason; the
+                                    site of a leak */
+    double slope;                /* of that site: bytes per event */
 };
 
 /* What was measured in a phase, for a budget that is made from a run. */
@@ -96,6 +100,14 @@ HPT_API struct hpt_observer hpt_budget_observer(struct hpt_budget *budget);
  * them. HPT_ERR_MEMORY is the only failure, also if it happened before. */
 HPT_API enum hpt_status hpt_budget_judge(struct hpt_budget *budget,
                                          struct hpt_finding *findings) HPT_MUST_CHECK;
+
+/* A person sets a mark here: the phase of that name begins. */
+HPT_API void hpt_budget_mark(struct hpt_budget *budget, struct hpt_str name);
+
+/* Judges the findings of no-leaks, which the budget itself does not measure, by the report of the
+ * same input; NULL: there is none. */
+HPT_API void hpt_judge_leaks(struct hpt_finding *findings, size_t count,
+                             const struct hpt_report *report, const struct hpt_namer *namer);
 
 /* The phases in the order in which they began, first of all the whole input. */
 HPT_API size_t hpt_budget_phases(const struct hpt_budget *budget);

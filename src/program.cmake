@@ -111,6 +111,7 @@ add_executable(heapterm
   cli/cmd_ports.c
   cli/cmd_record.c
   cli/cmd_replay.c
+  cli/cmd_report.c
   cli/cmd_settings.c
   cli/complete_bash.c
   cli/complete_fish.c
@@ -147,6 +148,7 @@ add_executable(heapterm
   cli/option_keys.c
   cli/option_port.c
   cli/option_replay.c
+  cli/option_report.c
   cli/option_run.c
   cli/option_trace.c
   cli/option_view.c

@@ -1,5 +1,5 @@
 /* A budget as an observer: what is heard goes to the phases, and to the watches of the limits. */
-#include "analysis/marks.h"
+#include "analysis/marked.h"
 #include "analysis/watches.h"
 #include "base/str.h"
 
@@ -21,7 +21,7 @@ struct hpt_budget {
     struct phase *phases;
     size_t phase_count;
     size_t current;
-    struct marks marks;
+    struct marked marked;
     bool is_fatal; /* the device has stopped; a restart is its end */
     struct measure last;
     struct hpt_place place; /* of the last event or notice */
@@ -142,14 +142,29 @@ static void begin_phase(struct hpt_budget *b, struct hpt_str name)
         measure_all(b); /* what it begins with */
 }
 
+/* A line that matches begins the phase that is named by what matched. */
+static void on_mark(void *self, struct hpt_str line)
+{
+    struct hpt_budget *b = self;
+    const struct hpt_pattern *mark = &b->marked.pattern;
+    struct hpt_str name;
+
+    if (mark->find(mark->self, line, 0, &name) == HPT_FOUND)
+        begin_phase(b, name);
+}
+
 static void on_text(void *self, struct hpt_str text, uint64_t time_us)
 {
     struct hpt_budget *b = self;
-    struct hpt_str name;
 
     (void)time_us;
-    while (b->status == HPT_OK && marks_take(&b->marks, &text, &name))
-        begin_phase(b, name);
+    if (b->status == HPT_OK)
+        marked_text(&b->marked, text, on_mark, b);
+}
+
+void hpt_budget_mark(struct hpt_budget *b, struct hpt_str name)
+{
+    begin_phase(b, name);
 }
 
 struct hpt_budget *hpt_budget_new(const struct hpt_limit *limits, size_t count,
@@ -164,8 +179,9 @@ struct hpt_budget *hpt_budget_new(const struct hpt_limit *limits, size_t count,
         hpt_budget_free(b);
         return NULL;
     }
-    b->marks.pattern = mark;
     b->phase_count = 1;
+    if (mark != NULL)
+        b->marked.pattern = *mark;
     if (mark != NULL)
         begin_phase(b, str_of(HPT_PHASE_START));
     return b;
@@ -176,6 +192,7 @@ void hpt_budget_free(struct hpt_budget *b)
     if (b == NULL)
         return;
     watches_release(&b->watches);
+    marked_release(&b->marked);
     free(b->phases);
     free(b);
 }

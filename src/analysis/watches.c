@@ -12,6 +12,7 @@ const char *hpt_limit_name(enum hpt_limit_kind kind)
         [HPT_LIMIT_MIN_LARGEST] = "min-largest",
         [HPT_LIMIT_MAX_FRAGMENTATION] = "max-fragmentation",
         [HPT_LIMIT_MAX_SITE] = "max-site",
+        [HPT_LIMIT_NO_LEAKS] = "no-leaks",
         [HPT_LIMIT_NO_FAILURES] = "no-failures",
         [HPT_LIMIT_NO_ERRORS] = "no-errors",
         [HPT_LIMIT_ALLOW_RESTARTS] = "allow-restarts",
@@ -61,6 +62,7 @@ static bool value_of(const struct watch *w, const struct measure *m, uint64_t *v
     case HPT_LIMIT_MAX_SITE:
         *value = w->live;
         return true;
+    case HPT_LIMIT_NO_LEAKS:
     case HPT_LIMIT_NO_FAILURES:
     case HPT_LIMIT_NO_ERRORS:
     case HPT_LIMIT_ALLOW_RESTARTS:

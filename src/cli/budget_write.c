@@ -59,6 +59,15 @@ static void write_sites(struct making *m, struct hpt_out *out, const char *phase
     }
 }
 
+/* It was asked for, and is so. */
+static bool grows_not(const struct making *m)
+{
+    for (size_t i = 0; i < m->outcome->finding_count; i++)
+        if (m->outcome->findings[i].limit.kind == HPT_LIMIT_NO_LEAKS)
+            return m->outcome->findings[i].judgement == HPT_KEPT;
+    return false;
+}
+
 static void write_phase(struct making *m, struct hpt_out *out, const struct hpt_phase *p)
 {
     uint64_t fragmentation = more(m, p->fragmentation);
@@ -69,6 +78,8 @@ static void write_phase(struct making *m, struct hpt_out *out, const struct hpt_
         put(m, out, HPT_LIMIT_MAX_FRAGMENTATION, fragmentation < 100 ? fragmentation : 100);
     }
     write_sites(m, out, p->name);
+    if (p->name == NULL && grows_not(m))
+        put_flag(m, out, HPT_LIMIT_NO_LEAKS);
     if (p->failures == 0)
         put_flag(m, out, HPT_LIMIT_NO_FAILURES);
     if (p->errors == 0)

@@ -19,6 +19,7 @@ struct check {
     struct session session;
     struct limits limits;
     struct hpt_budget *budget;
+    struct hpt_reporter *reporter; /* knows what grows; NULL: nobody asks */
     struct hpt_finding *findings;
     struct hpt_pattern mark;
     struct wait_for until;
@@ -122,6 +123,11 @@ static void take(void *self, const char *bytes, size_t size, uint64_t time_us)
         (void)uv_timer_start(&c->rest, on_rest, REST_MS, 0);
 }
 
+static void on_mark(void *self, const char *text)
+{
+    hpt_budget_mark(((struct check *)self)->budget, (struct hpt_str){text, strlen(text)});
+}
+
 static struct hpt_place here(const struct hpt_state *s)
 {
     return (struct hpt_place){.event = s->event,
@@ -161,6 +167,12 @@ static enum hpt_status judge(struct check *c, const struct hpt_state *state)
 {
     if (hpt_budget_judge(c->budget, c->findings) != HPT_OK)
         return fault_memory(c->session.fault);
+    if (c->reporter != NULL) {
+        if (hpt_reporter_end(c->reporter, state) != HPT_OK)
+            return fault_memory(c->session.fault);
+        hpt_judge_leaks(c->findings, c->limits.count, hpt_reporter_report(c->reporter),
+                        naming_namer(c->session.naming));
+    }
     for (size_t i = 0; i < c->limits.count; i++) {
         if (state->event == 0)
             judge_nothing(&c->findings[i]);
@@ -278,6 +290,21 @@ static void start_timers(struct check *c)
     heard(c); /* it may be silent from the beginning */
 }
 
+static enum hpt_status open_reporter(struct check *c, struct fault *f)
+{
+    bool is_asked = false;
+
+    for (size_t i = 0; i < c->limits.count; i++)
+        is_asked = is_asked || c->limits.of[i].kind == HPT_LIMIT_NO_LEAKS;
+    if (!is_asked)
+        return HPT_OK;
+    c->reporter = hpt_reporter_new(&(struct hpt_report_options){.run = 0});
+    if (c->reporter == NULL)
+        return fault_memory(f);
+    const struct hpt_observer observer = hpt_reporter_observer(c->reporter);
+    return hpt_observe(c->session.tracker, &observer) == HPT_OK ? HPT_OK : fault_memory(f);
+}
+
 static enum hpt_status open_budget(struct check *c, struct fault *f)
 {
     const struct hpt_pattern *mark = c->limits.mark != NULL ? &c->mark : NULL;
@@ -294,7 +321,9 @@ static enum hpt_status open_budget(struct check *c, struct fault *f)
     if (c->budget == NULL || c->findings == NULL)
         return fault_memory(f);
     const struct hpt_observer observer = hpt_budget_observer(c->budget);
-    return hpt_observe(s->tracker, &observer) == HPT_OK ? HPT_OK : fault_memory(f);
+    if (hpt_observe(s->tracker, &observer) != HPT_OK)
+        return fault_memory(f);
+    return open_reporter(c, f);
 }
 
 static enum hpt_status open_patterns(struct check *c, const struct settings *settings,
@@ -309,7 +338,7 @@ static enum hpt_status open_patterns(struct check *c, const struct settings *set
 static int run(struct check *c, const struct settings *settings, struct fault *f)
 {
     const struct session_client client = {
-        .self = c, .is_quiet = true, .take = take, .finish = finish};
+        .self = c, .is_quiet = true, .take = take, .mark = on_mark, .finish = finish};
 
     if (session_open(&c->session, settings, &client, f) == HPT_OK && open_budget(c, f) == HPT_OK) {
         start_timers(c);
@@ -331,6 +360,7 @@ int check(const struct settings *settings, struct fault *f)
     if (limits_read(&c.limits, settings, f) == HPT_OK && open_patterns(&c, settings, f) == HPT_OK)
         code = run(&c, settings, f);
     hpt_budget_free(c.budget);
+    hpt_reporter_free(c.reporter);
     free(c.findings);
     pattern_close(&c.mark);
     wait_for_close(&c.until);

@@ -23,9 +23,10 @@ enum {
     FOR_INFO = 128,
     FOR_SETTINGS = 256,
     FOR_COMPLETIONS = 512,
+    FOR_REPORT = 2048,
     FOR_DIFF = 4096,
     FOR_CHECK = 8192,
-    FOR_INPUTS = FOR_MONITOR | FOR_REPLAY | FOR_MAP | FOR_DIFF | FOR_CHECK,
+    FOR_INPUTS = FOR_MONITOR | FOR_REPLAY | FOR_MAP | FOR_REPORT | FOR_DIFF | FOR_CHECK,
     FOR_LINES = FOR_INPUTS | FOR_RECORD, /* what is asked of a serial line */
     FOR_GOING_ON =
         FOR_MONITOR | FOR_RECORD, /* a port that goes away is waited for; to others it is the end */
@@ -46,7 +47,7 @@ struct command {
 
 extern const struct command *const commands[]; /* ended by NULL; the first is the default */
 extern const struct command cmd_monitor, cmd_replay, cmd_map, cmd_help;
-extern const struct command cmd_diff, cmd_check;
+extern const struct command cmd_report, cmd_diff, cmd_check;
 extern const struct command cmd_record, cmd_info, cmd_ports, cmd_settings, cmd_completions;
 
 const struct command *command_find(const char *name); /* NULL: no such command */
@@ -67,7 +68,6 @@ struct check_options {
     const char *budget;                  /* the file; NULL: none */
     const char *sites[CHECK_SITES_MOST]; /* NAME:BYTES */
     size_t site_count;
-    const char *mark;         /* a pattern; NULL: none */
     uint64_t silence_ms;      /* 0: no limit */
     const char *junit;        /* the file; NULL: none */
     const char *write_budget; /* the file; NULL: none */
@@ -133,6 +133,10 @@ struct settings {
     const char *at_words[2]; /* both as they were given */
     struct check_options check;
     enum hpt_policy policy; /* diff */
+    struct since since;     /* report */
+    const char *mark;       /* report, check: a pattern; NULL: none */
+    uint64_t run;           /* report; 0: the longest */
+    bool explain_metrics;
     bool man;
     bool help;
     bool version;

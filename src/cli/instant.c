@@ -1,5 +1,7 @@
 #include "cli/instant.h"
 
+#include "cli/keys.h"
+
 #include <string.h>
 
 static void on_event(void *self, const struct hpt_event *event, const struct hpt_state *state)
@@ -148,12 +150,43 @@ static void finish(void *self, enum session_end end)
     i->client.answer(i->client.self, hpt_state(s->tracker), &s->console.output.out, s->fault);
 }
 
+static void on_mark(void *self, const char *text)
+{
+    struct instant *i = self;
+
+    if (i->client.mark != NULL && !i->is_reached)
+        i->client.mark(i->client.self, text);
+}
+
+/* While a device talks: every key is a mark, and Ctrl-C or the end key is the end, as elsewhere. */
+static void on_keys(void *self, const char *bytes, size_t size, bool is_terminal)
+{
+    struct instant *i = self;
+    struct session *s = &i->session;
+
+    for (size_t k = 0; is_terminal && k < size && s->end == SESSION_RUNS; k++) {
+        char key[] = {bytes[k], '\0'};
+        if (bytes[k] == s->settings->end_key || bytes[k] == KEY_ALWAYS_ENDS) {
+            session_finish(s, SESSION_INTERRUPTED);
+        } else if (bytes[k] > ' ' && bytes[k] < 0x7f) {
+            on_mark(i, key);
+            console_say(&s->console, "mark: %s", key);
+            session_flush(s);
+        }
+    }
+}
+
 enum hpt_status instant_open(struct instant *i, const struct settings *settings,
                              const struct instant_client *client, struct kept *kept,
                              struct fault *f)
 {
-    const struct session_client session = {
-        .self = i, .is_quiet = true, .kept = kept, .take = take, .finish = finish};
+    const struct session_client session = {.self = i,
+                                           .is_quiet = true,
+                                           .kept = kept,
+                                           .keys = client->mark != NULL ? on_keys : NULL,
+                                           .mark = on_mark,
+                                           .take = take,
+                                           .finish = finish};
     const struct hpt_observer observer = {.self = i, .event = on_event};
     bool counts_events = settings->at.kind == AT_EVENT || settings->at.kind == AT_FAIL;
 

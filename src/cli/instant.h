@@ -9,6 +9,9 @@ struct instant_client {
     const char *at_end; /* what there is at the end of the input, for a sentence: "the map" */
     /* The tracker stands at the instant: writes the answer, or makes *f say why there is none. */
     void (*answer)(void *self, const struct hpt_state *state, struct hpt_out *out, struct fault *f);
+    /* A person sets a mark here: by a key of the terminal, or once in a recording. NULL: marks are
+     * not of interest, and no keys are read. */
+    void (*mark)(void *self, const char *text);
 };
 
 struct instant {

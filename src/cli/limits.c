@@ -17,7 +17,8 @@ enum { FILE_KINDS = HPT_LIMIT_UNTIL };
 
 static bool is_flag(enum hpt_limit_kind kind)
 {
-    return kind == HPT_LIMIT_NO_FAILURES || kind == HPT_LIMIT_NO_ERRORS;
+    return kind == HPT_LIMIT_NO_LEAKS || kind == HPT_LIMIT_NO_FAILURES ||
+           kind == HPT_LIMIT_NO_ERRORS;
 }
 
 bool limit_parse(enum hpt_limit_kind kind, const char *value, uint64_t *amount,
@@ -41,6 +42,7 @@ bool limit_parse(enum hpt_limit_kind kind, const char *value, uint64_t *amount,
         return size_parse(colon + 1, amount);
     case HPT_LIMIT_ALLOW_RESTARTS:
         return number_parse(value, amount);
+    case HPT_LIMIT_NO_LEAKS:
     case HPT_LIMIT_NO_FAILURES:
     case HPT_LIMIT_NO_ERRORS:
         return strcmp(value, "yes") == 0 || strcmp(value, "no") == 0;
@@ -60,6 +62,7 @@ const char *limit_wants(enum hpt_limit_kind kind)
         [HPT_LIMIT_MAX_FRAGMENTATION] = "percent from 0 to 100 such as 35",
         [HPT_LIMIT_MAX_SITE] = "a site and bytes such as alarm_raise:1K, 0x1b9:1K or 56:1K",
         [HPT_LIMIT_ALLOW_RESTARTS] = "a number such as 1",
+        [HPT_LIMIT_NO_LEAKS] = "yes or no",
         [HPT_LIMIT_NO_FAILURES] = "yes or no",
         [HPT_LIMIT_NO_ERRORS] = "yes or no",
     };
@@ -87,11 +90,12 @@ static enum hpt_status fault_unknown(struct fault *f, const char *name)
     }
     if (name_is_near(name, best))
         return fault_usage(f, "there is no limit %s; did you mean %s?", name, best);
-    return fault_usage(f,
-                       "there is no limit %s; a budget has max-used, min-largest, "
-                       "max-fragmentation, max-site, no-failures, no-errors, allow-restarts and "
-                       "mark",
-                       name);
+    return fault_usage(
+        f,
+        "there is no limit %s; a budget has max-used, min-largest, "
+        "max-fragmentation, max-site, no-leaks, no-failures, no-errors, allow-restarts and "
+        "mark",
+        name);
 }
 
 static bool is_phase(const char *section)
@@ -119,6 +123,8 @@ static enum hpt_status check_limit(const struct config_entry *e, struct fault *f
     struct hpt_str name;
     uint64_t amount;
 
+    if (kind == HPT_LIMIT_NO_LEAKS && e->section != 0)
+        return fault_usage(f, "growth is looked for in the whole run; put no-leaks under [run]");
     if (limit_parse(kind, e->value, &amount, &name))
         return HPT_OK;
     return fault_usage(f, "%s takes %s, not '%s'", e->name, limit_wants(kind), e->value);
@@ -293,8 +299,8 @@ enum hpt_status limits_read(struct limits *l, const struct settings *s, struct f
     *l = (struct limits){0};
     if (s->check.budget != NULL && limits_read_file(l, s->check.budget, f) != HPT_OK)
         return f->status;
-    if (s->check.mark != NULL)
-        l->mark = s->check.mark;
+    if (s->mark != NULL)
+        l->mark = s->mark;
     if (add_all_typed(l, s, f) != HPT_OK || add_usual(l, s, f) != HPT_OK)
         return f->status;
     return add_own(l, s, f);

@@ -3,7 +3,6 @@
 #include "cli/limits.h"
 #include "cli/numbers.h"
 #include "cli/options.h"
-#include "cli/patterns.h"
 
 static bool is_limit(enum hpt_limit_kind kind, const char *value)
 {
@@ -65,12 +64,6 @@ static bool set_junit(struct settings *s, const char *value)
     return *value != '\0';
 }
 
-static bool set_mark(struct settings *s, const char *value)
-{
-    s->check.mark = value;
-    return pattern_is_good(value);
-}
-
 static bool set_silence(struct settings *s, const char *value)
 {
     return seconds_parse(value, &s->check.silence_ms);
@@ -97,6 +90,9 @@ static const struct option_row rows[] = {
      "where the device prints no callers all blocks of one requested size; may be given again",
      set_max_site, "a site and bytes such as alarm_raise:1K, 0x1b9:1K or 56:1K", NULL,
      .repeats = FOR_CHECK, .most = CHECK_SITES_MOST},
+    {0, "no-leaks", NULL, FOR_CHECK,
+     "no call site grows and goes on growing, as heapterm report finds it", set_nothing, NULL,
+     NULL},
     {0, "no-failures", NULL, FOR_CHECK, "no allocation fails", set_nothing, NULL, NULL},
     {0, "no-errors", NULL, FOR_CHECK,
      "nothing is released twice or never was allocated, and nothing overlaps", set_nothing, NULL,
@@ -104,9 +100,6 @@ static const struct option_row rows[] = {
     {0, "allow-restarts", "N", FOR_CHECK,
      "the device may stop or start over so often; 0 unless given", set_allow_restarts,
      "a number such as 1", NULL},
-    {0, "mark", "REGEX", FOR_CHECK,
-     "a line of the device that matches begins a phase, named by what matched", set_mark, NULL,
-     fault_pattern},
     {0, "silence", "SECONDS", FOR_CHECK, "the device is never silent for so long", set_silence,
      "a number of seconds above 0 such as 10 or 0.5", NULL},
     {0, "junit", "FILE", FOR_CHECK, "write the findings as JUnit's XML, too", set_junit,

@@ -81,7 +81,7 @@ OPTION_FLAG(set_check, tracker.check)
 OPTION_FLAG(set_no_map, tracker.account_only)
 
 static const struct option_row rows[] = {
-    {0, "at", "WHEN", FOR_MAP | FOR_DIFF,
+    {0, "at", "WHEN", FOR_MAP | FOR_DIFF | FOR_REPORT,
      "the instant: end, fail (the first failed allocation), fail:N, event:N, line:N, byte:N "
      "(when N bytes have been read), or with a recording a time such as 12.5s; end unless given; "
      "diff takes two",

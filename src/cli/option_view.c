@@ -118,7 +118,7 @@ OPTION_FLAG(set_raw, raw)
 enum { FOR_VIEWS = FOR_MONITOR | FOR_REPLAY };
 
 static const struct option_row rows[] = {
-    {0, "json", NULL, FOR_MAP | FOR_DIFF | FOR_INFO | FOR_PORTS | FOR_SETTINGS,
+    {0, "json", NULL, FOR_MAP | FOR_REPORT | FOR_DIFF | FOR_INFO | FOR_PORTS | FOR_SETTINGS,
      "the answer as JSON", set_json, NULL, NULL, .is_common = true},
     {0, "policy", "HOW", FOR_DIFF,
      "abs: changes in bytes, the most bytes first; percent: in percent of what was there before; "

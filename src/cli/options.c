@@ -10,8 +10,8 @@
 #include <stdlib.h>
 
 const struct option_group *const option_groups[] = {
-    &group_port,   &group_trace, &group_view,  &group_keys,    &group_files,
-    &group_replay, &group_run,   &group_check, &group_general, NULL};
+    &group_port,   &group_trace, &group_view,  &group_keys,    &group_files, &group_replay,
+    &group_report, &group_run,   &group_check, &group_general, NULL};
 
 const struct option_row *option_at(size_t number)
 {

@@ -31,7 +31,7 @@ struct option_group {
 };
 
 extern const struct option_group group_trace, group_port, group_view, group_keys, group_files,
-    group_replay, group_run, group_check, group_general;
+    group_replay, group_report, group_run, group_check, group_general;
 extern const struct option_group *const option_groups[]; /* ended by NULL; the order of the help */
 
 /* Every option has a number: its place in the groups, counted through. NULL beyond the last. */

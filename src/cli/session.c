@@ -155,6 +155,8 @@ static void on_mark(void *self, const char *text)
 {
     struct session *s = self;
 
+    if (s->client.mark != NULL)
+        s->client.mark(s->client.self, text);
     if (!s->client.is_quiet)
         console_say(&s->console, "mark%s%s", *text != '\0' ? ": " : "", text);
 }

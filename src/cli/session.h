@@ -49,6 +49,8 @@ struct session_client {
     uint64_t (*backlog)(void *self);
     /* The device went away or is back; the user has been told. May be NULL. */
     void (*link)(void *self, enum source_link link, const char *news);
+    /* A recording is at a mark that a person set; the text may be empty. May be NULL. */
+    void (*mark)(void *self, const char *text);
     /* Ends a line of the device that is open on the screen. May be NULL. */
     void (*fresh_line)(void *self);
     /* What output has lifted from the screen stands again. May be NULL. */

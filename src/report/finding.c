@@ -59,6 +59,18 @@ static void write_measured(struct hpt_out *out, const struct hpt_finding *f)
     write_place(out, &f->worst);
 }
 
+static void write_leaks(struct hpt_out *out, const struct hpt_finding *f)
+{
+    if (f->measured == 0) {
+        out_text(out, "no site grows and goes on growing");
+        return;
+    }
+    out_format(out, "%" PRIu64 " site%s and %s on growing; most surely ", f->measured,
+               f->measured == 1 ? " grows" : "s grow", f->measured == 1 ? "goes" : "go");
+    write_harmless(out, (struct hpt_str){f->text, strlen(f->text)});
+    out_format(out, ", by %.3g bytes an event", f->slope);
+}
+
 static void write_failures(struct hpt_out *out, const struct hpt_finding *f)
 {
     if (f->measured == 0) {
@@ -132,6 +144,9 @@ static void write_silence(struct hpt_out *out, const struct hpt_finding *f)
 static void write_judged(struct hpt_out *out, const struct hpt_finding *f)
 {
     switch (f->limit.kind) {
+    case HPT_LIMIT_NO_LEAKS:
+        write_leaks(out, f);
+        break;
     case HPT_LIMIT_NO_FAILURES:
         write_failures(out, f);
         break;
