@@ -40,15 +40,6 @@ static inline void draw(struct curve *c, uint64_t x, uint64_t y, uint64_t time_u
         curve_add(c, x, y, time_us);
 }
 
-static inline uint64_t occupied_of(const struct hpt_state *s)
-{
-    uint64_t sum = 0;
-
-    for (size_t i = 0; i < s->heap_count; i++)
-        sum += s->heaps[i].used_bytes;
-    return sum;
-}
-
 static void draw_curves(struct findings *f, const struct hpt_event *e, const struct hpt_state *s,
                         uint64_t occupied)
 {
@@ -197,12 +188,7 @@ enum hpt_status findings_event(struct findings *f, struct ledger *l, const struc
     draw_curves(f, e, s, occupied);
     see_extremes(f, e, s, occupied);
     holes_event(&f->holes, e, s, &f->lifetimes);
-    f->report.counted_only = s->counted_only;
-    f->report.end_live_bytes = s->live_bytes;
-    f->report.end_live_blocks = s->live_blocks;
-    f->report.end_occupied = occupied;
-    f->report.end_free = s->free_bytes;
-    f->report.end_largest = s->largest_allocatable;
+    findings_state(&f->report, s, occupied);
     return status;
 }
 

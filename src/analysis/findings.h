@@ -47,6 +47,27 @@ struct findings {
 
 void findings_release(struct findings *f);
 
+static inline uint64_t occupied_of(const struct hpt_state *s)
+{
+    uint64_t sum = 0;
+
+    for (size_t i = 0; i < s->heap_count; i++)
+        sum += s->heaps[i].used_bytes;
+    return sum;
+}
+
+/* The figures of the end, as far as it has come. */
+static inline void findings_state(struct hpt_report *r, const struct hpt_state *s,
+                                  uint64_t occupied)
+{
+    r->counted_only = s->counted_only;
+    r->end_live_bytes = s->live_bytes;
+    r->end_live_blocks = s->live_blocks;
+    r->end_occupied = occupied;
+    r->end_free = s->free_bytes;
+    r->end_largest = s->largest_allocatable;
+}
+
 /* Begins before the event: a new run, whatever the ledger still has, or a part of one. */
 enum hpt_status findings_begin(struct findings *f, const struct ledger *l,
                                const struct hpt_event *e, bool is_part) HPT_MUST_CHECK;

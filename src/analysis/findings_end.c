@@ -181,6 +181,8 @@ enum hpt_status findings_end(struct findings *f, struct ledger *l, const struct 
 
     f->run.low_known = r->low_known;
     f->run.low_largest = r->low_largest;
+    if (s != NULL) /* the device may have printed a heap since the last event */
+        findings_state(r, s, occupied_of(s));
     if (s != NULL)
         holes_end(&f->holes, s, &f->lifetimes, &f->run.last);
     r->fragmentation = f->holes.at;

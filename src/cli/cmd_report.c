@@ -22,6 +22,11 @@ static void fault_nothing(const struct told *t, const struct hpt_state *state, s
             "heapterm knows; see docs/dialects.md on how to switch the trace on",
             input, (unsigned long long)state->line);
     else if (s->run != 0)
+        (void)fault_input(f,
+                          "there is no heap trace in %s: nothing in its %llu bytes is in a format "
+                          "that heapterm knows; docs/dialects.md says how to switch the trace on",
+                          input, (unsigned long long)state->byte);
+    else if (s->run != 0)
         (void)fault_input(f, "%s has %llu run%s; give --run a number up to that, or leave it out",
                           input, (unsigned long long)state->run, state->run == 1 ? "" : "s");
     else

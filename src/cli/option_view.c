@@ -160,7 +160,7 @@ static const struct option_row rows[] = {
      "what received bytes are shown as, as picocom has it: crlf, crcrlf, igncr, lfcr, lfcrlf, "
      "ignlf, bsdel, delbs, spchex, tabhex, crhex, lfhex, 8bithex, nrmhex, with commas between",
      set_imap, NULL, fault_byte_map},
-    {0, "color", "WHEN", FOR_MONITOR | FOR_REPLAY | FOR_MAP,
+    {0, "color", "WHEN", FOR_MONITOR | FOR_REPLAY | FOR_MAP | FOR_REPORT,
      "auto, always or never; auto is on a terminal, unless NO_COLOR is set", set_color,
      "auto, always or never", NULL, .preset = "auto", .values = "auto always never",
      .is_common = true},

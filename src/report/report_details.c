@@ -161,31 +161,43 @@ static void write_failures(struct hpt_out *out, const struct hpt_report *r,
     write_more(out, r->run->failures - shown, "failures");
 }
 
+static bool is_trouble(int notice)
+{
+    return notice != HPT_NOTICE_RESTART && notice != HPT_NOTICE_PRINT_AGREES &&
+           notice != HPT_NOTICE_PRINT_SET;
+}
+
+static uint64_t errors_of(const struct hpt_run *run)
+{
+    uint64_t sum = 0;
+
+    for (int i = HPT_WARN_NONE + 1; i < HPT_WARN_COUNT; i++)
+        sum += run->warnings[i];
+    for (int i = 0; i < HPT_NOTICE_KIND_COUNT; i++)
+        sum += is_trouble(i) ? run->notices[i] : 0;
+    return sum;
+}
+
 static void write_errors(struct hpt_out *out, const struct hpt_report *r,
                          const struct hpt_report_view *view)
 {
-    bool has_title = false;
+    const struct hpt_run *run = r->run;
 
+    if (errors_of(run) == 0)
+        return;
+    write_head(out, view, "Errors and losses (replay shows each where it stands)");
     for (int i = HPT_WARN_NONE + 1; i < HPT_WARN_COUNT; i++) {
-        if (r->run->warnings[i] == 0)
+        if (run->warnings[i] == 0)
             continue;
-        if (!has_title)
-            write_head(out, view, "Errors");
-        has_title = true;
-        out_format(out, "  %6" PRIu64 " %s, the first at ", r->run->warnings[i],
+        out_format(out, "  %6" PRIu64 " %s, the first at ", run->warnings[i],
                    warning_name((enum hpt_warning)i));
-        write_instant(out, &r->run->first_warning[i]);
+        write_instant(out, &run->first_warning[i]);
         out_char(out, '\n');
     }
-    for (int i = 0; i < HPT_NOTICE_KIND_COUNT; i++) {
-        if (r->run->notices[i] == 0)
-            continue;
-        if (!has_title)
-            write_head(out, view, "Errors");
-        has_title = true;
-        out_format(out, "  %6" PRIu64 " notice%s of the kind %s\n", r->run->notices[i],
-                   plural(r->run->notices[i]), notice_name((enum hpt_notice_kind)i));
-    }
+    for (int i = 0; i < HPT_NOTICE_KIND_COUNT; i++)
+        if (is_trouble(i) && run->notices[i] > 0)
+            out_format(out, "  %6" PRIu64 " %s\n", run->notices[i],
+                       trouble_name((enum hpt_notice_kind)i));
 }
 
 void write_report_details(struct hpt_out *out, const struct hpt_report *r,

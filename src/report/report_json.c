@@ -59,10 +59,10 @@ static void write_run(struct hpt_out *out, const struct hpt_run *run)
     number(out, "live_bytes", run->live_bytes);
     number(out, "live_blocks", run->live_blocks);
     if (run->low_known)
-        number(out, "lowest_largest", run->low_largest);
+        out_format(out, "\"lowest_largest\": %" PRIu64, run->low_largest);
     else
-        out_text(out, "\"lowest_largest\": null, ");
-    out_text(out, "\n   \"warnings\": {");
+        out_text(out, "\"lowest_largest\": null");
+    out_text(out, ",\n   \"warnings\": {");
     for (int i = 1; i < HPT_WARN_COUNT; i++) {
         out_format(out, "%s\"%s\": %" PRIu64, comma, warning_key(i), run->warnings[i]);
         comma = ", ";

@@ -30,6 +30,29 @@ const char *warning_name(enum hpt_warning warning)
     return names[warning];
 }
 
+const char *trouble_name(enum hpt_notice_kind kind)
+{
+    static const char *const names[HPT_NOTICE_KIND_COUNT] = {
+        [HPT_NOTICE_RESTART] = "restarts",
+        [HPT_NOTICE_PRINT_AGREES] = "heap prints that equal the map",
+        [HPT_NOTICE_PRINT_SET] = "heap prints that made a heap known",
+        [HPT_NOTICE_PRINT_DIFFERS] = "heap prints that contradict the map",
+        [HPT_NOTICE_LOST_RELEASE] = "releases whose lines were lost",
+        [HPT_NOTICE_LOST_ALLOC] = "allocations whose lines were lost",
+        [HPT_NOTICE_MISPREDICTED] = "addresses that nothing explains",
+        [HPT_NOTICE_BAD_PRINT] = "heap prints that contradict themselves",
+        [HPT_NOTICE_GARBLED] = "trace lines that are garbled",
+        [HPT_NOTICE_LATE] = "lines that came late, put back in order",
+        [HPT_NOTICE_LOSS_MARK] = "places where the device says that it dropped output",
+        [HPT_NOTICE_FATAL] = "fatal errors of the runtime",
+        [HPT_NOTICE_DAMAGE] = "headers that may be damaged, if the board stopped by itself",
+        [HPT_NOTICE_MODEL] = "times that another allocator fitted better",
+        [HPT_NOTICE_LIMIT] = "things beyond heapterm's limits that were not kept",
+    };
+
+    return names[kind];
+}
+
 void write_said(struct hpt_out *out, struct hpt_str line)
 {
     char plain[128];

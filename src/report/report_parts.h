@@ -18,6 +18,7 @@ void write_instant(struct hpt_out *out, const struct hpt_instant *at);
 /* "linear" and the like. */
 const char *shape_name(enum hpt_shape shape);
 const char *warning_name(enum hpt_warning warning);
+const char *trouble_name(enum hpt_notice_kind kind);
 
 /* For a terminal: the same text in bold; the end of it. */
 void write_bold(struct hpt_out *out, const struct hpt_report_view *view, const char *text);

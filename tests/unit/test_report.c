@@ -196,6 +196,7 @@ static void curves_are_what_all_events_say(const struct stage *t, const struct h
     assert_int_equal(part, c->count);
 }
 
+/* trust: 102 */
 static void figures_are_those_of_all_events(void **state)
 {
     (void)state;
@@ -280,6 +281,7 @@ static void report_text(struct sink *sink, const char *capture, size_t piece,
     stage_close(&t);
 }
 
+/* trust: 105 */
 static void pieces_of_any_size_give_the_same(void **state)
 {
     static struct sink a, b;
@@ -306,6 +308,7 @@ static size_t rows_of_first_screen(const char *text)
     return rows;
 }
 
+/* trust: 106 */
 static void the_first_screen_fits(void **state)
 {
     static struct sink sink;
@@ -339,6 +342,7 @@ static void check_leaks(const char *capture, const uint64_t *sites, size_t count
 /* The firmware's planted leaks: alarm_raise makes an alarm (0x1b9) and its text (strdup, 0x1d07),
  * session_open a Session (0xb7). The badge's history only grows: entries of 16 bytes, their nodes
  * of 10, and strings of 31 bytes at every fourth. */
+/* trust: 103 */
 static void planted_leaks_come_first_and_nothing_else(void **state)
 {
     static const uint64_t callers[] = {0x1b9, 0x1d07, 0xb7}, sizes[] = {16, 10, 31};

@@ -22,6 +22,7 @@ static struct trend trend(const struct trend_point *points, size_t count)
 }
 
 /* Sen 1968, the worked example of section 6: all slopes lie round 4. */
+/* trust: 104 */
 static void the_example_of_sen(void **state)
 {
     static const struct trend_point points[] = {{1, 9},   {2, 15},  {3, 19}, {4, 20},
@@ -96,6 +97,7 @@ static void permute(const double *x, double *y, size_t n, size_t size, struct sp
     }
 }
 
+/* trust: 104 */
 static void the_variance_is_that_over_all_orders(void **state)
 {
     static const struct {
@@ -132,6 +134,7 @@ static double noise(uint64_t *seed)
 
 /* Sen's own definition: what is left after taking a slope away has no trend at the estimate, and
  * one that a test would find beyond the ends of the interval. */
+/* trust: 104 */
 static void beyond_the_interval_the_rest_has_a_trend(void **state)
 {
     uint64_t seed = 1;
