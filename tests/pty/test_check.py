@@ -36,6 +36,7 @@ class Check(fixture.Case):
         return self.run_heapterm("check", device.path, *BOUNDS, *options)
 
     def test_it_ends_when_the_line_comes(self):
+        # trust: 123
         device = self.saying(ALLOC, b"all te", b"sts passed\r\n", b"malloc: OUT OF MEMORY [9]\n")
         run = self.check(device, "--until", "^all tests passed$", "--timeout", "20",
                          "--no-failures")
@@ -53,6 +54,7 @@ class Check(fixture.Case):
         self.assertEqual(run.returncode, 0)
 
     def test_a_line_that_does_not_come_breaks(self):
+        # trust: 123
         device = self.saying(ALLOC)
         begun = time.monotonic()
         run = self.check(device, "--until", "^done$", "--timeout", "1")
@@ -62,6 +64,7 @@ class Check(fixture.Case):
         self.assertEqual(run.stderr.count(b"\n"), 1)
 
     def test_silence_breaks(self):
+        # trust: 123
         device = self.saying(ALLOC)
         run = self.check(device, "--until", "^done$", "--timeout", "25", "--silence", "0.5")
         self.assertEqual(run.returncode, 1)
@@ -69,12 +72,14 @@ class Check(fixture.Case):
                       run.stdout)
 
     def test_silence_from_the_beginning_breaks(self):
+        # trust: 123
         run = self.check(self.board(), "--silence", "0.5", "--junit",
                          os.path.join(self.folder(), "j.xml"))
         self.assertEqual(run.returncode, 1)
         self.assertIn(b"BROKEN  silence", run.stdout)
 
     def test_a_restart_breaks_unless_it_is_allowed(self):
+        # trust: 123
         stop = b"#m:0x20002958;0x11-10\n++ MbedOS Error Info ++\r\nend of it\r\n"
         for options, code in (((), 1), (("--allow-restarts", "1"), 0)):
             device = self.saying(stop)
@@ -83,6 +88,7 @@ class Check(fixture.Case):
         self.assertIn(b"stopped or started over 1 time, 1 allowed", run.stdout)
 
     def test_a_board_that_goes_away_is_3(self):
+        # trust: 123
         device = self.saying(ALLOC)
         process = self.start("check", device.path, *BOUNDS, "--until", "^done$", "--silence", "25")
         self.talk.join()
@@ -106,6 +112,7 @@ class Check(fixture.Case):
         self.assertIn(b"BROKEN  max-used: the heap used 60 bytes", out)
 
     def test_a_device_and_its_log_get_the_same_verdict(self):
+        # trust: 121
         options = ("--max-used", "3K", "--min-largest", "512", "--max-fragmentation", "20",
                    "--max-site", "16:100", "--no-failures", "--no-errors", "--no-leaks",
                    "--mark", "^weather|^hist")
@@ -128,6 +135,7 @@ class Check(fixture.Case):
         return re.sub(rb", \d+\.\d{3} s", b"", line)
 
     def test_junit_of_a_hostile_device_is_xml(self):
+        # trust: 125
         path = os.path.join(self.folder(), "j.xml")
         log = self.file("a.log", ALLOC + b"phase " + HOSTILE + b"#m:0x20002990;0x1-4\n" +
                         b"++ MbedOS Error Info ++" + HOSTILE)
@@ -150,6 +158,7 @@ class Check(fixture.Case):
         self.assertNotIn(b"\x1b", run.stdout)
 
     def test_a_budget_file_is_replaced_at_once(self):
+        # trust: 126
         folder = self.folder()
         path = os.path.join(folder, "heap.ini")
         link = os.path.join(folder, "link.ini")
@@ -170,6 +179,7 @@ class Check(fixture.Case):
                                            "--budget", path).returncode, 1)
 
     def test_a_full_disk_leaves_the_old_budget(self):
+        # trust: 126
         run = subprocess.run(
             ["sh", "-c", 'ulimit -f 0; exec "$0" "$@"', fixture.HEAPTERM, "check",
              os.path.join(CAPTURES, "v1-badge-normal.log"), "--write-budget", "heap.ini"],

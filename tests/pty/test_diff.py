@@ -58,6 +58,7 @@ class Diff(fixture.Case):
         return diff
 
     def test_it_says_what_the_maps_say(self):
+        # trust: 127
         self.holds((capture("v1-badge-normal"),), (capture("v1-badge-oom"),))
         self.holds((capture("v1-badge-isr"), "--at", "event:700"),
                    (capture("v1-badge-isr"), "--at", "end"))
@@ -67,6 +68,7 @@ class Diff(fixture.Case):
         self.assertIsNone(diff["before"]["free_bytes"])
 
     def test_the_planted_leaks_are_what_grew_most(self):
+        # trust: 127
         diff = self.answer("diff", capture("mbed-greenhouse-normal"),
                            capture("mbed-greenhouse-oom"), "--elf", ELF)
         grown = [s["function"] for s in diff["sites"] if s["fate"] == "grown"]

@@ -117,6 +117,7 @@ static void a_limit_breaks_where_it_is_first_passed(void **state)
 
 static void a_limit_of_a_phase_holds_in_it_alone(void **state)
 {
+    /* trust: 124 */
     const struct hpt_limit limits[] = {
         {.kind = HPT_LIMIT_MAX_USED, .value = 308, .phase = HPT_PHASE_START},
         {.kind = HPT_LIMIT_MAX_USED, .value = 308, .phase = "work"},
@@ -207,6 +208,7 @@ static void a_stop_and_its_restart_are_one(void **state)
 
 static void without_bounds_nothing_is_said_of_the_largest(void **state)
 {
+    /* trust: 124 */
     const struct hpt_limit limits[] = {{.kind = HPT_LIMIT_MIN_LARGEST, .value = 1},
                                        {.kind = HPT_LIMIT_MAX_FRAGMENTATION, .value = 100},
                                        {.kind = HPT_LIMIT_MAX_USED, .value = 9999}};
@@ -270,6 +272,7 @@ static char *read_capture(const char *name, size_t *size)
 
 static void the_worst_is_that_of_a_walk_over_all_blocks(void **state)
 {
+    /* trust: 122 */
     static const char *const names[] = {"v1-badge-normal", "v1-badge-oom", "v1-corners"};
     const struct hpt_limit limits[] = {{.kind = HPT_LIMIT_MAX_USED},
                                        {.kind = HPT_LIMIT_MAX_SITE, .name = "16"},
@@ -300,6 +303,7 @@ static void the_worst_is_that_of_a_walk_over_all_blocks(void **state)
 /* What is judged must not depend on how the bytes came. */
 static void however_it_is_cut_the_findings_are_the_same(void **state)
 {
+    /* trust: 121 */
     static const char *const names[] = {"v1-badge-resets", "v1-badge-isr", "v1-badge-oom",
                                         "v1-badge-doublefree"};
     static const size_t pieces[] = {1, 7, 61, 4096};
@@ -373,6 +377,7 @@ static const struct hpt_finding hostile = {
 
 static void annotations_cannot_be_forged(void **state)
 {
+    /* trust: 125 */
     const struct hpt_outcome outcome = {.input = "log", .findings = &hostile, .finding_count = 1};
     struct written w = {.size = 0};
     struct hpt_out out = {.self = &w, .write = write_text};
@@ -387,6 +392,7 @@ static void annotations_cannot_be_forged(void **state)
 
 static void junit_holds_characters_of_xml_alone(void **state)
 {
+    /* trust: 125 */
     const struct hpt_outcome outcome = {
         .input = "<\"log\">\x01", .findings = &hostile, .finding_count = 1};
     struct written w = {.size = 0};

@@ -1,3 +1,4 @@
+# trust: 124
 : >empty.log
 printf 'Hello\nworld\n' >text.log
 head -c 3000 /dev/zero | tr '\0' '\377' >garbage.log

@@ -1,3 +1,4 @@
+# trust: 126
 # What a run is given as its budget it keeps; and what it is given without margin is tight.
 cd "$DATA/captures" || exit
 here=$OLDPWD
