@@ -11,4 +11,5 @@ max-site = 16:10
 [phase never]
 no-failures = yes
 END
-heapterm check "$DATA/captures/v1-badge-normal.log" --budget budget.ini --github
+cp "$DATA/captures/v1-badge-normal.log" .
+heapterm check v1-badge-normal.log --budget budget.ini --github
