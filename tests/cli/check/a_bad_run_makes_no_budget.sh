@@ -12,4 +12,4 @@ echo "$?"
 heapterm check v1-badge-normal.log --write-budget none/b.ini >/dev/null
 echo "$?"
 cat b.ini
-ls b* none* 2>/dev/null
+ls | grep -v '^v1'
