@@ -1,26 +1,10 @@
 /* Budgets: what a run measures, where a limit breaks, and how that is written. */
-#include "test.h"
+#include "written.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 enum { MOST = 16 };
-
-struct written {
-    char text[16384];
-    size_t size;
-};
-
-static bool write_text(void *self, const char *bytes, size_t size)
-{
-    struct written *w = self;
-
-    assert_true(w->size + size < sizeof w->text);
-    memcpy(w->text + w->size, bytes, size);
-    w->size += size;
-    w->text[w->size] = '\0';
-    return true;
-}
 
 /* A pattern for "phase NAME": the name is what matches. */
 static enum hpt_found find_phase(void *self, struct hpt_str text, size_t from,

@@ -1,24 +1,8 @@
 /* Inventories of live blocks by site, and what differs between two. */
-#include "test.h"
+#include "written.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-
-struct written {
-    char text[16384];
-    size_t size;
-};
-
-static bool write_text(void *self, const char *bytes, size_t size)
-{
-    struct written *w = self;
-
-    assert_true(w->size + size < sizeof w->text);
-    memcpy(w->text + w->size, bytes, size);
-    w->size += size;
-    w->text[w->size] = '\0';
-    return true;
-}
 
 /* A tracker with its census. */
 struct stage {
