@@ -34,6 +34,7 @@ find_path(LIBIBERTY_INCLUDE libiberty/demangle.h REQUIRED)
 find_library(LIBIBERTY iberty REQUIRED)
 
 add_library(heapterm_symbols STATIC
+  symbols/build_id.c
   symbols/chain.c
   symbols/code.c
   symbols/debug_file.c
@@ -120,9 +121,12 @@ add_executable(heapterm
   cli/config.c
   cli/console.c
   cli/display.c
+  cli/edit_text.c
   cli/editor.c
   cli/encodings.c
   cli/escapes.c
+  cli/file_name.c
+  cli/firmware.c
   cli/follow.c
   cli/help.c
   cli/help_man.c
@@ -133,6 +137,7 @@ add_executable(heapterm
   cli/keys.c
   cli/limits.c
   cli/log_file.c
+  cli/logs.c
   cli/main.c
   cli/instant.c
   cli/map.c
@@ -168,6 +173,7 @@ add_executable(heapterm
   cli/signals.c
   cli/terminal.c
   cli/terminal_lines.c
+  cli/view_log.c
   cli/wait_for.c
 )
 target_include_directories(heapterm PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})

@@ -190,8 +190,8 @@ static char *next_line(char *line, int size, void *stream)
             used = 0;
     }
     if (ferror(r->file) != 0)
-        (void)fault_usage(r->fault, "cannot read the %s %s: %s", r->config->kind->what,
-                          r->config->path, strerror(errno));
+        (void)fault_usage(r->fault, "cannot read the %s %s: %s; %s", r->config->kind->what,
+                          r->config->path, strerror(errno), r->config->kind->advice);
     if (r->fault->status != HPT_OK || (c == EOF && used == 0))
         return NULL;
     line[used] = '\0';
@@ -245,7 +245,8 @@ enum hpt_status config_read(struct config *c, const struct config_kind *kind, co
         return HPT_OK;
     if (file == NULL) {
         (void)fault_usage(f, "cannot open the %s %s: %s", kind->what, c->path, strerror(errno));
-        return path != NULL ? fault_hint(f, "check the path after --%s", kind->option) : f->status;
+        return path != NULL ? fault_hint(f, "check the path after --%s", kind->option)
+                            : fault_hint(f, "%s", kind->advice);
     }
     c->is_there = true;
     enum hpt_status status = read_lines(c, file, f);

@@ -18,6 +18,7 @@ struct config_section {
     char *port;        /* NULL: none is given */
     const char *match; /* NULL: none is given */
     enum section_use use;
+    size_t named_by; /* 1 for the first operand of several, and so on; 0: by none */
 };
 
 struct config_entry {
@@ -36,6 +37,7 @@ struct config_kind {
     const char *what;
     const char *option;
     const char *top;
+    const char *advice; /* for a file that cannot be read */
     enum hpt_status (*check)(struct config *c, struct config_entry *e, struct fault *f);
 };
 

@@ -12,6 +12,7 @@ struct follow {
     uv_timer_t limit; /* --for */
     bool has_limit;
     struct replay_keys keys;
+    bool never_came; /* when --for had passed, the port had not been there yet */
     bool has_come;   /* the line that was waited for */
     bool has_failed; /* an allocation has failed, and its report is out */
 };
@@ -33,12 +34,14 @@ static void take(void *self, const char *bytes, size_t size, uint64_t time_us)
 
     /* What came before --from is read, for the heap to be right, but not shown. */
     struct output *o = &w->session.console.output;
-    if (w->session.settings->from_us > 0)
+    bool may_skip = w->session.settings->from_us > 0 && w->session.input.is_recording;
+    if (may_skip)
         o->skipping = time_us < w->session.settings->from_us;
     w->has_come = terminal_received(&w->terminal, bytes, size);
     if (session_feed(&w->session, bytes, size, time_us) && (w->has_failed || w->has_come))
         session_finish(&w->session, SESSION_DONE);
-    if (w->session.settings->from_us > 0)
+    view_log_flush(&w->terminal.logs.lines);
+    if (may_skip)
         o->skipped = 0; /* that was meant so */
 }
 
@@ -76,6 +79,11 @@ static void on_link(void *self, enum source_link link, const char *news)
         terminal_lost(&((struct follow *)self)->terminal);
 }
 
+static void on_news(void *self, const char *sentence)
+{
+    view_log_say(&((struct follow *)self)->terminal.logs.lines, sentence);
+}
+
 static void on_fresh_line(void *self)
 {
     hpt_log_view_fresh_line(((struct follow *)self)->view);
@@ -110,6 +118,16 @@ static void check_until(struct follow *w, enum session_end end)
                           input_name(settings));
 }
 
+static void check_came(struct follow *w)
+{
+    struct fault *f = w->session.fault;
+
+    if (w->never_came && f->status == HPT_OK)
+        (void)fault_input(f, "%s was not there within %g seconds; plug it in, or give it longer",
+                          input_name(w->session.settings),
+                          (double)w->session.settings->for_ms / 1000);
+}
+
 static uint64_t least(uint64_t one, uint64_t other)
 {
     return one == 0 || (other > 0 && other < one) ? other : one;
@@ -142,6 +160,20 @@ static void check_wait_for(struct follow *w, enum session_end end)
                        settings->wait_for);
 }
 
+/* What stands last, on the screen and in the log of the view. */
+static void conclude(struct follow *w)
+{
+    const struct hpt_state *state = hpt_state(w->session.tracker);
+    bool has_summary =
+        state->event > 0 || (state->byte > 0 && w->session.settings->wait_for == NULL);
+
+    if (has_summary)
+        hpt_log_view_summary(w->view, state);
+    else
+        hpt_log_view_fresh_line(w->view);
+    view_log_finish(&w->terminal.logs.lines, has_summary ? state : NULL);
+}
+
 static void finish(void *self, enum session_end end)
 {
     struct follow *w = self;
@@ -154,11 +186,11 @@ static void finish(void *self, enum session_end end)
         return;
     if (session_conclude(s) != HPT_OK)
         (void)fault_memory(s->fault);
-    else if (hpt_state(s->tracker)->event > 0 ||
-             (hpt_state(s->tracker)->byte > 0 && s->settings->wait_for == NULL))
-        hpt_log_view_summary(w->view, hpt_state(s->tracker));
     else
-        hpt_log_view_fresh_line(w->view);
+        conclude(w);
+    check_came(w);
+    if (end == SESSION_INPUT_ENDED)
+        input_check_span(&s->input, s->settings, s->fault);
     check_until(w, end);
     check_wait_for(w, end);
     check_sent(w, end);
@@ -175,6 +207,7 @@ static void on_limit(uv_timer_t *timer)
 {
     struct follow *w = timer->data;
 
+    w->never_came = w->session.source->is_expected;
     session_finish(&w->session, SESSION_DONE);
 }
 
@@ -191,7 +224,10 @@ static enum hpt_status watch(struct follow *w, const struct settings *settings, 
     const struct hpt_observer shown = hpt_log_view_observer(w->view);
     if (hpt_observe(w->session.tracker, &shown) != HPT_OK)
         return fault_memory(f);
-    /* After the view: when it is told of the failure, the report has been written. */
+    if (settings->log_view != NULL &&
+        view_log_start(&w->terminal.logs.lines, w->session.tracker, &w->display.options) != HPT_OK)
+        return fault_memory(f);
+    /* After the views: when it is told of the failure, the report has been written. */
     if (settings->until_fail && hpt_observe(w->session.tracker, &until) != HPT_OK)
         return fault_memory(f);
     return HPT_OK;
@@ -217,6 +253,7 @@ static enum hpt_status open_session(struct follow *w, const struct settings *set
                                           .leaving = on_leaving,
                                           .backlog = backlog,
                                           .link = on_link,
+                                          .news = on_news,
                                           .fresh_line = on_fresh_line,
                                           .restore = on_restore,
                                           .resized = on_resized,

@@ -147,8 +147,10 @@ static void write_recording(struct hpt_out *out, const struct info *info, struct
     out_format(out, ": a recording, format %d, %" PRIu64 " bytes on disk", RECORDING_VERSION,
                info->disk_bytes);
     if (bytes > 0)
-        out_format(out, " for %" PRIu64 " (%.1f %%)", bytes,
-                   100.0 * (double)info->disk_bytes / (double)bytes);
+        out_format(out, " for %" PRIu64, bytes);
+    /* Of a short one most is the frame of the file, and a share of it says nothing. */
+    if (bytes >= info->disk_bytes && bytes > 0)
+        out_format(out, " (%.1f %%)", 100.0 * (double)info->disk_bytes / (double)bytes);
     out_char(out, '\n');
     while (recording_session(info->recording, session.id, &session, f) == ROW_THERE)
         if (!write_session(out, info, &session, f))

@@ -156,8 +156,11 @@ static enum hpt_status check_entry(struct config *c, struct config_entry *e, str
     return status == HPT_OK ? HPT_OK : fault_at_line(f, c, e->line);
 }
 
-static const struct config_kind budget_file = {
-    .what = "budget", .option = "budget", .top = "run", .check = check_entry};
+static const struct config_kind budget_file = {.what = "budget",
+                                               .option = "budget",
+                                               .top = "run",
+                                               .advice = "make it a file that you may read",
+                                               .check = check_entry};
 
 /* A limit of its own memory. */
 static enum hpt_status add(struct limits *l, const struct hpt_limit *limit, struct hpt_str name,

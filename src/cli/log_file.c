@@ -23,7 +23,7 @@ static enum hpt_status expand(const char *pattern, char *path, size_t size, stru
 
     if (localtime_r(&now, &local) != NULL && strftime(path, size, pattern, &local) > 0)
         return HPT_OK;
-    return fault_usage(f, "--log %s makes a name that is empty or too long; give a shorter one",
+    return fault_usage(f, "the name %s for a log becomes empty or too long; give a shorter one",
                        pattern);
 }
 #pragma GCC diagnostic pop
@@ -108,7 +108,7 @@ enum hpt_status log_file_open(struct log_file *l, const struct log_options *opti
     if (expand(options->path, l->path, sizeof l->path, f) != HPT_OK)
         return f->status;
     if (input != NULL && is_same_file(l->path, input))
-        return fault_usage(f, "%s is the input, and cannot be its own log; give another --log",
+        return fault_usage(f, "%s is the input, and cannot be its own log; give another log",
                            l->path);
     return open_file(l, options->mode, f);
 }
@@ -116,6 +116,14 @@ enum hpt_status log_file_open(struct log_file *l, const struct log_options *opti
 bool log_file_is_open(const struct log_file *l)
 {
     return l->fd >= 0;
+}
+
+bool log_file_is_same(const struct log_file *one, const struct log_file *other)
+{
+    struct stat a, b;
+
+    return one->fd >= 0 && other->fd >= 0 && fstat(one->fd, &a) == 0 && fstat(other->fd, &b) == 0 &&
+           S_ISREG(a.st_mode) && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }
 
 static void tell(struct log_file *l, const char *sentence)

@@ -77,7 +77,7 @@ static void toggle_hex(struct terminal *t)
     enum hpt_view other = t->settings->plain ? HPT_VIEW_PLAIN : HPT_VIEW_HEAP;
 
     options.view = options.view == HPT_VIEW_HEX ? other : HPT_VIEW_HEX;
-    hpt_log_view_change(t->view, &options);
+    terminal_change_view(t, &options);
     console_say(console_of(t), options.view == HPT_VIEW_HEX ? "bytes are shown in hex"
                                                             : "bytes are shown as text");
 }
@@ -90,7 +90,7 @@ static void next_stamps(struct terminal *t)
     struct hpt_log_options options = *hpt_log_view_options(t->view);
 
     options.stamps = (enum hpt_stamps)((options.stamps + 1) % HPT_STAMPS_COUNT);
-    hpt_log_view_change(t->view, &options);
+    terminal_change_view(t, &options);
     console_say(console_of(t), "%s in front of the lines", names[options.stamps]);
 }
 
@@ -154,17 +154,9 @@ static void explain(struct terminal *t)
                 (unsigned long long)s->failures);
 }
 
-static void mark(struct terminal *t)
+static void toggle_log(struct terminal *t)
 {
-    const struct hpt_state *s = hpt_state(t->session->tracker);
-
-    char text[32];
-
-    t->marks++;
-    (void)snprintf(text, sizeof text, "%llu", (unsigned long long)t->marks);
-    (void)input_mark(&t->session->input, text);
-    console_say(console_of(t), "mark %llu, at event %llu, byte %llu", (unsigned long long)t->marks,
-                (unsigned long long)s->event, (unsigned long long)s->byte);
+    logs_toggle(&t->logs);
 }
 
 static void toggle_pause(struct terminal *t)
@@ -195,8 +187,9 @@ static void show_settings(struct terminal *t)
 {
     const struct settings *s = t->settings;
     const char *name = t->session->source->name;
-    char line[64] = "";
+    char line[64] = "", logs[2100];
 
+    logs_name(&t->logs, logs, sizeof logs);
     if (t->session->source->set_wire != NULL)
         (void)snprintf(line, sizeof line, " at %lu baud %u%c%u", (unsigned long)s->source.baud,
                        s->source.framing.data_bits, s->source.framing.parity,
@@ -206,7 +199,7 @@ static void show_settings(struct terminal *t)
         "%s%s; received %llu bytes, sent %llu; Enter sends %s, echo %s, line mode %s; log %s", name,
         line, (unsigned long long)t->received, (unsigned long long)t->sent,
         eol_name(t->sender.options.eol), t->echo ? "on" : "off",
-        t->typing == TYPING_LINES ? "on" : "off", log_file_is_open(&t->log) ? t->log.path : "off");
+        t->typing == TYPING_LINES ? "on" : "off", logs);
 }
 
 static void clear(struct terminal *t)
@@ -235,8 +228,8 @@ const struct menu_item menu_items[] = {
     {'n', "what Enter sends: cr, crlf or lf", next_eol},
     {'i', "edit lines here and send them whole, or each key at once", toggle_line_mode},
     {'s', "send a file; once more: stop sending it", send_file},
-    {'l', "log on or off", terminal_toggle_log},
-    {'k', "set a mark", mark},
+    {'l', "logs on or off", toggle_log},
+    {'k', "set a mark", terminal_mark},
     {'m', "the map of the heap now", show_map},
     {'x', "how the heap is now", explain},
     {'p', "hold the screen, or let it go on", toggle_pause},

@@ -92,9 +92,9 @@ static const struct option_row rows[] = {
      "0x, SIZE also with K or M",
      set_heap, "START:SIZE or START..END, below 2 GiB, such as 0x20002000:8K", NULL,
      .is_common = true},
-    {0, "elf", "FILE", FOR_INPUTS,
-     "the firmware's ELF file: who allocates is named by function and line, and the heap's bounds "
-     "come from the linker's symbols",
+    {0, "elf", "FILE", FOR_LINES,
+     "the firmware's ELF file: who allocates is named by function and line, the heap's bounds come "
+     "from the linker's symbols, and a recording keeps its build id",
      set_elf, "the name of a file", NULL, .repeats = FOR_DIFF, .most = 2, .is_common = true},
     {0, "skip-frames", "NAMES", FOR_INPUTS,
      "functions that only pass on to malloc, with commas between, a * at the end for any ending: "

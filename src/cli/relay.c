@@ -155,6 +155,8 @@ int relay(const struct settings *settings, struct fault *f)
             run(&r);
     }
     input_close(&r.input, f);
+    if (r.is_finishing)
+        input_check_span(&r.input, settings, f);
     if (r.sink != NULL)
         r.sink->close(r.sink);
     signals_close(&r.signals);

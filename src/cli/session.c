@@ -135,6 +135,13 @@ static void fail(struct session *s, enum hpt_status status)
     session_finish(s, SESSION_FAILED);
 }
 
+static void say(struct session *s, const char *sentence)
+{
+    console_say(&s->console, "%s", sentence);
+    if (s->client.news != NULL)
+        s->client.news(s->client.self, sentence);
+}
+
 static void on_link(void *self, enum source_link link, const char *news)
 {
     struct session *s = self;
@@ -144,8 +151,9 @@ static void on_link(void *self, enum source_link link, const char *news)
         fail(s, status);
         return;
     }
-    if (s->source->live || !s->client.is_quiet)
-        console_say(&s->console, "%s", news);
+    bool is_wanted = s->source->live || !s->client.is_quiet;
+    if (is_wanted && input_is_shown(&s->input, s->settings))
+        say(s, news);
     session_flush(s);
     if (s->client.link != NULL)
         s->client.link(s->client.self, link, news);
@@ -157,15 +165,13 @@ static void on_mark(void *self, const char *text)
 
     if (s->client.mark != NULL)
         s->client.mark(s->client.self, text);
-    if (!s->client.is_quiet)
+    if (!s->client.is_quiet && input_is_shown(&s->input, s->settings))
         console_say(&s->console, "mark%s%s", *text != '\0' ? ": " : "", text);
 }
 
 static void on_news(void *self, const char *sentence)
 {
-    struct session *s = self;
-
-    console_say(&s->console, "%s", sentence);
+    say(self, sentence);
 }
 
 /* Perhaps in the background now. */

@@ -51,6 +51,8 @@ struct session_client {
     void (*link)(void *self, enum source_link link, const char *news);
     /* A recording is at a mark that a person set; the text may be empty. May be NULL. */
     void (*mark)(void *self, const char *text);
+    /* The user has been told in a sentence of the device, or of a mark. May be NULL. */
+    void (*news)(void *self, const char *sentence);
     /* Ends a line of the device that is open on the screen. May be NULL. */
     void (*fresh_line)(void *self);
     /* What output has lifted from the screen stands again. May be NULL. */

@@ -130,4 +130,8 @@ static enum hpt_status check(struct config *c, struct config_entry *e, struct fa
 }
 
 const struct config_kind settings_file = {
-    .what = "settings file", .option = "config", .top = "default", .check = check};
+    .what = "settings file",
+    .option = "config",
+    .top = "default",
+    .advice = "make it a file that you may read, or give --config /dev/null",
+    .check = check};

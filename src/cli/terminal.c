@@ -5,6 +5,7 @@
 #include "cli/menu.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -25,10 +26,8 @@ enum hpt_status terminal_open(struct terminal *t, const struct settings *setting
                            .echo = settings->echo,
                            .dtr = settings->source.dtr != WIRE_OFF,
                            .rts = settings->source.rts != WIRE_OFF};
-    if (log_file_open(&t->log, &settings->log, settings->operands[0], f) != HPT_OK)
+    if (logs_open(&t->logs, settings, t, on_trouble, f) != HPT_OK)
         return f->status;
-    t->log.self = t;
-    t->log.tell = on_trouble;
     return wait_for_open(&t->wait_for, settings->wait_for) == HPT_OK ? HPT_OK : fault_memory(f);
 }
 
@@ -42,6 +41,7 @@ static void echo(struct terminal *t, const char *bytes, size_t size)
         bool is_enter = bytes[i] == '\r';
         struct hpt_str text = {is_enter ? "\r\n" : bytes + i, is_enter ? 2 : 1};
         shown.text(shown.self, text, now);
+        view_log_echo(&t->logs.lines, text, now);
     }
     session_flush(t->session);
 }
@@ -166,7 +166,7 @@ bool terminal_received(struct terminal *t, const char *bytes, size_t size)
 {
     t->received += size;
     t->in_line = bytes[size - 1] != '\n' && bytes[size - 1] != '\r';
-    log_file_add(&t->log, bytes, size);
+    log_file_add(&t->logs.bytes, bytes, size);
     return wait_for_take(&t->wait_for, bytes, size);
 }
 
@@ -241,7 +241,7 @@ enum hpt_status terminal_close(struct terminal *t, struct fault *f)
         uv_close((uv_handle_t *)&t->departure, NULL);
         uv_close((uv_handle_t *)&t->rest, NULL);
     }
-    return log_file_close(&t->log, f);
+    return logs_close(&t->logs, f);
 }
 
 static void on_driven(void *self, const struct fault *fault)
@@ -269,30 +269,23 @@ void terminal_drive(struct terminal *t, const char *steps, const char *name)
     }
 }
 
-void terminal_toggle_log(struct terminal *t)
+void terminal_change_view(struct terminal *t, const struct hpt_log_options *options)
 {
-    static const struct log_options own_name = {.path = "heapterm-%Y%m%d-%H%M%S.log",
-                                                .mode = LOG_NEW};
-    struct log_options options = t->settings->log.path != NULL ? t->settings->log : own_name;
-    struct console *s = &t->session->console;
-    struct fault f = {0};
+    hpt_log_view_change(t->view, options);
+    view_log_change(&t->logs.lines, options);
+}
 
-    if (log_file_is_open(&t->log)) {
-        console_say(s, "the log %s is closed", t->log.path);
-        if (log_file_close(&t->log, &f) != HPT_OK)
-            console_say(s, "%s", f.message);
-        return;
-    }
-    struct log_file again = t->log;
-    if (again.path[0] != '\0' && t->settings->log.path != NULL)
-        options.mode = LOG_APPEND; /* it goes on */
-    if (log_file_open(&t->log, &options, NULL, &f) != HPT_OK) {
-        console_say(s, "%s", f.message);
-        t->log = again;
-        return;
-    }
-    t->log.self = t;
-    t->log.tell = on_trouble;
-    t->log.missed = again.missed;
-    console_say(s, "what the device says goes to the log %s", t->log.path);
+void terminal_mark(struct terminal *t)
+{
+    const struct hpt_state *s = hpt_state(t->session->tracker);
+    char text[120];
+
+    t->marks++;
+    (void)snprintf(text, sizeof text, "%llu", (unsigned long long)t->marks);
+    (void)input_mark(&t->session->input, text);
+    (void)snprintf(text, sizeof text, "mark %llu, at event %llu, byte %llu",
+                   (unsigned long long)t->marks, (unsigned long long)s->event,
+                   (unsigned long long)s->byte);
+    view_log_say(&t->logs.lines, text);
+    console_say(&t->session->console, "%s", text);
 }

@@ -5,7 +5,7 @@
 
 #include "cli/editor.h"
 #include "cli/keys.h"
-#include "cli/log_file.h"
+#include "cli/logs.h"
 #include "cli/sender.h"
 #include "cli/session.h"
 #include "cli/wait_for.h"
@@ -20,7 +20,7 @@ struct terminal {
     struct sender sender;
     bool has_sender;
     struct keys keys;
-    struct log_file log;
+    struct logs logs;
     struct editor *editor; /* NULL until it is needed */
     enum typing typing;
     enum typing typing_before; /* a file name was asked for */
@@ -38,7 +38,7 @@ struct terminal {
     uint64_t marks;
 };
 
-/* Opens the log; before the port, so that nothing is reset for a name that cannot be. */
+/* Opens the logs; before the port, so that nothing is reset for a name that cannot be. */
 enum hpt_status terminal_open(struct terminal *t, const struct settings *settings,
                               struct fault *f) HPT_MUST_CHECK;
 
@@ -77,6 +77,7 @@ void terminal_set_line_mode(struct terminal *t, bool on);
 void terminal_ask_file(struct terminal *t);
 /* Runs the steps of io/reset.h; `name` is what they are, for the news. */
 void terminal_drive(struct terminal *t, const char *steps, const char *name);
-void terminal_toggle_log(struct terminal *t);
+void terminal_change_view(struct terminal *t, const struct hpt_log_options *options);
+void terminal_mark(struct terminal *t);
 
 #endif

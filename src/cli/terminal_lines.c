@@ -1,6 +1,8 @@
 /* Lines that are edited here before they are sent, and the name of a file to send. */
+#include "cli/file_name.h"
 #include "cli/terminal.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { REST_MS = 100 };
@@ -34,7 +36,7 @@ static void begin_line(struct terminal *t)
 
     hpt_log_view_fresh_line(t->view);
     editor_begin(t->editor, t->typing == TYPING_FILE_NAME ? "--- send file: " : "> ",
-                 t->typing == TYPING_LINES);
+                 t->typing == TYPING_FILE_NAME ? EDIT_FILE_NAME : EDIT_LINE);
     o->veil = t->editor;
     o->lift = on_lift;
     output_flush(o);
@@ -77,13 +79,14 @@ void terminal_ask_file(struct terminal *t)
 static void send_named_file(struct terminal *t)
 {
     struct fault f = {0};
+    char path[PATH_MAX];
 
     if (t->session->source->is_away)
         console_say(&t->session->console, "%s is away; send the file when it is back",
                     t->session->source->name);
-    else if (editor_line(t->editor)[0] == '\0')
+    else if (!file_name_take(editor_line(t->editor), path))
         console_say(&t->session->console, "no file is sent");
-    else if (sender_file(&t->sender, editor_line(t->editor), &f) != HPT_OK)
+    else if (sender_file(&t->sender, path, &f) != HPT_OK)
         console_say(&t->session->console, "%s", f.message);
 }
 
@@ -92,6 +95,7 @@ static void line_is_ready(struct terminal *t, enum editor_news news)
     enum typing was = t->typing;
 
     end_lines(t);
+    hpt_log_view_fresh_line(t->view); /* the row above is no longer the one above the cursor */
     if (was == TYPING_FILE_NAME && news == EDITOR_LINE)
         send_named_file(t);
     else if (was == TYPING_FILE_NAME)
@@ -106,6 +110,25 @@ static void line_is_ready(struct terminal *t, enum editor_news news)
         terminal_set_line_mode(t, true);
 }
 
+/* Where a half line of the device was left, in the row above the edited line. */
+static void on_go_back(void *self, unsigned column)
+{
+    struct terminal *t = self;
+    char text[32];
+
+    editor_hide(t->editor);
+    int size = snprintf(text, sizeof text, "\033[A\033[%uC", column);
+    output_insist(&t->session->console.output, text, (size_t)size);
+}
+
+static void stand_again(struct terminal *t)
+{
+    if (!editor_is_hidden(t->editor))
+        return;
+    (void)hpt_log_view_step_aside(t->view, on_go_back, t);
+    editor_show(t->editor);
+}
+
 /* Keys up to the first that means something to us are for the line. */
 size_t terminal_edit(struct terminal *t, const char *bytes, size_t size)
 {
@@ -113,17 +136,12 @@ size_t terminal_edit(struct terminal *t, const char *bytes, size_t size)
 
     if (run == 0 || t->keys.in_menu)
         return keys_take(&t->keys, bytes, size);
+    stand_again(t);
     enum editor_news news = editor_keys(t->editor, bytes, run, &used);
     output_flush(&t->session->console.output);
     if (news != EDITOR_GOES_ON)
         line_is_ready(t, news);
     return used;
-}
-
-static void stand_again(struct terminal *t)
-{
-    hpt_log_view_fresh_line(t->view);
-    editor_show(t->editor);
 }
 
 static void on_rest(uv_timer_t *timer)
@@ -152,6 +170,7 @@ void terminal_resized(struct terminal *t)
 {
     if (t->typing == TYPING_KEYS)
         return;
+    hpt_log_view_fresh_line(t->view); /* the row above may be another one now */
     editor_resize(t->editor);
     output_flush(&t->session->console.output);
 }

@@ -167,6 +167,7 @@ static bool take_port(struct serial *p, struct serial_port *port, const struct p
     p->place = *place;
     p->was_open = true;
     p->base.port = &p->place.info;
+    p->base.is_expected = false;
     set_name(p);
     p->watch.events = 0;
     if (uv_poll_init(p->loop, &p->watch.poll, serial_port_fd(port)) != 0) {
@@ -241,6 +242,7 @@ static void on_soon(uv_timer_t *timer)
         after_first_opening(p);
         return;
     }
+    p->base.is_expected = true;
     (void)fault_not_yet(&missing, p->given);
     tell(p, missing.message);
     comeback_start(&p->comeback);

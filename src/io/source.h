@@ -50,6 +50,7 @@ struct source {
     bool takes_keys;  /* `write` reaches something */
     bool more;        /* during `data`: it is called again at once, so the screen can wait */
     bool is_away;     /* its device is waited for: what is written goes nowhere */
+    bool is_expected; /* a port that has not been there yet, and is waited for */
     size_t queued;    /* bytes written that the system has not taken yet */
     uint64_t taken;   /* files and pipes: bytes read so far, packed as they are */
     uint64_t whole;   /* files: bytes that `taken` ends at; 0: not known */

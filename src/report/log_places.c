@@ -1,7 +1,10 @@
-/* What the log view writes below a line in which the device tells where it stopped: one line for
- * each address of code, and one for each function that it is inlined into. */
+/* What the log view says of addresses, with a namer: behind a heap line who asked; below a line in
+ * which the device tells where it stopped one line for each address of code, and one for each
+ * function that it is inlined into. */
 #include "base/out.h"
+#include "base/put.h"
 #include "base/str.h"
+#include "base/utf8.h"
 #include "report/log_view.h"
 #include "report/view.h"
 
@@ -68,4 +71,30 @@ void log_write_places(struct hpt_log_view *v, uint64_t time_us)
     text_safe_leave_row(&v->safe);
     for (size_t i = 0; i < count; i++)
         write_place(v, &places[i], time_us);
+}
+
+void log_take_places(struct hpt_log_view *v, struct hpt_str piece, uint64_t time_us)
+{
+    places_add(&v->places, piece);
+    if (piece.at[piece.len - 1] == '\n')
+        log_write_places(v, time_us);
+}
+
+/* What is longer is cut, in front of a character. */
+char *log_put_site(const struct hpt_log_view *v, uint64_t caller, char *at)
+{
+    const struct hpt_namer *namer = v->options.namer;
+    const char *end = at + SITE_SHOWN - UTF8_MOST;
+    struct hpt_site_name name;
+    size_t length;
+    uint32_t code;
+
+    if (caller == 0 || !namer->name(namer->self, caller, &name))
+        return at;
+    at = PUT_TEXT(at, "  ");
+    for (struct hpt_str rest = name.text; rest.len > 0 && at < end; str_skip(&rest, length)) {
+        (void)utf8_take(rest, &length, &code);
+        at = put_str(at, (struct hpt_str){rest.at, length});
+    }
+    return at;
 }

@@ -39,6 +39,7 @@ static void set(struct hpt_log_view *v, const struct hpt_log_options *options)
     screen_set(&v->screen, options);
     choice_init(&v->choice, &sink, options);
     v->hex.in_place = options->safe;
+    v->places.len = 0;
 }
 
 struct hpt_log_view *hpt_log_view_new(struct hpt_out *out, const struct hpt_log_options *options)
@@ -83,7 +84,7 @@ static void map(struct hpt_log_view *v, struct hpt_str bytes, uint64_t time_us)
     }
 }
 
-static void take(struct hpt_log_view *v, struct hpt_str bytes, uint64_t time_us)
+static inline void take(struct hpt_log_view *v, struct hpt_str bytes, uint64_t time_us)
 {
     if (v->options.map != NULL)
         map(v, bytes, time_us);
@@ -92,17 +93,16 @@ static void take(struct hpt_log_view *v, struct hpt_str bytes, uint64_t time_us)
     screen_flush(&v->screen);
 }
 
-/* Line by line, so that what a line tells stands below it. */
-static void take_lines(struct hpt_log_view *v, struct hpt_str bytes, uint64_t time_us)
+/* Line by line, so that what a line tells stands below it. Apart, as it is rarely needed and would
+ * cost all others the registers that it takes. */
+static __attribute__((noinline)) void take_lines(struct hpt_log_view *v, struct hpt_str bytes,
+                                                 uint64_t time_us)
 {
     while (bytes.len > 0) {
         const char *feed = memchr(bytes.at, '\n', bytes.len);
         size_t length = feed != NULL ? (size_t)(feed + 1 - bytes.at) : bytes.len;
-        struct hpt_str piece = {bytes.at, length};
-        take(v, piece, time_us);
-        places_add(&v->places, piece);
-        if (feed != NULL)
-            log_write_places(v, time_us);
+        take(v, (struct hpt_str){bytes.at, length}, time_us);
+        log_take_places(v, (struct hpt_str){bytes.at, length}, time_us);
         str_skip(&bytes, length);
     }
 }
@@ -227,6 +227,15 @@ void hpt_log_view_fresh_line(struct hpt_log_view *v)
     hex_view_leave_row(&v->hex);
     text_safe_leave_row(&v->safe);
     screen_fresh_row(&v->screen);
+}
+
+bool hpt_log_view_step_aside(struct hpt_log_view *v, void (*go_back)(void *self, unsigned column),
+                             void *self)
+{
+    if (v->options.safe && v->options.view != HPT_VIEW_HEX)
+        return screen_step_aside(&v->screen, go_back, self);
+    hpt_log_view_fresh_line(v);
+    return false;
 }
 
 void hpt_log_view_change(struct hpt_log_view *v, const struct hpt_log_options *options)

@@ -20,8 +20,14 @@ struct hpt_log_view {
     bool titled;          /* the columns' names were written in this run */
 };
 
-/* The device's line is over: what it says of places in the program, if anything, in words. */
+/* With a namer: a piece of the device's line, which may end it; and its end without one. What the
+ * line says of places in the program, if anything, is written in words. */
+void log_take_places(struct hpt_log_view *v, struct hpt_str piece, uint64_t time_us);
 void log_write_places(struct hpt_log_view *v, uint64_t time_us);
+
+enum { SITE_SHOWN = 512 };
+/* With a namer: who asked, if that is known, in less than SITE_SHOWN bytes. The end. */
+char *log_put_site(const struct hpt_log_view *v, uint64_t caller, char *at);
 
 /* Each begins on a fresh row and ends with one. */
 void log_write_event(struct hpt_log_view *v, const struct hpt_event *e, const struct hpt_state *s);

@@ -1,20 +1,13 @@
 #include "symbols/debug_file.h"
 
 #include "base/str.h"
+#include "symbols/build_id.h"
 
 #include <elfutils/libdwelf.h>
 #include <limits.h>
 #include <stdio.h>
 #include <unistd.h>
 #include <zlib.h>
-
-struct hpt_str elf_build_id(const struct elf_file *e)
-{
-    const void *bytes;
-    ssize_t size = dwelf_elf_gnu_build_id(e->elf, &bytes);
-
-    return size > 0 ? (struct hpt_str){bytes, (size_t)size} : (struct hpt_str){0};
-}
 
 /* The checksum of .gnu_debuglink is that of zlib, over the whole file (GDB's manual, "Debugging
  * Information in Separate Files"). */
@@ -34,8 +27,8 @@ static bool has_checksum(const struct elf_file *e, uint32_t wanted)
 
 static bool belongs(const struct elf_file *e, const struct elf_file *debug, uint32_t checksum)
 {
-    struct hpt_str one = elf_build_id(e);
-    struct hpt_str other = elf_build_id(debug);
+    struct hpt_str one = build_id_of(e);
+    struct hpt_str other = build_id_of(debug);
 
     if (one.len > 0 && other.len > 0)
         return str_equal(one, other);

@@ -5,8 +5,6 @@
 
 #include "symbols/elf_file.h"
 
-struct hpt_str elf_build_id(const struct elf_file *e); /* its bytes, of the ELF file; or none */
-
 /* Opens the file that `e`, which is at `path`, names: in the same directory, or in .debug there. It
  * must have the same build ID, or the checksum that `e` has of it. False: there is none. */
 bool debug_file_open(const struct elf_file *e, const char *path, struct elf_file *debug);

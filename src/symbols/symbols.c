@@ -1,5 +1,6 @@
 #include "symbols/symbols.h"
 
+#include "symbols/build_id.h"
 #include "symbols/chain.h"
 #include "symbols/code.h"
 #include "symbols/debug_file.h"
@@ -191,7 +192,7 @@ bool symbols_has_lines(const struct symbols *s)
 
 bool symbols_build_id(const struct symbols *s, struct hpt_str *id)
 {
-    *id = elf_build_id(&s->elf);
+    *id = build_id_of(&s->elf);
     return id->len > 0;
 }
 

@@ -119,11 +119,10 @@ class Menu(fixture.Case):
             self.device.say(b"the first half")
             self.terminal.shows(b"half")
             self.choose(bytes([letter]))
-            shown = self.terminal.shows(b"\n", 1) + fixture.read_some(self.terminal.fd, 0.2)
+            shown = self.terminal.shows_all()
             self.assertTrue(shown.startswith(b"\r\n--- "), shown)
             self.device.say(b" and the second\r\n")
-            self.assertTrue(self.terminal.shows(b"second").startswith(b" and the second"))
-            self.terminal.shows(b"\n", 1)
+            self.assertTrue(self.terminal.shows(b"second\r\n").startswith(b" and the second"))
 
     def tearDown(self):
         for name in os.listdir("."):
@@ -140,7 +139,7 @@ class Omap(fixture.Case):
         self.assertEqual(device.hear(b"b"), b"a\x08\nb")
         terminal.type(b"\x03")
         terminal.end()
-        process = self.start(device.path, "--omap", "delbs,crlf", "--for", "5", stdin=-1)
+        process = self.start(device.path, "--omap", "delbs,crlf", "--for", "60", stdin=-1)
         process.stdin.write(b"a\x7f\rb")
         process.stdin.flush()
         self.assertEqual(device.hear(b"b"), b"a\x7f\rb")
@@ -164,8 +163,7 @@ class Screen(fixture.Case):
         terminal = self.screen(device.path, errors_shown=True)
         self.assertTrue(terminal.wait_raw())
         terminal.type(MENU + b"p")
-        terminal.shows(b"stands still")
-        terminal.shows(b"\n", 0.5)
+        self.assertIn(b"stands still", terminal.shows_all())
         for i in range(1000):
             device.say(b"line %04d\r\n" % i)
         self.assertEqual(fixture.read_some(terminal.fd, 0.3), b"")
@@ -183,7 +181,7 @@ class Screen(fixture.Case):
         block = (b"x" * 62 + b"\r\n") * 32
         sent, waited, worst = 0, 0.0, 0.0
         begun = time.monotonic()
-        while time.monotonic() - begun < 5:
+        while sent <= 3 << 20 and time.monotonic() - begun < fixture.PATIENCE:
             try:
                 sent += os.write(device.fd, block[sent % len(block):])
                 waited = 0.0
@@ -192,7 +190,7 @@ class Screen(fixture.Case):
                 waited = waited or time.monotonic()
                 worst = max(worst, time.monotonic() - waited)
         self.assertGreater(sent, 2 << 20)
-        self.assertLess(worst, 0.5)  # 20 ms where the machine has nothing else to do
+        self.assertLess(worst, 5)  # 20 ms where the machine has nothing else to do
         text = block * (sent // len(block)) + block[:sent % len(block)]
         self.assertTrue(fixture.wait_for(lambda: os.path.getsize(log) == len(text)))
         with open(log, "rb") as f:
@@ -206,8 +204,9 @@ class Screen(fixture.Case):
 class LineMode(fixture.Case):
     def setUp(self):
         self.device = self.board()
+        self.home = self.folder()
         self.terminal = self.screen(self.device.path, "--line-mode", errors_shown=True,
-                                    environment={**os.environ, "TERM": "xterm",
+                                    environment={**os.environ, "TERM": "xterm", "HOME": self.home,
                                                  "LC_ALL": "C.UTF-8"})
         self.assertTrue(self.terminal.wait_raw())
         self.terminal.shows(b"> ")
@@ -228,6 +227,25 @@ class LineMode(fixture.Case):
     def test_letters_beyond_ascii_are_edited_as_letters(self):
         self.terminal.type("grün\x7f\x7fß\r".encode())
         self.assertEqual(self.device.hear(b"\r"), "grß\r".encode())
+
+    def test_bytes_that_are_no_utf_8_reach_the_device_as_they_are(self):
+        odd = b"a\xe9b\xc3x\xf0\x9f\x98\x80\xff\xc3"
+        self.terminal.type(odd + b"\r")
+        self.assertEqual(self.device.hear(b"\r"), odd + b"\r")
+        self.terminal.type(b"\x1b[A\r")  # and out of the history
+        self.assertEqual(self.device.hear(b"\r"), odd + b"\r")
+
+    def test_rows_with_what_is_drawn_wider_are_cleared_whole(self):
+        # Of 80 columns, two of them the prompt: ^A is two, \U+DCE9 seven, a wide one fits not in the last.
+        for rows, text in ((1, b"\x16\x01" * 40 + b"end"), (1, b"\xe9" * 12 + b"end"),
+                           (1, b"\t" * 10 + b"end"), (2, b"a" + "\u4e16".encode() * 76 + b"bend")):
+            self.terminal.type(text)
+            self.terminal.shows(b"end")
+            self.device.say(b"news\r\n")
+            self.assertIn(b"\r\x1b[%dA\x1b[J" % rows, self.terminal.shows(b"news"), text)
+            self.terminal.type(b"\r")
+            self.device.hear(b"\r")
+            self.terminal.shows(b"> ")
 
     def test_the_device_talks_above_the_line(self):
         self.terminal.type(b"half a comm")
@@ -250,11 +268,58 @@ class LineMode(fixture.Case):
         self.terminal.type(b"line\r")
         self.assertEqual(self.device.hear(b"\r"), b"line\r")
 
+    def test_the_name_of_a_file_may_begin_with_the_home_directory(self):
+        with open(os.path.join(self.home, "data"), "wb") as file:
+            file.write(b"from home")
+        self.terminal.type(MENU + b"s")
+        self.terminal.shows(b"file: ")
+        self.terminal.type(b"~/data\r")
+        self.assertEqual(self.device.hear(b"home"), b"from home")
+
+    def test_the_name_of_a_file_is_completed(self):
+        name = self.file("a name with blanks", b"completed")
+        self.terminal.type(MENU + b"s")
+        self.terminal.shows(b"file: ")
+        self.terminal.type(name[:-9].encode().replace(b" ", b"\\ ") + b"\t")
+        self.terminal.shows(b"blanks")
+        self.terminal.type(b"\r")
+        self.assertEqual(self.device.hear(b"completed"), b"completed")
+        self.terminal.type(b"a\tb\r")  # for the device a tab is a tab again
+        self.assertEqual(self.device.hear(b"\r"), b"a\tb\r")
+
     def test_a_line_of_the_device_in_pieces_stays_whole(self):
         for piece in (b"temp", b"erat", b"ure 2", b"1.5\r\n"):
             self.device.say(piece)
             time.sleep(0.02)
         self.assertIn(b"temperature 21.5\r\n", self.terminal.shows(b"21.5\r\n"))
+
+    def test_half_a_line_of_the_device_goes_on_where_it_was(self):
+        self.terminal.type(b"word")
+        self.terminal.shows(b"word")
+        self.device.say(b"count: ")
+        self.assertIn(b"count: \r\n", self.terminal.shows(b"> word"))
+        self.device.say(b"12")
+        self.assertIn(b"\x1b[J\x1b[A\x1b[7C12", self.terminal.shows(b"12"))
+        self.terminal.shows(b"> word")
+        self.device.say(b"\x1b[31m")  # a colour alone moves nothing
+        self.terminal.shows(b"> word")
+        self.device.say(b"3\r\n")
+        self.assertIn(b"\x1b[A\x1b[9C\x1b[31m3\r\n", self.terminal.shows(b"> word"))
+
+    def test_behind_a_line_that_was_sent_or_news_it_goes_on_in_a_row_of_its_own(self):
+        for ours, end in ((b"word\r", b"word\r\n> "), (MENU + b"k", b"byte 18\r\n> ")):
+            self.device.say(b"count: ")
+            self.assertIn(b"count: \r\n", self.terminal.shows(b"> "))
+            self.terminal.type(ours)
+            self.assertIn(end, self.terminal.shows(end))
+            self.device.say(b"12\r\n")
+            self.assertNotIn(b"\x1b[A", self.terminal.shows(b"12\r\n> "))
+
+    def test_a_key_does_not_take_half_a_line_of_the_device_off(self):
+        self.device.say(b"count: ")
+        self.terminal.shows(b"count: ")
+        self.terminal.type(b"w")
+        self.assertTrue(self.terminal.shows(b"> w").startswith(b"\r\n> "))
 
     def test_a_tab_is_for_the_device(self):
         self.terminal.type(b"a\tb\r")

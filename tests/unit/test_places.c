@@ -83,6 +83,14 @@ static bool known(void *self, uint64_t address, struct hpt_site_name *name)
     return true;
 }
 
+static bool long_name(void *self, uint64_t address, struct hpt_site_name *name)
+{
+    (void)address;
+    *name = (struct hpt_site_name){
+        .text = {self, 2000}, .frames = frames, .frame_count = 1, .is_wrapper = true};
+    return true;
+}
+
 static void frames_stand_below_their_line_however_it_comes(void **state)
 {
     static const char in[] = "a\r\nPC : 0x00000666\r\nlr: 0x1000 lr: 0x10\nb\nBacktrace: 0x20:0x1";
@@ -133,6 +141,44 @@ static void without_a_namer_and_in_other_views_nobody_is_asked(void **state)
     assert_string_equal(p.at, "");
     page_close(&p);
     assert_int_equal(asked, 0);
+}
+
+static void a_line_in_which_the_view_changes_is_not_looked_at(void **state)
+{
+    size_t asked = 0;
+    const struct hpt_namer namer = {.self = &asked, .name = known, .place = known};
+    struct page p;
+
+    (void)state;
+    page_open(&p, &(struct hpt_log_options){.namer = &namer});
+    page_say(&p, "PC:0x666 ");
+    hpt_log_view_change(p.view, &(struct hpt_log_options){.view = HPT_VIEW_PLAIN});
+    p.hears.input(p.view, (struct hpt_str){"more\n", 5}, 1);
+    page_end(&p);
+    assert_string_equal(p.at, "PC:0x666 \nmore\n");
+    assert_int_equal(asked, 0);
+    page_close(&p);
+}
+
+static void a_long_site_is_cut_in_front_of_a_character(void **state)
+{
+    char text[2000];
+    struct page p;
+    const struct hpt_namer namer = {.self = text, .name = long_name};
+    struct hpt_tracker *t = hpt_tracker_new(&(struct hpt_options){0}, NULL);
+
+    (void)state;
+    for (size_t i = 0; i < sizeof text; i += 2)
+        memcpy(text + i, "\xc3\xa9", 2);
+    page_open(&p, &(struct hpt_log_options){.namer = &namer});
+    assert_int_equal(hpt_observe(t, &p.hears), HPT_OK);
+    feed(t, "#m:0x20001a28;0x665-44\n");
+    const char *site = strstr(p.at, ")  \xc3\xa9");
+    assert_non_null(site);
+    size_t length = strcspn(site, "\n") - 3;
+    assert_true(length > 490 && length < 512 && length % 2 == 0);
+    page_close(&p);
+    hpt_tracker_free(t);
 }
 
 static void a_long_line_is_looked_at_from_its_beginning(void **state)
@@ -199,6 +245,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(frames_stand_below_their_line_however_it_comes),
         cmocka_unit_test(without_a_namer_and_in_other_views_nobody_is_asked),
+        cmocka_unit_test(a_line_in_which_the_view_changes_is_not_looked_at),
+        cmocka_unit_test(a_long_site_is_cut_in_front_of_a_character),
         cmocka_unit_test(a_long_line_is_looked_at_from_its_beginning),
         cmocka_unit_test(no_line_asks_for_more_than_places_max),
         cmocka_unit_test(a_heap_line_names_its_caller),
