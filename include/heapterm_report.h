@@ -119,11 +119,12 @@ struct hpt_mark {
 };
 
 /* One run of the device, from one restart to the next. */
-struct hpt_run {
+struct hpt_report_run {
     uint64_t number;
     struct hpt_instant first, last;
     uint64_t first_us; /* time of the first event */
     uint64_t allocations, releases, resizes, failures, bytes;
+    uint64_t null_releases; /* free(NULL): beside the releases */
     uint64_t peak_bytes, live_bytes, live_blocks;
     uint64_t low_largest; /* with low_known */
     bool low_known;
@@ -134,12 +135,13 @@ struct hpt_run {
 };
 
 struct hpt_report {
-    const struct hpt_run *runs; /* the first 256 */
+    const struct hpt_report_run *runs; /* the first 256 */
     size_t run_count;
     uint64_t runs_dropped;
-    const struct hpt_run *run; /* that all else here is about: the longest, or the one asked for */
-    bool counted_only;         /* there is no map: nothing about holes and addresses */
-    bool is_part;              /* it begins at `since`, not at the beginning of the run */
+    const struct hpt_report_run
+        *run;          /* that all else here is about: the longest, or the one asked for */
+    bool counted_only; /* there is no map: nothing about holes and addresses */
+    bool is_part;      /* it begins at `since`, not at the beginning of the run */
     struct hpt_instant since;
 
     struct hpt_curve live, occupied, free, largest; /* over events */

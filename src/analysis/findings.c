@@ -157,10 +157,11 @@ static enum hpt_status see_change(struct findings *f, const struct ledger *l,
     return status;
 }
 
-static void count(struct hpt_run *run, const struct hpt_event *e, const struct hpt_state *s)
+static void count(struct hpt_report_run *run, const struct hpt_event *e, const struct hpt_state *s)
 {
     run->allocations += e->kind == HPT_EVENT_ALLOC;
-    run->releases += e->kind == HPT_EVENT_FREE;
+    run->releases += e->kind == HPT_EVENT_FREE && e->address != 0;
+    run->null_releases += e->kind == HPT_EVENT_FREE && e->address == 0;
     run->resizes += e->kind == HPT_EVENT_RESIZE;
     run->last = instant_of(e);
     if (run->first_us == 0)

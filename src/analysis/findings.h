@@ -26,7 +26,7 @@ enum findings_curve {
 };
 
 struct findings {
-    struct hpt_run run;
+    struct hpt_report_run run;
     struct hpt_report report; /* the plain figures of it; views are set by findings_end */
     struct usage usage;
     struct peak peak;

@@ -46,7 +46,7 @@ struct hpt_fragmentation holes_measure(const struct hpt_state *s, const struct l
         for (int i = 0; i < 3; i++)
             f.usable[i] = sums.fits[i] / all;
     }
-    *walked = sums.walked;
+    *walked += sums.walked;
     return f;
 }
 
@@ -63,13 +63,15 @@ void holes_look(struct holes *h, const struct hpt_event *e, const struct hpt_sta
 {
     const struct hpt_instant at = {e->number, e->input_line, e->time_us};
 
-    if (h->step == 0)
+    if (h->step == 0) {
         h->step = HOLES_STEP;
+        h->events = e->number;
+    }
     if (h->count == HOLES_INSTANTS)
         drop_every_other(h);
-    if (!s->counted_only)
+    if (!s->counted_only && h->walked <= HOLES_WALK + (e->number - h->events) / HOLES_EVENTS)
         h->at[h->count++] = holes_measure(s, t, &at, &h->walked);
-    h->next = e->number + (h->step > h->walked ? h->step : h->walked);
+    h->next = e->number + h->step;
 }
 
 void holes_end(struct holes *h, const struct hpt_state *s, const struct lifetimes *t,

@@ -21,7 +21,7 @@ struct hpt_reporter {
     bool is_counting; /* `since` has been reached */
     bool has_best;
     bool has_report;
-    struct hpt_run *runs;
+    struct hpt_report_run *runs;
     size_t run_count;
     uint64_t runs_dropped;
     /* Of the state after the last event, for marks. */
@@ -70,7 +70,7 @@ static bool is_since(const struct hpt_reporter *r, const struct hpt_event *e)
     return false;
 }
 
-static void keep_run(struct hpt_reporter *r, const struct hpt_run *run)
+static void keep_run(struct hpt_reporter *r, const struct hpt_report_run *run)
 {
     if (r->runs == NULL)
         r->runs = calloc(RUNS_KEPT, sizeof *r->runs);

@@ -31,7 +31,7 @@ static void write_runs(struct hpt_out *out, const struct hpt_report *r,
     write_head(out, view, "Runs (the device started over; --run N reports on one of them)");
     out_text(out, "  RUN  FIRST EVENT    EVENTS  PEAK BYTES  LOWEST LARGEST  FAILED\n");
     for (size_t i = 0; i < shown; i++) {
-        const struct hpt_run *run = &r->runs[i];
+        const struct hpt_report_run *run = &r->runs[i];
         out_format(out, "%5" PRIu64 " %12" PRIu64 " %9" PRIu64 " %11" PRIu64, run->number,
                    run->first.event, run->last.event - run->first.event + 1, run->peak_bytes);
         if (run->low_known)
@@ -167,7 +167,7 @@ static bool is_trouble(int notice)
            notice != HPT_NOTICE_PRINT_SET;
 }
 
-static uint64_t errors_of(const struct hpt_run *run)
+static uint64_t errors_of(const struct hpt_report_run *run)
 {
     uint64_t sum = 0;
 
@@ -181,7 +181,7 @@ static uint64_t errors_of(const struct hpt_run *run)
 static void write_errors(struct hpt_out *out, const struct hpt_report *r,
                          const struct hpt_report_view *view)
 {
-    const struct hpt_run *run = r->run;
+    const struct hpt_report_run *run = r->run;
 
     if (errors_of(run) == 0)
         return;

@@ -40,7 +40,7 @@ static const char *warning_key(int warning)
     return keys[warning];
 }
 
-static void write_run(struct hpt_out *out, const struct hpt_run *run)
+static void write_run(struct hpt_out *out, const struct hpt_report_run *run)
 {
     const char *comma = "";
 
@@ -52,6 +52,7 @@ static void write_run(struct hpt_out *out, const struct hpt_run *run)
     out_text(out, ",\n   ");
     number(out, "allocations", run->allocations);
     number(out, "releases", run->releases);
+    number(out, "null_releases", run->null_releases);
     number(out, "resizes", run->resizes);
     number(out, "failures", run->failures);
     number(out, "bytes", run->bytes);

@@ -177,7 +177,7 @@ static void write_lifetimes(struct hpt_out *out, const struct hpt_report *r,
 static void write_churn(struct hpt_out *out, const struct hpt_report *r,
                         const struct hpt_report_view *view)
 {
-    const struct hpt_run *run = r->run;
+    const struct hpt_report_run *run = r->run;
     uint64_t events = run->last.event - run->first.event + 1;
     double seconds = (double)(run->last.time_us - run->first_us) / 1e6;
 

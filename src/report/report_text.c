@@ -20,7 +20,7 @@ enum {
 static void write_title(struct hpt_out *out, const struct hpt_report *r,
                         const struct hpt_report_view *view)
 {
-    const struct hpt_run *run = r->run;
+    const struct hpt_report_run *run = r->run;
     uint64_t runs = r->run_count + r->runs_dropped;
     uint64_t events = run->last.event - run->first.event + 1;
 
