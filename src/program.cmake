@@ -79,6 +79,7 @@ add_executable(heapterm
   io/queue.c
   io/replace_file.c
   io/reset.c
+  io/news_time.c
   io/serial_life.c
   io/serial_news.c
   io/serial_port.c
@@ -99,6 +100,7 @@ add_executable(heapterm
   io/unpack.c
   io/unpack_gzip.c
   io/unpack_zstd.c
+  io/writer.c
   cli/answer.c
   cli/cmd_completions.c
   cli/check.c
@@ -142,6 +144,7 @@ add_executable(heapterm
   cli/instant.c
   cli/map.c
   cli/maps.c
+  cli/mark.c
   cli/menu.c
   cli/moment.c
   cli/naming.c
@@ -171,6 +174,7 @@ add_executable(heapterm
   cli/session_end.c
   cli/setting.c
   cli/signals.c
+  cli/status.c
   cli/terminal.c
   cli/terminal_lines.c
   cli/view_log.c

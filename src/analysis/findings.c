@@ -152,8 +152,6 @@ static enum hpt_status see_change(struct findings *f, const struct ledger *l,
         if (!s->counted_only)
             see_footprint(f, e, s);
     }
-    if (c->is_rebuilt && status == HPT_OK)
-        status = usage_recount(&f->usage, l, e);
     return status;
 }
 
@@ -186,6 +184,8 @@ enum hpt_status findings_event(struct findings *f, struct ledger *l, const struc
         status = see_failure(f, l, e, s);
     else
         status = see_change(f, l, c, e, s);
+    if (c->is_rebuilt && status == HPT_OK)
+        status = usage_recount(&f->usage, l, e);
     draw_curves(f, e, s, occupied);
     see_extremes(f, e, s, occupied);
     holes_event(&f->holes, e, s, &f->lifetimes);

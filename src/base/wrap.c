@@ -1,60 +1,50 @@
 #include "base/wrap.h"
 
-#include "base/out.h"
+#include <stdbool.h>
+#include <string.h>
 
-static size_t columns_of(const char *text, size_t size)
+static bool begins_character(char byte)
 {
-    size_t columns = 0;
-
-    for (size_t i = 0; i < size; i++)
-        columns += ((unsigned char)text[i] & 0xc0) != 0x80;
-    return columns;
+    return ((unsigned char)byte & 0xC0) != 0x80;
 }
 
-static void end_word(struct wrap *w)
+/* How much of the line fits in a row, and how much of it goes with the break: one blank, or none
+ * where the rest fits. */
+static size_t row_of(const char *line, size_t size, size_t columns, size_t *gap)
 {
-    size_t columns = columns_of(w->word, w->length);
+    size_t column = 0, end = 0;
 
-    if (w->length == 0)
-        return;
-    if (w->has_blank && w->column + 1 + columns > w->width && w->column > w->indent) {
-        out_format(w->out, "\n%*s", (int)w->indent, "");
-        w->column = w->indent;
-    } else if (w->has_blank) {
-        out_char(w->out, ' ');
-        w->column++;
-    }
-    out_bytes(w->out, w->word, w->length);
-    w->column += columns;
-    w->length = 0;
-    w->has_blank = false;
-}
-
-static bool take(void *self, const char *bytes, size_t size)
-{
-    struct wrap *w = self;
-
-    for (size_t i = 0; i < size; i++) {
-        if (bytes[i] == ' ') {
-            end_word(w);
-            w->has_blank = true;
-            continue;
+    *gap = 0;
+    for (size_t i = 0; i < size && line[i] != '\n'; i++) {
+        bool is_break = line[i] == ' ' && i >= WRAP_INDENT; /* not behind the "---" alone */
+        if (is_break && (column <= columns || end == 0))
+            end = i;
+        if (begins_character(line[i]))
+            column++;
+        if (column > columns && end > 0) {
+            *gap = 1;
+            return end;
         }
-        if (w->length == WRAP_WORD)
-            end_word(w);
-        w->word[w->length++] = bytes[i];
     }
-    return true;
+    return size;
 }
 
-void wrap_begin(struct wrap *w, struct hpt_out *out, size_t indent, size_t column, size_t width)
+size_t wrap_line(char *rows, const char *line, size_t size, unsigned columns)
 {
-    *w = (struct wrap){.out = out, .indent = indent, .column = column, .width = width};
-    w->words = (struct hpt_out){.self = w, .write = take};
-}
+    size_t used = 0, indent = 0;
 
-void wrap_end(struct wrap *w)
-{
-    end_word(w);
-    out_char(w->out, '\n');
+    if (columns < WRAP_LEAST)
+        columns = (unsigned)size;
+    while (size > 0) {
+        size_t gap, row = row_of(line, size, columns - indent, &gap);
+        memset(rows + used, ' ', indent);
+        memcpy(rows + used + indent, line, row);
+        used += indent + row;
+        if (gap > 0)
+            rows[used++] = '\n';
+        line += row + gap;
+        size -= row + gap;
+        indent = WRAP_INDENT;
+    }
+    return used;
 }

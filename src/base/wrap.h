@@ -1,25 +1,20 @@
-/* Text for a narrow screen: breaks lines between words. */
+/* A line of ours that is longer than the screen is wide, in rows that end between words. */
 #ifndef BASE_WRAP_H
 #define BASE_WRAP_H
 
-#include "heapterm.h"
+#include <stddef.h>
 
-enum { WRAP_WORD = 256 /* bytes; a longer word is cut in two */ };
-
-/* Write to `words`, then wrap_end. Lines after the first are indented. A word that is wider than
- * the line stands alone. Columns are counted by characters of UTF-8. */
-struct wrap {
-    struct hpt_out words;
-    struct hpt_out *out;
-    size_t indent, width; /* columns */
-    size_t column;        /* where the next character goes */
-    size_t length;        /* bytes of the word that is open */
-    bool has_blank;       /* a blank stands before it */
-    char word[WRAP_WORD];
+enum {
+    WRAP_INDENT = 4, /* blanks in front of every row but the first */
+    WRAP_LEAST = 20  /* a screen that is narrower breaks lines itself */
 };
 
-/* `column`: where the first line has come to. *w is not moved. */
-void wrap_begin(struct wrap *w, struct hpt_out *out, size_t indent, size_t column, size_t width);
-void wrap_end(struct wrap *w); /* writes what is open, and ends the line */
+/* The longest that a line of `size` bytes becomes. */
+#define WRAP_ROOM(size) ((size) + ((size) / (WRAP_LEAST / 2 - WRAP_INDENT) + 1) * WRAP_INDENT)
+
+/* Writes the line to `rows`, which has WRAP_ROOM(size), and says how long it is there. Rows are at
+ * most `columns` characters wide; a word that is longer is left to the screen, as is the whole line
+ * if `columns` is below WRAP_LEAST (0: is not known). */
+size_t wrap_line(char *rows, const char *line, size_t size, unsigned columns);
 
 #endif

@@ -1,3 +1,4 @@
+#include "base/plural.h"
 #include "cli/input.h"
 #include "cli/profile.h"
 #include "cli/record_name.h"
@@ -55,8 +56,8 @@ static void leave(struct lane *lane)
                           lane->name, (double)r->settings->for_ms / 1000);
     input_close(&lane->input, &lane->fault);
     if (was_recorded)
-        notice_print("%llu bytes from %s are in %s", (unsigned long long)lane->bytes, lane->name,
-                     lane->path);
+        notice_print("%llu byte%s from %s %s in %s", (unsigned long long)lane->bytes,
+                     plural(lane->bytes), lane->name, are(lane->bytes), lane->path);
     if (lane->fault.status != HPT_OK)
         fault_print(&lane->fault);
     if (r->code == 0)
@@ -109,7 +110,7 @@ static void on_signal(void *self, int number)
     struct record *r = self;
 
     if (number == SIGTSTP) {
-        signals_stop();
+        (void)signals_stop();
     } else if (number != SIGCONT) {
         if (number == SIGQUIT)
             r->signal = number;

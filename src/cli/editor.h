@@ -16,7 +16,7 @@ struct editor *editor_new(void *self, void (*write)(void *self, const char *byte
                           struct fault *f);
 
 /* What a line is: one for the device goes to the history; with the name of a file Tab completes. */
-enum editor_wish { EDIT_LINE, EDIT_FILE_NAME };
+enum editor_wish { EDIT_LINE, EDIT_FILE_NAME, EDIT_WORDS /* no history, no names */ };
 
 /* Begins an empty line behind `prompt`, ASCII of at most 79 bytes. */
 void editor_begin(struct editor *e, const char *prompt, enum editor_wish wish);

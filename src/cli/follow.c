@@ -94,6 +94,16 @@ static void on_restore(void *self)
     terminal_restore(&((struct follow *)self)->terminal);
 }
 
+static void on_stopping(void *self)
+{
+    replay_keys_suspend(&((struct follow *)self)->keys);
+}
+
+static void on_resumed(void *self)
+{
+    replay_keys_resume(&((struct follow *)self)->keys);
+}
+
 static void on_resized(void *self)
 {
     terminal_resized(&((struct follow *)self)->terminal);
@@ -203,6 +213,13 @@ static void on_quit(void *self)
     session_finish(&w->session, SESSION_INTERRUPTED);
 }
 
+static void on_say(void *self, const char *sentence)
+{
+    struct follow *w = self;
+
+    console_say(&w->session.console, "%s", sentence);
+}
+
 static void on_limit(uv_timer_t *timer)
 {
     struct follow *w = timer->data;
@@ -256,6 +273,8 @@ static enum hpt_status open_session(struct follow *w, const struct settings *set
                                           .news = on_news,
                                           .fresh_line = on_fresh_line,
                                           .restore = on_restore,
+                                          .stopping = on_stopping,
+                                          .resumed = on_resumed,
                                           .resized = on_resized,
                                           .take = take,
                                           .finish = finish};
@@ -275,8 +294,11 @@ int follow(const struct settings *settings, bool keys, struct fault *f)
     if (open_session(&w, settings, keys, f) == HPT_OK) {
         terminal_start(&w.terminal, &w.session, w.view);
         limit(&w, least(settings->wait_for != NULL ? settings->timeout_ms : 0, settings->for_ms));
-        w.keys = (struct replay_keys){
-            .loop = &w.session.loop, .input = &w.session.input, .self = &w, .quit = on_quit};
+        w.keys = (struct replay_keys){.loop = &w.session.loop,
+                                      .input = &w.session.input,
+                                      .self = &w,
+                                      .quit = on_quit,
+                                      .say = on_say};
         replay_keys_start(&w.keys);
         session_run(&w.session);
     }

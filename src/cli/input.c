@@ -95,8 +95,6 @@ static enum hpt_status start_recording(struct input *in, uv_loop_t *loop,
                                        const struct settings *settings, const char *name,
                                        struct fault *f)
 {
-    static const char *const flows[] = {
-        [FLOW_NONE] = "none", [FLOW_RTSCTS] = "rtscts", [FLOW_XONXOFF] = "xonxoff"};
     const struct recorder_client client = {.self = in, .news = on_news};
     const struct source_options *line = &settings->source;
     struct recording_about about = {.clock = in->source->clock,
@@ -115,7 +113,7 @@ static enum hpt_status start_recording(struct input *in, uv_loop_t *loop,
                        line->framing.parity, line->framing.stop_bits);
         about.baud = line->baud;
         about.framing = framing;
-        about.flow = flows[line->flow];
+        about.flow = flow_name(line->flow);
     }
     in->write = in->source->write;
     in->source->write = recorded_write;

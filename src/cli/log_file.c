@@ -1,5 +1,6 @@
 #include "cli/log_file.h"
 
+#include "base/plural.h"
 #include "io/output_file.h"
 
 #include <errno.h>
@@ -154,8 +155,8 @@ static void recover(struct log_file *l)
 {
     char text[1200];
 
-    (void)snprintf(text, sizeof text, "the log %.900s goes on; %llu bytes are missing from it",
-                   l->path, (unsigned long long)l->missing);
+    (void)snprintf(text, sizeof text, "the log %.900s goes on; %llu byte%s %s missing from it",
+                   l->path, (unsigned long long)l->missing, plural(l->missing), are(l->missing));
     l->missing = 0;
     tell(l, text);
 }
@@ -235,6 +236,6 @@ enum hpt_status log_file_close(struct log_file *l, struct fault *f)
     l->fd = -1;
     if (l->missed == 0)
         return HPT_OK;
-    return fault_input(f, "%llu bytes are missing from the log %.900s; make room on the disk",
-                       (unsigned long long)l->missed, l->path);
+    return fault_input(f, "%llu byte%s %s missing from the log %.900s; make room on the disk",
+                       (unsigned long long)l->missed, plural(l->missed), are(l->missed), l->path);
 }

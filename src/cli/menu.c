@@ -2,8 +2,11 @@
 #include "cli/menu.h"
 
 #include "base/out.h"
+#include "base/plural.h"
+#include "cli/status.h"
 #include "cli/terminal.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -146,12 +149,14 @@ static void explain(struct terminal *t)
         return;
     }
     console_say(console_of(t),
-                "malloc could give %s%llu bytes at most; %s%llu bytes are free in %llu holes, %llu "
-                "blocks with %llu bytes are live, %llu allocations have failed",
-                about, (unsigned long long)s->largest_allocatable, about,
-                (unsigned long long)s->free_bytes, (unsigned long long)f.holes,
-                (unsigned long long)s->live_blocks, (unsigned long long)s->live_bytes,
-                (unsigned long long)s->failures);
+                "malloc could give %s%llu byte%s at most; %s%llu byte%s %s free in %llu hole%s, "
+                "%llu block%s with %llu byte%s %s live, %llu allocation%s %s failed",
+                about, (unsigned long long)s->largest_allocatable, plural(s->largest_allocatable),
+                about, (unsigned long long)s->free_bytes, plural(s->free_bytes), are(s->free_bytes),
+                (unsigned long long)f.holes, plural(f.holes), (unsigned long long)s->live_blocks,
+                plural(s->live_blocks), (unsigned long long)s->live_bytes, plural(s->live_bytes),
+                are(s->live_blocks), (unsigned long long)s->failures, plural(s->failures),
+                have(s->failures));
 }
 
 static void toggle_log(struct terminal *t)
@@ -183,23 +188,11 @@ static void send_file(struct terminal *t)
         terminal_ask_file(t);
 }
 
-static void show_settings(struct terminal *t)
+/* The whole job, as the terminal would if it were not raw. */
+static void suspend(struct terminal *t)
 {
-    const struct settings *s = t->settings;
-    const char *name = t->session->source->name;
-    char line[64] = "", logs[2100];
-
-    logs_name(&t->logs, logs, sizeof logs);
-    if (t->session->source->set_wire != NULL)
-        (void)snprintf(line, sizeof line, " at %lu baud %u%c%u", (unsigned long)s->source.baud,
-                       s->source.framing.data_bits, s->source.framing.parity,
-                       s->source.framing.stop_bits);
-    console_say(
-        console_of(t),
-        "%s%s; received %llu bytes, sent %llu; Enter sends %s, echo %s, line mode %s; log %s", name,
-        line, (unsigned long long)t->received, (unsigned long long)t->sent,
-        eol_name(t->sender.options.eol), t->echo ? "on" : "off",
-        t->typing == TYPING_LINES ? "on" : "off", logs);
+    (void)t;
+    (void)kill(0, SIGTSTP);
 }
 
 static void clear(struct terminal *t)
@@ -229,12 +222,13 @@ const struct menu_item menu_items[] = {
     {'i', "edit lines here and send them whole, or each key at once", toggle_line_mode},
     {'s', "send a file; once more: stop sending it", send_file},
     {'l', "logs on or off", toggle_log},
-    {'k', "set a mark", terminal_mark},
+    {'k', "set a mark, with words if you like", terminal_mark},
     {'m', "the map of the heap now", show_map},
     {'x', "how the heap is now", explain},
     {'p', "hold the screen, or let it go on", toggle_pause},
     {'c', "clear the screen", clear},
-    {'S', "port, settings and counts", show_settings},
+    {'z', "stop heapterm; the shell's fg lets it go on", suspend},
+    {'S', "port, settings and counts", status_show},
     {0},
 };
 

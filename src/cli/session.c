@@ -13,14 +13,20 @@ enum {
 static void show_held(uv_timer_t *timer);
 
 /* Where bytes come late, reading waits for the screen. A serial port does not wait: to keep the map
- * exact its bytes are read and only their picture is left out. */
+ * exact its bytes are read and only their picture is left out. A program that is the device does as
+ * well when somebody sits at a terminal; one whose output goes into a pipe is a filter's source. */
+static bool waits_for_screen(const struct source *s)
+{
+    return !s->loses && !(s->takes_keys && isatty(STDOUT_FILENO) == 1);
+}
+
 static void relieve(struct session *s)
 {
     const struct output *o = &s->console.output;
 
     if (o->error != 0 || o->out.failed)
         session_finish(s, SESSION_SCREEN_GONE);
-    else if (s->source->loses)
+    else if (!s->waits)
         console_relieve(&s->console);
     else if (output_pending(o) > 0)
         s->source->read(s->source, false);
@@ -178,6 +184,8 @@ static void on_news(void *self, const char *sentence)
 static void go_on(struct session *s)
 {
     keyboard_resume(&s->keyboard, &s->loop);
+    if (s->client.resumed != NULL)
+        s->client.resumed(s->client.self);
     if (s->client.resized != NULL)
         s->client.resized(s->client.self);
 }
@@ -185,8 +193,15 @@ static void go_on(struct session *s)
 static void stop(struct session *s)
 {
     progress_clear(&s->progress, false);
+    on_fresh_line(s);
+    session_flush(s);
     keyboard_stop(&s->keyboard);
-    signals_stop();
+    if (s->client.stopping != NULL)
+        s->client.stopping(s->client.self);
+    bool was_stopped = signals_stop();
+    go_on(s);
+    if (!was_stopped)
+        console_say(&s->console, "heapterm was not stopped: no shell is there to let it go on");
 }
 
 static void on_signal(void *self, int number)
@@ -199,7 +214,8 @@ static void on_signal(void *self, int number)
         if (s->client.resized != NULL && s->end == SESSION_RUNS)
             s->client.resized(s->client.self);
     } else if (number == SIGTSTP) {
-        stop(s);
+        if (s->end == SESSION_RUNS)
+            stop(s);
     } else if (number == SIGCONT) {
         if (s->end == SESSION_RUNS)
             go_on(s);
@@ -337,6 +353,7 @@ enum hpt_status session_open(struct session *s, const struct settings *settings,
     if (input_open(&s->input, &s->loop, settings, &wish, &source_client, f) != HPT_OK)
         return f->status;
     s->source = s->input.source;
+    s->waits = waits_for_screen(s->source);
     console_watch(&s->console, &s->loop);
     return HPT_OK;
 }

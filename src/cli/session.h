@@ -57,6 +57,9 @@ struct session_client {
     void (*fresh_line)(void *self);
     /* What output has lifted from the screen stands again. May be NULL. */
     void (*restore)(void *self);
+    /* The program is about to be stopped by its shell, and goes on. May be NULL. */
+    void (*stopping)(void *self);
+    void (*resumed)(void *self);
     /* The screen has another size. May be NULL. */
     void (*resized)(void *self);
     /* Feeds the bytes to the tracker. */
@@ -76,6 +79,7 @@ struct session {
     struct naming *naming; /* that one, or the settings' */
     struct input input;
     struct source *source; /* its source, while the run is on */
+    bool waits;            /* the source is not read while the screen takes nothing */
     struct console console;
     struct keyboard keyboard;
     struct signals signals;

@@ -1,8 +1,10 @@
 #include "cli/terminal.h"
 
 #include "base/bytemap.h"
+#include "base/plural.h"
 #include "cli/escapes.h"
 #include "cli/menu.h"
+#include "cli/status.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -31,18 +33,16 @@ enum hpt_status terminal_open(struct terminal *t, const struct settings *setting
     return wait_for_open(&t->wait_for, settings->wait_for) == HPT_OK ? HPT_OK : fault_memory(f);
 }
 
-/* Local echo, as the device's own text would look. */
+/* Local echo is for whoever sits at the screen: what goes into a pipe is the device's. */
 static void echo(struct terminal *t, const char *bytes, size_t size)
 {
-    struct hpt_observer shown = hpt_log_view_observer(t->view);
+    const struct hpt_str typed = {bytes, size};
     uint64_t now = clock_us(&t->session->source->clock);
 
-    for (size_t i = 0; i < size; i++) {
-        bool is_enter = bytes[i] == '\r';
-        struct hpt_str text = {is_enter ? "\r\n" : bytes + i, is_enter ? 2 : 1};
-        shown.text(shown.self, text, now);
-        view_log_echo(&t->logs.lines, text, now);
-    }
+    if (isatty(STDOUT_FILENO) == 0)
+        return;
+    hpt_log_view_echo(t->view, typed, now);
+    view_log_echo(&t->logs.lines, typed, now);
     session_flush(t->session);
 }
 
@@ -51,8 +51,7 @@ static void on_sent(void *self, const char *bytes, size_t size)
     struct terminal *t = self;
 
     (void)bytes;
-    if (!t->session->source->is_away)
-        t->sent += size;
+    t->handed_on += size;
 }
 
 static void on_file_done(void *self, const char *name, uint64_t size, int error)
@@ -62,11 +61,13 @@ static void on_file_done(void *self, const char *name, uint64_t size, int error)
     unsigned long long bytes = size;
 
     if (error == 0)
-        console_say(s, "%s was sent: %llu bytes", name, bytes);
+        console_say(s, "%s was sent: %llu byte%s", name, bytes, plural(bytes));
     else if (error == ECANCELED)
-        console_say(s, "%s is sent no further; %llu bytes of it went out", name, bytes);
+        console_say(s, "%s is sent no further; %llu byte%s of it went out", name, bytes,
+                    plural(bytes));
     else
-        console_say(s, "sending %s ended after %llu bytes: %s", name, bytes, strerror(error));
+        console_say(s, "sending %s ended after %llu byte%s: %s", name, bytes, plural(bytes),
+                    strerror(error));
 }
 
 static void on_typed(void *self, const char *bytes, size_t size)
@@ -157,6 +158,7 @@ void terminal_start(struct terminal *t, struct session *session, struct hpt_log_
                             .typed = on_typed,
                             .chosen = on_chosen,
                             .ended = on_ended};
+    status_opened(t);
     send_at_start(t);
     if (t->settings->line_mode && isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1)
         terminal_set_line_mode(t, true);
@@ -208,8 +210,8 @@ void terminal_lost(struct terminal *t)
     t->wait_for.length = 0;
     reset_stop(&t->wires);
     if (dropped > 0)
-        console_say(&t->session->console, "%llu bytes that waited for a delay were not sent",
-                    (unsigned long long)dropped);
+        console_say(&t->session->console, "%llu byte%s that waited for a delay %s not sent",
+                    (unsigned long long)dropped, plural(dropped), were(dropped));
     if (!t->settings->until_sent)
         return;
     (void)fault_input(t->session->fault, "%s went away before all was sent; send it again",
@@ -273,19 +275,4 @@ void terminal_change_view(struct terminal *t, const struct hpt_log_options *opti
 {
     hpt_log_view_change(t->view, options);
     view_log_change(&t->logs.lines, options);
-}
-
-void terminal_mark(struct terminal *t)
-{
-    const struct hpt_state *s = hpt_state(t->session->tracker);
-    char text[120];
-
-    t->marks++;
-    (void)snprintf(text, sizeof text, "%llu", (unsigned long long)t->marks);
-    (void)input_mark(&t->session->input, text);
-    (void)snprintf(text, sizeof text, "mark %llu, at event %llu, byte %llu",
-                   (unsigned long long)t->marks, (unsigned long long)s->event,
-                   (unsigned long long)s->byte);
-    view_log_say(&t->logs.lines, text);
-    console_say(&t->session->console, "%s", text);
 }

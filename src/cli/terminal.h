@@ -11,7 +11,8 @@
 #include "cli/wait_for.h"
 #include "io/reset.h"
 
-enum typing { TYPING_KEYS, TYPING_LINES, TYPING_FILE_NAME };
+/* The last two answer a question. */
+enum typing { TYPING_KEYS, TYPING_LINES, TYPING_FILE_NAME, TYPING_MARK_NAME };
 
 struct terminal {
     struct session *session;
@@ -23,7 +24,7 @@ struct terminal {
     struct logs logs;
     struct editor *editor; /* NULL until it is needed */
     enum typing typing;
-    enum typing typing_before; /* a file name was asked for */
+    enum typing typing_before; /* something was asked for */
     struct reset wires;        /* a reset, or a break */
     struct wait_for wait_for;
     struct hpt_byte_map omap;
@@ -34,7 +35,7 @@ struct terminal {
     bool echo;
     bool dtr, rts; /* as they were set last */
     uint64_t received;
-    uint64_t sent;
+    uint64_t handed_on; /* bytes that the source was given to send */
     uint64_t marks;
 };
 
@@ -75,9 +76,10 @@ void terminal_leave_lines(struct terminal *t);
 /* For the menu. */
 void terminal_set_line_mode(struct terminal *t, bool on);
 void terminal_ask_file(struct terminal *t);
+/* Sets a mark at this moment, and asks what it is where somebody can answer. */
+void terminal_mark(struct terminal *t);
 /* Runs the steps of io/reset.h; `name` is what they are, for the news. */
 void terminal_drive(struct terminal *t, const char *steps, const char *name);
 void terminal_change_view(struct terminal *t, const struct hpt_log_options *options);
-void terminal_mark(struct terminal *t);
 
 #endif

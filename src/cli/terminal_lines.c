@@ -1,9 +1,12 @@
-/* Lines that are edited here before they are sent, and the name of a file to send. */
+/* Lines that are edited here before they are sent, the name of a file to send, and that of a mark.
+ */
 #include "cli/file_name.h"
+#include "cli/mark.h"
 #include "cli/terminal.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { REST_MS = 100 };
 
@@ -32,11 +35,19 @@ static bool open_editor(struct terminal *t)
 
 static void begin_line(struct terminal *t)
 {
+    static const enum editor_wish wishes[] = {[TYPING_LINES] = EDIT_LINE,
+                                              [TYPING_FILE_NAME] = EDIT_FILE_NAME,
+                                              [TYPING_MARK_NAME] = EDIT_WORDS};
     struct output *o = &t->session->console.output;
+    char prompt[64] = "> ";
 
+    if (t->typing == TYPING_FILE_NAME)
+        (void)snprintf(prompt, sizeof prompt, "--- send file: ");
+    else if (t->typing == TYPING_MARK_NAME)
+        (void)snprintf(prompt, sizeof prompt,
+                       "--- words for mark %llu, or Enter: ", (unsigned long long)t->marks);
     hpt_log_view_fresh_line(t->view);
-    editor_begin(t->editor, t->typing == TYPING_FILE_NAME ? "--- send file: " : "> ",
-                 t->typing == TYPING_FILE_NAME ? EDIT_FILE_NAME : EDIT_LINE);
+    editor_begin(t->editor, prompt, wishes[t->typing]);
     o->veil = t->editor;
     o->lift = on_lift;
     output_flush(o);
@@ -65,15 +76,32 @@ void terminal_set_line_mode(struct terminal *t, bool on)
     begin_line(t);
 }
 
-void terminal_ask_file(struct terminal *t)
+static bool is_asked(const struct terminal *t)
 {
-    if (t->typing == TYPING_FILE_NAME || !open_editor(t))
+    return t->typing == TYPING_FILE_NAME || t->typing == TYPING_MARK_NAME;
+}
+
+static void ask(struct terminal *t, enum typing what)
+{
+    if (is_asked(t) || !open_editor(t))
         return;
     t->typing_before = t->typing;
     if (t->typing != TYPING_KEYS)
         editor_hide(t->editor);
-    t->typing = TYPING_FILE_NAME;
+    t->typing = what;
     begin_line(t);
+}
+
+void terminal_ask_file(struct terminal *t)
+{
+    ask(t, TYPING_FILE_NAME);
+}
+
+void terminal_mark(struct terminal *t)
+{
+    mark_set(t);
+    if (isatty(STDOUT_FILENO) == 1)
+        ask(t, TYPING_MARK_NAME);
 }
 
 static void send_named_file(struct terminal *t)
@@ -100,6 +128,8 @@ static void line_is_ready(struct terminal *t, enum editor_news news)
         send_named_file(t);
     else if (was == TYPING_FILE_NAME)
         console_say(&t->session->console, "no file is sent");
+    if (was == TYPING_MARK_NAME && news == EDITOR_LINE)
+        mark_name(t, editor_line(t->editor));
     if (was == TYPING_LINES && news == EDITOR_LINE) {
         sender_type(&t->sender, editor_line(t->editor), strlen(editor_line(t->editor)));
         sender_put_eol(&t->sender);

@@ -108,7 +108,7 @@ void view_log_echo(struct view_log *l, struct hpt_str text, uint64_t time_us)
 {
     if (l->view == NULL)
         return;
-    on_text(l, text, time_us);
+    hpt_log_view_echo(l->view, text, time_us);
     view_log_flush(l);
 }
 

@@ -279,8 +279,8 @@ static void write_largest(struct hpt_log_view *v, const struct hpt_state *s)
 {
     const char *about = s->exactness.level == HPT_LEVEL_INFERRED ? "~" : "";
 
-    out_format(v->out, "largest   %s%" PRIu64 " bytes could be allocated now", about,
-               s->largest_allocatable);
+    out_format(v->out, "largest   %s%" PRIu64 " byte%s could be allocated now", about,
+               s->largest_allocatable, plural(s->largest_allocatable));
     if (s->low_event > 0)
         out_format(v->out, "; the least was %s%" PRIu64 " at event %" PRIu64, about,
                    s->low_largest_allocatable, s->low_event);
@@ -322,10 +322,10 @@ static void write_earlier(struct hpt_out *out, const struct hpt_state *s)
 static void write_live(struct hpt_out *out, const struct hpt_state *s)
 {
     out_format(out,
-               "live      %" PRIu64 " block%s, %" PRIu64 " bytes requested; the peak was %" PRIu64
-               " bytes at event %" PRIu64 "\n",
-               s->live_blocks, plural(s->live_blocks), s->live_bytes, s->peak_live_bytes,
-               s->peak_event);
+               "live      %" PRIu64 " block%s, %" PRIu64 " byte%s requested; the peak was %" PRIu64
+               " byte%s at event %" PRIu64 "\n",
+               s->live_blocks, plural(s->live_blocks), s->live_bytes, plural(s->live_bytes),
+               s->peak_live_bytes, plural(s->peak_live_bytes), s->peak_event);
 }
 
 void log_write_summary(struct hpt_log_view *v, const struct hpt_state *s)

@@ -13,11 +13,13 @@ struct hpt_log_view {
     struct hpt_log_options options;
     struct screen screen;
     struct text_safe safe;
+    struct text_safe typed; /* the beginning of a character that is typed, for echo */
     struct hex_view hex;
     struct choice choice;
     struct places places; /* with a namer */
     bool chooses;         /* there are patterns */
-    bool titled;          /* the columns' names were written in this run */
+    bool echoes; /* what was typed stands on this row, in a view that has rows of its own */
+    bool titled; /* the columns' names were written in this run */
 };
 
 /* With a namer: a piece of the device's line, which may end it; and its end without one. What the

@@ -6,7 +6,7 @@
 
 #include <inttypes.h>
 
-static void number(struct hpt_out *out, const char *key, uint64_t value)
+void json_number(struct hpt_out *out, const char *key, uint64_t value)
 {
     out_format(out, "\"%s\": %" PRIu64 ", ", key, value);
 }
@@ -45,20 +45,20 @@ static void write_run(struct hpt_out *out, const struct hpt_report_run *run)
     const char *comma = "";
 
     out_text(out, "{");
-    number(out, "number", run->number);
+    json_number(out, "number", run->number);
     json_instant(out, "first", &run->first);
     out_text(out, ", ");
     json_instant(out, "last", &run->last);
     out_text(out, ",\n   ");
-    number(out, "allocations", run->allocations);
-    number(out, "releases", run->releases);
-    number(out, "null_releases", run->null_releases);
-    number(out, "resizes", run->resizes);
-    number(out, "failures", run->failures);
-    number(out, "bytes", run->bytes);
-    number(out, "peak_bytes", run->peak_bytes);
-    number(out, "live_bytes", run->live_bytes);
-    number(out, "live_blocks", run->live_blocks);
+    json_number(out, "allocations", run->allocations);
+    json_number(out, "releases", run->releases);
+    json_number(out, "null_releases", run->null_releases);
+    json_number(out, "resizes", run->resizes);
+    json_number(out, "failures", run->failures);
+    json_number(out, "bytes", run->bytes);
+    json_number(out, "peak_bytes", run->peak_bytes);
+    json_number(out, "live_bytes", run->live_bytes);
+    json_number(out, "live_blocks", run->live_blocks);
     if (run->low_known)
         out_format(out, "\"lowest_largest\": %" PRIu64, run->low_largest);
     else
@@ -98,11 +98,11 @@ static void write_marks(struct hpt_out *out, const struct hpt_report *r)
         out_text(out, i > 0 ? ",\n  {" : "\n  {");
         json_instant(out, "at", &m->at);
         out_format(out, ", \"by_person\": %s, ", m->by_person ? "true" : "false");
-        number(out, "run", m->run);
-        number(out, "live_blocks", m->live_blocks);
-        number(out, "live_bytes", m->live_bytes);
-        number(out, "free_bytes", m->free_bytes);
-        number(out, "largest_allocatable", m->largest);
+        json_number(out, "run", m->run);
+        json_number(out, "live_blocks", m->live_blocks);
+        json_number(out, "live_bytes", m->live_bytes);
+        json_number(out, "free_bytes", m->free_bytes);
+        json_number(out, "largest_allocatable", m->largest);
         out_text(out, "\"text\": ");
         out_json_string(out, (struct hpt_str){m->text, m->length});
         out_text(out, "}");
@@ -113,10 +113,10 @@ static void write_marks(struct hpt_out *out, const struct hpt_report *r)
 static void write_end(struct hpt_out *out, const struct hpt_report *r)
 {
     out_text(out, " \"end\": {");
-    number(out, "live_bytes", r->end_live_bytes);
-    number(out, "live_blocks", r->end_live_blocks);
-    number(out, "occupied_bytes", r->end_occupied);
-    number(out, "free_bytes", r->end_free);
+    json_number(out, "live_bytes", r->end_live_bytes);
+    json_number(out, "live_blocks", r->end_live_blocks);
+    json_number(out, "occupied_bytes", r->end_occupied);
+    json_number(out, "free_bytes", r->end_free);
     out_format(out, "\"largest_allocatable\": %" PRIu64 "},\n", r->end_largest);
 }
 
@@ -127,10 +127,10 @@ static void write_low(struct hpt_out *out, const struct hpt_report *r)
         return;
     }
     out_text(out, " \"low\": {");
-    number(out, "largest_allocatable", r->low_largest);
+    json_number(out, "largest_allocatable", r->low_largest);
     json_instant(out, "largest_allocatable_at", &r->low_largest_at);
     out_text(out, ", ");
-    number(out, "free_bytes", r->low_free);
+    json_number(out, "free_bytes", r->low_free);
     json_instant(out, "free_bytes_at", &r->low_free_at);
     out_text(out, "},\n");
 }

@@ -5,11 +5,6 @@
 #include <inttypes.h>
 #include <math.h>
 
-static void number(struct hpt_out *out, const char *key, uint64_t value)
-{
-    out_format(out, "\"%s\": %" PRIu64 ", ", key, value);
-}
-
 /* JSON has no infinity. */
 static void real(struct hpt_out *out, const char *key, double value, const char *behind)
 {
@@ -22,21 +17,21 @@ static void real(struct hpt_out *out, const char *key, double value, const char 
 void json_peak(struct hpt_out *out, const struct hpt_report *r)
 {
     out_text(out, " \"peak\": {");
-    number(out, "bytes", r->peak_bytes);
-    number(out, "blocks", r->peak_blocks);
-    number(out, "occupied_bytes", r->peak_occupied);
+    json_number(out, "bytes", r->peak_bytes);
+    json_number(out, "blocks", r->peak_blocks);
+    json_number(out, "occupied_bytes", r->peak_occupied);
     json_instant(out, "at", &r->peak);
     out_text(out, ",\n  ");
-    number(out, "most_occupied_bytes", r->most_occupied);
+    json_number(out, "most_occupied_bytes", r->most_occupied);
     json_instant(out, "most_occupied_at", &r->most_occupied_at);
     out_format(out, ", \"unnamed_bytes\": %" PRIu64 ",\n  \"held\": [", r->peak_unnamed_bytes);
     for (size_t i = 0; i < r->peak_held_count; i++) {
         const struct hpt_peak_block *b = &r->peak_held[i];
         out_format(out, "%s{\"address\": \"0x%" PRIx64 "\", ", i > 0 ? ",\n   " : "\n   ",
                    b->address);
-        number(out, "event", b->event);
-        number(out, "requested", b->requested);
-        number(out, "occupied", b->occupied);
+        json_number(out, "event", b->event);
+        json_number(out, "requested", b->requested);
+        json_number(out, "occupied", b->occupied);
         out_format(out, "\"site\": %" PRIu64 "}", (uint64_t)b->site);
     }
     out_text(out, "]},\n");
@@ -79,10 +74,10 @@ void json_fragmentation(struct hpt_out *out, const struct hpt_report *r)
         out_text(out, i > 0 ? ",\n  {" : "\n  {");
         json_instant(out, "at", &f->at);
         out_text(out, ", ");
-        number(out, "free_bytes", f->free_bytes);
-        number(out, "holes", f->holes);
-        number(out, "widest", f->widest);
-        number(out, "largest_allocatable", f->largest);
+        json_number(out, "free_bytes", f->free_bytes);
+        json_number(out, "holes", f->holes);
+        json_number(out, "widest", f->widest);
+        json_number(out, "largest_allocatable", f->largest);
         real(out, "e1", f->e1, ", ");
         real(out, "e2", f->e2, ", ");
         out_format(out, "\"sizes\": [%" PRIu64 ", %" PRIu64 ", %" PRIu64 "], ", f->sizes[0],
@@ -96,7 +91,7 @@ void json_fragmentation(struct hpt_out *out, const struct hpt_report *r)
         return;
     }
     out_text(out, "{");
-    number(out, "bytes", r->footprint);
+    json_number(out, "bytes", r->footprint);
     real(out, "johnstone_wilson_3", r->johnstone_wilson3, ", ");
     real(out, "johnstone_wilson_4", r->johnstone_wilson4, "}},\n");
 }
@@ -171,17 +166,17 @@ static void write_site_name(struct hpt_out *out, const struct hpt_site *s,
 
 static void write_site_figures(struct hpt_out *out, const struct hpt_site *s)
 {
-    number(out, "allocations", s->allocations);
-    number(out, "releases", s->releases);
-    number(out, "failures", s->failures);
-    number(out, "bytes", s->bytes);
-    number(out, "live_blocks", s->live_blocks);
-    number(out, "live_bytes", s->live_bytes);
-    number(out, "blocks_before", s->before_blocks);
-    number(out, "most_bytes", s->most_bytes);
-    number(out, "peak_blocks", s->peak_blocks);
-    number(out, "peak_bytes", s->peak_bytes);
-    number(out, "age_bytes", s->age_bytes);
+    json_number(out, "allocations", s->allocations);
+    json_number(out, "releases", s->releases);
+    json_number(out, "failures", s->failures);
+    json_number(out, "bytes", s->bytes);
+    json_number(out, "live_blocks", s->live_blocks);
+    json_number(out, "live_bytes", s->live_bytes);
+    json_number(out, "blocks_before", s->before_blocks);
+    json_number(out, "most_bytes", s->most_bytes);
+    json_number(out, "peak_blocks", s->peak_blocks);
+    json_number(out, "peak_bytes", s->peak_bytes);
+    json_number(out, "age_bytes", s->age_bytes);
     out_format(out, "\"temporaries\": [%" PRIu64 ", %" PRIu64 "],\n   ", s->temporaries[0],
                s->temporaries[1]);
 }
@@ -228,8 +223,8 @@ void json_failures(struct hpt_out *out, const struct hpt_report *r)
         else
             out_text(out, ", \"site\": null");
         out_format(out, ", \"cause\": \"%s\", ", cause_name(f->why.cause));
-        number(out, "free_bytes", f->why.free_bytes);
-        number(out, "holes", f->why.holes);
+        json_number(out, "free_bytes", f->why.free_bytes);
+        json_number(out, "holes", f->why.holes);
         out_format(out, "\"largest_allocatable\": %" PRIu64 "}", f->why.largest);
     }
     out_text(out, "]");

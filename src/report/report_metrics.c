@@ -1,7 +1,7 @@
 /* `report --explain-metrics`: what each figure means, how it is computed, and who defined it. */
 #include "base/out.h"
 #include "base/str.h"
-#include "base/wrap.h"
+#include "report/paragraph.h"
 
 static const struct {
     const char *name, *what, *formula, *source;
@@ -85,12 +85,12 @@ static const struct {
 static void write_row(struct hpt_out *out, const char *label, const char *text)
 {
     enum { INDENT = 12, WIDTH = 80 };
-    struct wrap wrap;
+    struct paragraph paragraph;
 
     out_format(out, "  %-*s", INDENT - 2, label);
-    wrap_begin(&wrap, out, INDENT, INDENT, WIDTH);
-    out_text(&wrap.words, text);
-    wrap_end(&wrap);
+    paragraph_begin(&paragraph, out, INDENT, INDENT, WIDTH);
+    out_text(&paragraph.words, text);
+    paragraph_end(&paragraph);
 }
 
 void hpt_write_metrics(struct hpt_out *out)

@@ -4,7 +4,7 @@
 #include "report/words.h"
 
 #include "base/str.h"
-#include "base/wrap.h"
+#include "report/paragraph.h"
 
 #include <inttypes.h>
 
@@ -48,14 +48,14 @@ static void write_trust(struct hpt_out *out, const struct hpt_report *r)
 static void write_head(struct hpt_out *out, const struct hpt_report *r,
                        const struct hpt_report_view *view)
 {
-    struct wrap wrap;
+    struct paragraph text;
 
-    wrap_begin(&wrap, out, 2, 0, WIDTH);
-    write_title(&wrap.words, r, view);
-    wrap_end(&wrap);
-    wrap_begin(&wrap, out, 2, 0, WIDTH);
-    write_trust(&wrap.words, r);
-    wrap_end(&wrap);
+    paragraph_begin(&text, out, 2, 0, WIDTH);
+    write_title(&text.words, r, view);
+    paragraph_end(&text);
+    paragraph_begin(&text, out, 2, 0, WIDTH);
+    write_trust(&text.words, r);
+    paragraph_end(&text);
     out_char(out, '\n');
 }
 
@@ -75,29 +75,29 @@ static void write_label(struct hpt_out *out, const struct hpt_report_view *view,
 static void write_low(struct hpt_out *out, const struct hpt_report *r, uint64_t end, uint64_t low,
                       const struct hpt_instant *at)
 {
-    struct wrap wrap;
+    struct paragraph text;
 
-    wrap_begin(&wrap, out, BESIDE, BESIDE, WIDTH);
+    paragraph_begin(&text, out, BESIDE, BESIDE, WIDTH);
     if (r->low_known)
-        out_format(&wrap.words, "%" PRIu64 " at the end, lowest %" PRIu64 " at event %" PRIu64, end,
+        out_format(&text.words, "%" PRIu64 " at the end, lowest %" PRIu64 " at event %" PRIu64, end,
                    low, at->event);
     else
-        out_text(&wrap.words, "not known: the heap's bounds are not; give --heap or --elf");
-    wrap_end(&wrap);
+        out_text(&text.words, "not known: the heap's bounds are not; give --heap or --elf");
+    paragraph_end(&text);
 }
 
 static void write_curves(struct hpt_out *out, const struct hpt_report *r,
                          const struct hpt_report_view *view)
 {
-    struct wrap wrap;
+    struct paragraph text;
 
     write_label(out, view, "live", &r->live, false);
-    wrap_begin(&wrap, out, BESIDE, BESIDE, WIDTH);
-    out_format(&wrap.words,
+    paragraph_begin(&text, out, BESIDE, BESIDE, WIDTH);
+    out_format(&text.words,
                "%" PRIu64 " bytes in %" PRIu64 " blocks at the end, peak %" PRIu64
                " at event %" PRIu64,
                r->end_live_bytes, r->end_live_blocks, r->peak_bytes, r->peak.event);
-    wrap_end(&wrap);
+    paragraph_end(&text);
     if (r->counted_only)
         return;
     write_label(out, view, "free", &r->free, true);
@@ -109,54 +109,54 @@ static void write_curves(struct hpt_out *out, const struct hpt_report *r,
 static void write_fragmentation(struct hpt_out *out, const struct hpt_report *r,
                                 const struct hpt_report_view *view)
 {
-    struct wrap wrap;
+    struct paragraph text;
 
     if (r->fragmentation_count == 0 || !r->low_known)
         return;
     const struct hpt_fragmentation *f = &r->fragmentation[r->fragmentation_count - 1];
     write_bold(out, view, "holes    ");
-    wrap_begin(&wrap, out, INDENT, INDENT, WIDTH);
-    out_format(&wrap.words,
+    paragraph_begin(&text, out, INDENT, INDENT, WIDTH);
+    out_format(&text.words,
                "%" PRIu64 " at the end, E1 %.2f, E2 %.2f; %.0f %% of the free bytes take %" PRIu64
                " bytes, as large as 95 %% of the requests",
                f->holes, f->e1, f->e2, 100 * f->usable[1], f->sizes[1]);
-    wrap_end(&wrap);
+    paragraph_end(&text);
 }
 
 /* The last one: the run may have ended with it. */
 static void write_failures(struct hpt_out *out, const struct hpt_report *r,
                            const struct hpt_report_view *view)
 {
-    struct wrap wrap;
+    struct paragraph text;
 
     write_bold(out, view, "failures ");
-    wrap_begin(&wrap, out, INDENT, INDENT, WIDTH);
-    out_format(&wrap.words, r->run->failures == 0 ? "none" : "%" PRIu64, r->run->failures);
+    paragraph_begin(&text, out, INDENT, INDENT, WIDTH);
+    out_format(&text.words, r->run->failures == 0 ? "none" : "%" PRIu64, r->run->failures);
     if (r->failure_count > 0) {
         const struct hpt_failed *f = &r->failures[r->failure_count - 1];
-        out_format(&wrap.words, "; %sevent %" PRIu64, r->run->failures > 1 ? "the last at " : "",
+        out_format(&text.words, "; %sevent %" PRIu64, r->run->failures > 1 ? "the last at " : "",
                    f->at.event);
         if (f->size_known)
-            out_format(&wrap.words, ": malloc(%" PRIu64 ")", f->why.size);
-        out_text(&wrap.words, ": ");
-        write_failure(&wrap.words, &f->why);
+            out_format(&text.words, ": malloc(%" PRIu64 ")", f->why.size);
+        out_text(&text.words, ": ");
+        write_failure(&text.words, &f->why);
     }
-    wrap_end(&wrap);
+    paragraph_end(&text);
 }
 
 static void write_growth(struct hpt_out *out, const struct hpt_report *r)
 {
-    struct wrap wrap;
+    struct paragraph text;
 
     if (!r->will_fill)
         return;
     out_format(out, "%*s", INDENT, "");
-    wrap_begin(&wrap, out, INDENT, INDENT, WIDTH);
-    out_format(&wrap.words, "at this pace the heap is full in %.0f to %.0f events", r->full_low,
+    paragraph_begin(&text, out, INDENT, INDENT, WIDTH);
+    out_format(&text.words, "at this pace the heap is full in %.0f to %.0f events", r->full_low,
                r->full_high);
     if (r->full_low_s > 0)
-        out_format(&wrap.words, ", %.1f to %.1f s", r->full_low_s, r->full_high_s);
-    wrap_end(&wrap);
+        out_format(&text.words, ", %.1f to %.1f s", r->full_low_s, r->full_high_s);
+    paragraph_end(&text);
 }
 
 static void write_leaks(struct hpt_out *out, const struct hpt_report *r,
@@ -220,20 +220,20 @@ static void write_errors(struct hpt_out *out, const struct hpt_report *r,
                          const struct hpt_report_view *view)
 {
     const char *comma = "";
-    struct wrap wrap;
+    struct paragraph text;
 
     write_bold(out, view, "errors   ");
-    wrap_begin(&wrap, out, INDENT, INDENT, WIDTH);
+    paragraph_begin(&text, out, INDENT, INDENT, WIDTH);
     for (int i = HPT_WARN_NONE + 1; i < HPT_WARN_COUNT; i++) {
         if (r->run->warnings[i] == 0 || i == HPT_WARN_AFTER_LOSS)
             continue;
-        out_format(&wrap.words, "%s%" PRIu64 " %s", comma, r->run->warnings[i],
+        out_format(&text.words, "%s%" PRIu64 " %s", comma, r->run->warnings[i],
                    warning_name((enum hpt_warning)i));
         comma = "; ";
     }
     if (*comma == '\0')
-        out_text(&wrap.words, "none");
-    wrap_end(&wrap);
+        out_text(&text.words, "none");
+    paragraph_end(&text);
 }
 
 void hpt_write_report(struct hpt_out *out, const struct hpt_report *r,

@@ -100,9 +100,9 @@ class Screen:
     the terminal as well."""
 
     def __init__(self, *arguments, environment=None, stdout=None, errors_shown=False,
-                 program=()):
+                 program=(), columns=80):
         self.fd, self.tty = os.openpty()
-        set_columns(self.tty, 80)
+        set_columns(self.tty, columns)
         self.before = termios.tcgetattr(self.tty)
         self.process = subprocess.Popen(
             [*program, HEAPTERM, *arguments], stdin=self.tty, stdout=stdout or self.tty,

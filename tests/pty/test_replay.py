@@ -235,6 +235,19 @@ class Times(recordings.Case):
             self.assertTrue(screen.is_restored())
         self.undisturbed(check)
 
+    def test_its_news_stand_on_rows_of_their_own(self):
+        # trust: 50
+        path = self.make_recording([(0, b"the first half"), (1.5, b" and the second\r\n")])
+        screen = self.screen("replay", path, errors_shown=True)
+        screen.shows(b"half")
+        self.assertTrue(screen.wait_raw())
+        screen.type(b" ")
+        self.assertTrue(screen.shows(b"goes on\r\n").startswith(b"\r\n--- paused at"))
+        screen.type(b" ")
+        shown = screen.shows(b"second")
+        self.assertIn(b"--- going on\r\n", shown)
+        self.assertIn(b"\n and the second", shown)
+
     def test_on_a_terminal_ctrl_c_ends(self):
         path = self.timed_recording([(0, b"tick\r\n"), (1000, b"tock\r\n")])
         for key in (b"\x03", b"\x1d", b"q"):

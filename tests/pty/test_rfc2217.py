@@ -184,9 +184,9 @@ class Setting(Playing):
         self.assertEqual(telnet.subs[0], b"\x01" + struct.pack(">I", 31250))
         telnet.say(b"after\r\n")
         self.assertIn(b"after", fixture.read_until(process.stdout.fileno(), b"after"))
-        said = fixture.read_until(process.stderr.fileno(), b"again\n")
-        self.assertIn(b"closed the connection; waiting for it\n", said)
-        self.assertIn(b"is connected again\n", said)
+        said = fixture.read_until(process.stderr.fileno(), b" s\n")
+        self.assertIn(b"closed the connection at ", said)
+        self.assertIn(b"is connected again at ", said)
 
     def test_without_reconnecting_the_end_is_an_end(self):
         process, telnet = self.start_at("--no-reconnect")
@@ -366,7 +366,7 @@ class Ser2net(fixture.Case):
         self.assertIn(b"waiting for it\n", said)
         time.sleep(0.5)
         self.switch_on()
-        self.assertIn(b"again\n", fixture.read_until(process.stderr.fileno(), b"again\n"))
+        self.assertIn(b"again at ", fixture.read_until(process.stderr.fileno(), b" s\n"))
         self.assertTrue(fixture.wait_for(lambda: self.speed() == 57600))
         process.stdin.write(b"hello")
         process.stdin.flush()

@@ -48,22 +48,6 @@ class TheTerminalIsRestored(fixture.Case):
                        signal.SIGILL, signal.SIGUSR1, signal.SIGALRM, signal.SIGXCPU, signal.SIGPWR):
             self.assertEqual(self.after(number)[0], -number)
 
-    def test_while_stopped_and_raw_again_when_it_goes_on(self):
-        # trust: 44
-        device = self.board()
-        terminal = self.screen(device.path)
-        self.assertTrue(terminal.wait_raw())
-        terminal.process.send_signal(signal.SIGTSTP)
-        self.assertTrue(fixture.wait_for(lambda: processes.state(terminal.process.pid) == "T"))
-        self.assertTrue(terminal.is_restored())
-        terminal.process.send_signal(signal.SIGCONT)
-        self.assertTrue(terminal.wait_raw())
-        terminal.type(b"on")
-        self.assertEqual(device.hear(b"on"), b"on")
-        terminal.type(b"\x03")
-        self.assertEqual(terminal.end(), 0)
-        self.assertTrue(terminal.is_restored())
-
 
 class ASlowScreen(fixture.Case):
     def stall(self):

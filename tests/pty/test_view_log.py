@@ -61,7 +61,7 @@ class ViewLog(fixture.Case):
         terminal.shows(b"mark 1")
         self.device.say(b"late\n")
         self.gets(b"] late\n")
-        self.assertIn(b"--- mark 1, at event 0, byte 0\n", self.read())
+        self.assertRegex(self.read(), rb"--- mark 1 at [0-9:]{8}, event 0, byte 0\n")
 
     def test_a_screen_that_stands_still_neither_holds_it_up_nor_costs_it_a_line(self):
         # trust: 7
