@@ -403,6 +403,8 @@ HPT_API struct hpt_failure hpt_explain_event(const struct hpt_state *state,
 }
 #endif
 
+#include "heapterm_budget.h"  /* what a heap may cost, and whether it was kept */
+#include "heapterm_diff.h"    /* what differs between two instants */
 #include "heapterm_explain.h" /* why an allocation fails */
 #include "heapterm_names.h"   /* names for addresses */
 #include "heapterm_report.h"  /* the whole run in values */

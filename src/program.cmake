@@ -77,6 +77,7 @@ add_executable(heapterm
   io/ports.c
   io/program.c
   io/queue.c
+  io/replace_file.c
   io/reset.c
   io/news_time.c
   io/serial_life.c
@@ -102,6 +103,10 @@ add_executable(heapterm
   io/writer.c
   cli/answer.c
   cli/cmd_completions.c
+  cli/budget_write.c
+  cli/check.c
+  cli/cmd_check.c
+  cli/cmd_diff.c
   cli/cmd_explain.c
   cli/cmd_help.c
   cli/cmd_info.c
@@ -133,6 +138,7 @@ add_executable(heapterm
   cli/info_text.c
   cli/input.c
   cli/keys.c
+  cli/limits.c
   cli/log_file.c
   cli/logs.c
   cli/main.c
@@ -145,6 +151,7 @@ add_executable(heapterm
   cli/naming.c
   cli/numbers.c
   cli/operands.c
+  cli/option_check.c
   cli/option_files.c
   cli/option_general.c
   cli/option_keys.c

@@ -140,6 +140,22 @@ static bool settle(struct instant *i, enum session_end end, struct fault *f)
     return has_answer;
 }
 
+/* A fault that was there before says it best. */
+static void fault_trace(const struct instant *i)
+{
+    const struct session *s = &i->session;
+
+    if (s->fault->status != HPT_OK)
+        return;
+    if (i->at.kind == AT_END)
+        (void)fault_no_trace(s->fault, &i->runtime, input_name(s->settings));
+    else
+        (void)fault_input(s->fault,
+                          "no heap trace is in %s up to the instant that --at asks for; give a "
+                          "later one",
+                          input_name(s->settings));
+}
+
 static void finish(void *self, enum session_end end)
 {
     struct instant *i = self;
@@ -148,18 +164,10 @@ static void finish(void *self, enum session_end end)
     if (end == SESSION_KILLED || end == SESSION_FAILED || !settle(i, end, s->fault))
         return;
     const struct hpt_state *state = hpt_state(s->tracker);
-    if (i->client.needs_trace && state->event == 0 && state->heap_count == 0) {
-        if (s->fault->status == HPT_OK)
-            (void)fault_no_trace(s->fault, &i->runtime, input_name(s->settings));
-        return;
-    }
-    i->client.answer(i->client.self, state, &s->console.output.out, s->fault);
-}
-
-static void on_text(void *self, struct hpt_str bytes, uint64_t time_us)
-{
-    (void)time_us;
-    runtime_text(&((struct instant *)self)->runtime, bytes);
+    if (i->client.needs_trace && state->event == 0 && state->heap_count == 0)
+        fault_trace(i);
+    else
+        i->client.answer(i->client.self, state, &s->console.output.out, s->fault);
 }
 
 static void on_mark(void *self, const char *text)
@@ -200,14 +208,13 @@ enum hpt_status instant_open(struct instant *i, const struct settings *settings,
                                            .take = take,
                                            .finish = finish};
     const struct hpt_observer counts = {.self = i, .event = on_event};
-    const struct hpt_observer reads = {.self = i, .text = on_text};
     bool counts_events = settings->at.kind == AT_EVENT || settings->at.kind == AT_FAIL;
 
     *i = (struct instant){.client = *client, .at = settings->at};
     if (session_open(&i->session, settings, &session, f) != HPT_OK)
         return f->status;
     if ((counts_events && hpt_observe(i->session.tracker, &counts) != HPT_OK) ||
-        (client->needs_trace && hpt_observe(i->session.tracker, &reads) != HPT_OK))
+        (client->needs_trace && runtime_listen(&i->runtime, i->session.tracker) != HPT_OK))
         return fault_memory(f);
     return HPT_OK;
 }

@@ -56,7 +56,10 @@ static bool set_heap(struct settings *s, const char *value)
 
 static bool set_elf(struct settings *s, const char *value)
 {
-    s->elf = value;
+    if (s->elf == NULL)
+        s->elf = value;
+    else
+        s->elf_after = value;
     return *value != '\0';
 }
 
@@ -68,20 +71,22 @@ static bool set_skip_frames(struct settings *s, const char *value)
 
 static bool set_at(struct settings *s, const char *value)
 {
-    return moment_parse(value, &s->at);
+    bool is_second = s->at_words[0] != NULL;
+
+    s->at_words[is_second] = value;
+    return moment_parse(value, is_second ? &s->at_after : &s->at);
 }
 
 OPTION_FLAG(set_check, tracker.check)
 OPTION_FLAG(set_no_map, tracker.account_only)
 
 static const struct option_row rows[] = {
-    {0, "at", "WHEN", FOR_MAP | FOR_EXPLAIN | FOR_REPORT,
+    {0, "at", "WHEN", FOR_MAP | FOR_EXPLAIN | FOR_DIFF | FOR_REPORT,
      "the instant: end, fail (the first failed allocation), fail:N, event:N, line:N, byte:N "
      "(when N bytes have been read), or with a recording a time such as 12.5s; end unless given, "
-     "with explain the last "
-     "failure, if there is one",
+     "with explain the last failure, if there is one; diff takes two",
      set_at, "end, fail, fail:N, event:N, line:N, byte:N or a time such as 12.5s", NULL,
-     .preset = "end", .values = "end fail", .is_common = true},
+     .preset = "end", .values = "end fail", .repeats = FOR_DIFF, .most = 2, .is_common = true},
     {0, "heap", "RANGE", FOR_INPUTS,
      "where the heap lies, for devices that do not print it: START:SIZE or START..END, decimal or "
      "0x, SIZE also with K or M",
@@ -90,7 +95,7 @@ static const struct option_row rows[] = {
     {0, "elf", "FILE", FOR_LINES,
      "the firmware's ELF file: who allocates is named by function and line, the heap's bounds come "
      "from the linker's symbols, and a recording keeps its build id",
-     set_elf, "the name of a file", NULL, .is_common = true},
+     set_elf, "the name of a file", NULL, .repeats = FOR_DIFF, .most = 2, .is_common = true},
     {0, "skip-frames", "NAMES", FOR_INPUTS,
      "functions that only pass on to malloc, with commas between, a * at the end for any ending: "
      "with --elf their caller is named instead",

@@ -47,10 +47,13 @@ static bool is_strange(unsigned char c)
     return (c < ' ' && c != '\t' && c != '\n' && c != '\r' && c != 0x1b) || c >= 0x7f;
 }
 
-void runtime_text(struct runtime *r, struct hpt_str bytes)
+static void on_text(void *self, struct hpt_str bytes, uint64_t time_us)
 {
+    struct runtime *r = self;
+
+    (void)time_us;
     r->bytes += bytes.len;
-    for (size_t i = 0; i < bytes.len && r->kind == NULL; i++) {
+    for (size_t i = 0; i < bytes.len && r->kind == NULL && !r->has_trace; i++) {
         char c = bytes.at[i];
         r->strange += is_strange((unsigned char)c);
         if (c == '\n' || c == '\r')
@@ -58,6 +61,19 @@ void runtime_text(struct runtime *r, struct hpt_str bytes)
         else if (r->used + 1 < RUNTIME_LINE && c != '\0')
             r->line[r->used++] = c;
     }
+}
+
+static void on_event(void *self, const struct hpt_event *event, const struct hpt_state *state)
+{
+    (void)event;
+    (void)state;
+    ((struct runtime *)self)->has_trace = true;
+}
+
+enum hpt_status runtime_listen(struct runtime *r, struct hpt_tracker *tracker)
+{
+    return hpt_observe(tracker,
+                       &(struct hpt_observer){.self = r, .text = on_text, .event = on_event});
 }
 
 enum hpt_status fault_no_trace(struct fault *f, const struct runtime *r, const char *input)

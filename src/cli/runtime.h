@@ -8,14 +8,16 @@ enum { RUNTIME_LINE = 160 };
 
 struct runtime {
     const struct runtime_kind *kind; /* NULL: not recognised */
+    bool has_trace;                  /* the question is settled: nothing more is looked at */
     uint64_t bytes;
     uint64_t strange; /* of them, those that no text has */
     size_t used;
     char line[RUNTIME_LINE]; /* the beginning of the one that comes in */
 };
 
-/* Takes what is no trace line, in pieces of any size. *r is all zero at first. */
-void runtime_text(struct runtime *r, struct hpt_str bytes);
+/* Hears what is no trace line as long as the tracker lives. *r is all zero at first, and stays
+ * where it is. */
+enum hpt_status runtime_listen(struct runtime *r, struct hpt_tracker *tracker) HPT_MUST_CHECK;
 
 /* The sentence for an input that holds no heap trace. */
 enum hpt_status fault_no_trace(struct fault *f, const struct runtime *r, const char *input);

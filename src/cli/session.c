@@ -101,7 +101,8 @@ static void on_settled(uv_timer_t *timer)
     };
     struct session *s = timer->data;
     bool is_fault = s->source_end == SOURCE_FAILED ||
-                    (s->source_end == SOURCE_HUNG_UP && s->settings->command == &cmd_monitor);
+                    (s->source_end == SOURCE_HUNG_UP &&
+                     (s->settings->command == &cmd_monitor || s->settings->command == &cmd_check));
 
     if (is_fault)
         *s->fault = s->source->fault;
