@@ -3,10 +3,9 @@
 #include "base/str.h"
 
 static const struct allocator *const all[] = {
-    &allocator_microbit,        &allocator_nano_tail,
-    &allocator_nano_tail_half,  &allocator_nano_head,
-    &allocator_nano_head_plain, &allocator_nano_tail_stats,
-    &allocator_nano_head_stats, &allocator_none,
+    &allocator_microbit,        &allocator_nano_tail,       &allocator_nano_tail_half,
+    &allocator_nano_head,       &allocator_nano_head_plain, &allocator_nano_tail_stats,
+    &allocator_nano_head_stats, &allocator_newlib,          &allocator_none,
 };
 
 uint64_t allocator_serves_last(const struct allocator *a, const struct hpt_heap *heap)
@@ -14,6 +13,8 @@ uint64_t allocator_serves_last(const struct allocator *a, const struct hpt_heap 
     uint64_t last = blocks_gap(heap->blocks, blocks_last(heap->blocks));
     uint64_t above = heap->end - heap->top;
 
+    if (a->serves_last)
+        return a->serves_last(a, heap);
     if (above > 0 && a->extends_last)
         return a->serves(a, above + last);
     return a->serves(a, above > last ? above : last);
@@ -21,6 +22,8 @@ uint64_t allocator_serves_last(const struct allocator *a, const struct hpt_heap 
 
 uint64_t allocator_largest(const struct allocator *a, const struct hpt_heap *heap)
 {
+    if (a->largest)
+        return a->largest(a, heap);
     uint64_t hole = a->serves(a, blocks_widest(heap->blocks));
     uint64_t last = heap->end > heap->top ? allocator_serves_last(a, heap) : 0;
 
@@ -39,13 +42,11 @@ const struct allocator *const *allocator_candidates(enum allocator_family family
 {
     static const struct allocator *const none[] = {&allocator_none, NULL};
     static const struct allocator *const microbit[] = {&allocator_microbit, NULL};
-    static const struct allocator *const mbed[] = {&allocator_nano_tail,
-                                                   &allocator_nano_tail_half,
-                                                   &allocator_nano_head,
-                                                   &allocator_nano_head_plain,
-                                                   &allocator_nano_tail_stats,
-                                                   &allocator_nano_head_stats,
-                                                   NULL};
+    static const struct allocator *const mbed[] = {
+        &allocator_nano_tail,       &allocator_nano_tail_half,
+        &allocator_nano_head,       &allocator_nano_head_plain,
+        &allocator_nano_tail_stats, &allocator_nano_head_stats,
+        &allocator_newlib,          NULL};
 
     switch (family) {
     case FAMILY_MICROBIT:

@@ -113,7 +113,7 @@ bool blocks_next(const struct blocks *b, struct place *p)
     return true;
 }
 
-static struct place before(const struct blocks *b, struct place p)
+struct place blocks_before(const struct blocks *b, struct place p)
 {
     if (p.entry > 0)
         return (struct place){p.node, p.leaf, (uint16_t)(p.entry - 1)};
@@ -172,7 +172,7 @@ enum hpt_status blocks_insert(struct blocks *b, struct place p, const struct rec
 void blocks_remove(struct blocks *b, struct place p)
 {
     struct leaf *leaf = leaf_at(b, p);
-    struct place owner = before(b, p);
+    struct place owner = blocks_before(b, p);
     uint64_t gap = blocks_gap(b, p);
     uint64_t freed = blocks_info(b, p)->size + gap;
     bool own_leaf = p.entry > 0;

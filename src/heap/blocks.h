@@ -86,6 +86,7 @@ struct blocks {
     int32_t *group;          /* widest gap of each NODE_LEAVES nodes */
     struct leaf *spare;      /* emptied leaves, kept for the next split */
     struct node *spare_node; /* the same */
+    struct bins *bins;       /* the order of the free chunks, where the allocator has one: heap.h */
 };
 
 /* Where an entry is. Valid until the next change. */
@@ -150,6 +151,8 @@ struct place blocks_find(const struct blocks *b, uint64_t at);
 /* Asks the processor for the leaf that blocks_find would look at. */
 void blocks_fetch(const struct blocks *b, uint64_t at);
 struct record blocks_record(const struct blocks *b, struct place p);
+/* The entry before p, which is not the sentinel. */
+struct place blocks_before(const struct blocks *b, struct place p);
 /* Moves *p to the next entry; false at the end. */
 bool blocks_next(const struct blocks *b, struct place *p);
 

@@ -39,7 +39,7 @@ void run_prepare_first(struct hpt_tracker *t, enum allocator_family family)
     t->family_known = true;
     t->calm = false; /* what is set up here is in no state yet */
     if (t->family != family || t->model.allocator == &allocator_none)
-        t->model.allocator = t->fixed ? t->fixed : allocator_candidates(family)[0];
+        model_use(&t->model, t->fixed ? t->fixed : allocator_candidates(family)[0]);
     t->family = family;
     t->order.in_order = family == FAMILY_MBED; /* its lines are printed under a lock */
     if (!o->heap_given || o->account_only || t->model.heaps.count > 0)
@@ -91,7 +91,8 @@ static enum hpt_status run_candidate(const struct hpt_tracker *t, struct contest
 static enum hpt_status enter(const struct hpt_tracker *t, const struct allocator *a, bool padded,
                              struct contest *best)
 {
-    struct contest c = {.model = {.allocator = a, .padded_first = padded}};
+    struct contest c = {.model = {.padded_first = padded}};
+    model_use(&c.model, a);
     enum hpt_status status = run_candidate(t, &c);
 
     if (status == HPT_OK && c.score > best->score) {
@@ -159,7 +160,8 @@ static bool try_siblings(struct hpt_tracker *t)
         return false;
     status = heaps_undo(&t->model.heaps, last->mark);
     for (size_t i = 0; a[i] && !taken && status == HPT_OK; i++) {
-        if (a[i]->carve != was->carve || a[i]->front != was->front || a[i] == was)
+        if (a[i]->carve != was->carve || a[i]->front != was->front || a[i]->bins != was->bins ||
+            a[i] == was)
             continue;
         t->model.allocator = a[i];
         status = model_expect(&t->model, &last->deed, &last->outcome, &taken);

@@ -216,7 +216,7 @@ struct hpt_tracker *hpt_tracker_new(const struct hpt_options *options, enum hpt_
         free(t);
         t = NULL;
     } else {
-        t->model.allocator = t->fixed ? t->fixed : &allocator_none;
+        model_use(&t->model, t->fixed ? t->fixed : &allocator_none);
         t->order = (struct order){.self = t, .close = take_closed_step};
         t->state.run = 1;
         t->state.counted_only = options->account_only;
