@@ -75,9 +75,13 @@ static void write_exactness(struct hpt_out *out, const struct hpt_exactness *e)
     out_format(out,
                ", \"predicted\": %" PRIu64 ", \"mispredicted\": %" PRIu64
                ", \"lost_lines\": %" PRIu64 ", \"unknown_blocks\": %" PRIu64
-               ", \"late_lines\": %" PRIu64 ", \"torn_lines\": %" PRIu64 "},\n",
+               ", \"late_lines\": %" PRIu64 ", \"torn_lines\": %" PRIu64 ", \"rival\": ",
                e->predicted, e->mispredicted, e->lost_lines, e->unknown_blocks, e->late_lines,
                e->torn_lines);
+    if (e->rival)
+        out_format(out, "\"%s\"},\n", e->rival);
+    else
+        out_text(out, "null},\n");
 }
 
 static void write_state(struct hpt_out *out, const struct hpt_state *s)

@@ -250,6 +250,9 @@ void hpt_write_trust(struct hpt_out *out, const struct hpt_state *s)
             out_text(out, "; the heap's bounds are inferred (give --elf or --heap)");
             break;
         }
+    if (e->rival)
+        out_format(out, "; the allocator is %s or %s, the addresses do not tell yet", s->allocator,
+                   e->rival);
     if (hpt_model_misfits(e))
         out_text(out, "; the device's allocator is none that heapterm models");
     if (s->heap_count > 0 && str_is((struct hpt_str){s->allocator, strlen(s->allocator)}, "none"))

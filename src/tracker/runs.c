@@ -1,5 +1,5 @@
 /* Runs of the device, and which allocator it has. */
-#include "tracker/tracker.h"
+#include "tracker/rivals.h"
 
 static void forget_run(struct hpt_tracker *t)
 {
@@ -15,6 +15,7 @@ static void forget_run(struct hpt_tracker *t)
     s->notes_dropped = 0;
     t->first_heap_set = false;
     t->family_known = false;
+    rivals_release(&t->rivals);
 }
 
 void run_begin(struct hpt_tracker *t, const char *reason, uint64_t event)
@@ -42,6 +43,7 @@ void run_prepare_first(struct hpt_tracker *t, enum allocator_family family)
         model_use(&t->model, t->fixed ? t->fixed : allocator_candidates(family)[0]);
     t->family = family;
     t->order.in_order = family == FAMILY_MBED; /* its lines are printed under a lock */
+    t->run.undecided = !t->fixed && allocator_candidates(family)[1];
     if (!o->heap_given || o->account_only || t->model.heaps.count > 0)
         return;
     bool grows = family == FAMILY_MBED;
@@ -57,14 +59,6 @@ void run_prepare_first(struct hpt_tracker *t, enum allocator_family family)
         tracker_fail(t, status);
 }
 
-/* A candidate's model after the kept events, the last of them still in its window. */
-struct contest {
-    struct model model;
-    struct order window;
-    uint64_t closed; /* predicted by steps that are final */
-    uint64_t score;
-};
-
 static void count_closed(void *self, const struct step *step)
 {
     uint64_t *predicted = self;
@@ -72,7 +66,7 @@ static void count_closed(void *self, const struct step *step)
     *predicted += step->outcome.verdict == HPT_VERDICT_PREDICTED;
 }
 
-static enum hpt_status run_candidate(const struct hpt_tracker *t, struct contest *c)
+enum hpt_status contest_run(const struct hpt_tracker *t, struct contest *c)
 {
     enum hpt_status status = HPT_OK;
     const struct outcome *o;
@@ -88,12 +82,23 @@ static enum hpt_status run_candidate(const struct hpt_tracker *t, struct contest
     return status;
 }
 
+enum hpt_status contest_take(struct contest *c, const struct deed *d)
+{
+    const struct outcome *o;
+    size_t late;
+
+    c->window.self = &c->closed; /* it may have been moved */
+    enum hpt_status status = order_take(&c->window, &c->model, d, &o, &late);
+    c->score = c->closed + c->window.predicted;
+    return status;
+}
+
 static enum hpt_status enter(const struct hpt_tracker *t, const struct allocator *a, bool padded,
                              struct contest *best)
 {
     struct contest c = {.model = {.padded_first = padded}};
     model_use(&c.model, a);
-    enum hpt_status status = run_candidate(t, &c);
+    enum hpt_status status = contest_run(t, &c);
 
     if (status == HPT_OK && c.score > best->score) {
         model_release(&best->model);
@@ -104,8 +109,7 @@ static enum hpt_status enter(const struct hpt_tracker *t, const struct allocator
     return status;
 }
 
-/* Takes over the model and the window that another allocator's rules gave. */
-static void switch_model(struct hpt_tracker *t, const struct contest *better)
+void run_switch_model(struct hpt_tracker *t, const struct contest *better)
 {
     model_release(&t->model);
     t->model = better->model;
@@ -141,7 +145,7 @@ static void compare_models(struct hpt_tracker *t)
     if (status == HPT_OK && best.model.allocator &&
         (best.model.allocator != t->model.allocator ||
          best.model.padded_first != t->model.padded_first))
-        switch_model(t, &best);
+        run_switch_model(t, &best);
     else
         model_release(&best.model);
 }
