@@ -30,6 +30,31 @@ static const char *add_block(struct sums *s, const struct blocks *b, struct plac
     return add_record(s, &r);
 }
 
+/* Every hole but the last is in the bins, or stands apart, and nothing else is. */
+static const char *check_bins(const struct heaps *h, size_t heap)
+{
+    const struct blocks *b = &h->blocks[heap];
+    const struct bins *bins = b->bins;
+    size_t chunks = 0;
+    struct place p = {0};
+
+    for (struct place next = p; blocks_next(b, &next); p = next) {
+        uint64_t start = blocks_end(b, p);
+        uint64_t bytes = bin_bytes(h->rules, start == b->start, start, blocks_gap(b, p));
+        struct bin_chunk c = {0};
+        if (bytes == 0)
+            continue;
+        chunks++;
+        if (bins->last.size > 0 && bins->last.start == start)
+            c = bins->last;
+        else if (!bins_find(bins, start, &c))
+            return "a hole is in no bin";
+        if (c.size != bytes)
+            return "a bin has another size for a hole than the map";
+    }
+    return chunks == bins->count + (bins->last.size > 0) ? NULL : "the bins have more than the map";
+}
+
 static const char *check_heap(const struct heaps *h, size_t heap, struct sums *total)
 {
     const struct hpt_heap *pub = &h->pub[heap];
@@ -52,7 +77,7 @@ static const char *check_heap(const struct heaps *h, size_t heap, struct sums *t
     if (pub->used_bytes + pub->unknown_bytes + pub->free_bytes != pub->end - pub->start)
         return "used, unknown and free do not add up to the heap";
     *total = s;
-    return NULL;
+    return b->bins ? check_bins(h, heap) : NULL;
 }
 
 const char *heaps_check(const struct heaps *h)

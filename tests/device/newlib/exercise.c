@@ -258,7 +258,7 @@ static void run(void)
     walk();
     for (uint32_t i = 1; i <= OPS; i++) {
         step(i);
-        if (i <= 4 || i % (OPS / 16) == 0)
+        if (i <= 4 || i % (OPS / 6) == 0)
             walk();
     }
     while (used > 0)
