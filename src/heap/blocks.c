@@ -81,7 +81,8 @@ struct record blocks_record(const struct blocks *b, struct place p)
                            .event = (uint64_t)info->event | (uint64_t)info->event_high << 32,
                            .caller = sign_extended(info->caller, info->caller_high),
                            .kind = info->kind,
-                           .seen = info->seen};
+                           .seen = info->seen,
+                           .soft = info->soft};
 }
 
 static struct info info_of(const struct record *r)
@@ -95,7 +96,8 @@ static struct info info_of(const struct record *r)
                          .front = (uint8_t)(r->address != 0 ? r->address - r->start : 0),
                          .kind = r->kind & 15u,
                          .seen = r->seen,
-                         .has_address = r->address != 0};
+                         .has_address = r->address != 0,
+                         .soft = r->soft & 3u};
 }
 
 bool blocks_next(const struct blocks *b, struct place *p)

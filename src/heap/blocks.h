@@ -36,7 +36,10 @@ struct record {
     uint64_t caller;    /* 48 bits, sign-extended: what a 64-bit processor takes for an address */
     uint8_t kind;       /* enum record_kind */
     bool seen;          /* its allocation was in the trace */
+    uint8_t soft;       /* enum record_soft, or 0: its bounds are known */
 };
+/* Which bounds of a block are not certain, as nothing is known of what lies beside it. */
+enum record_soft { SOFT_START = 1, SOFT_END = 2 };
 enum { RECORD_FRONT_MAX = 255 };
 
 /* A record without its place: 22 bytes. */
@@ -51,6 +54,7 @@ struct __attribute__((packed, aligned(2))) info {
     uint8_t kind : 4;
     uint8_t seen : 1;
     uint8_t has_address : 1;
+    uint8_t soft : 2;
 };
 
 struct leaf {

@@ -33,6 +33,7 @@ static void account(struct heaps *h, size_t heap, const struct record *r, uint64
         pub->old_stretches += r->kind == RECORD_UNKNOWN_BEFORE ? sign : 0;
         h->lost_stretches += r->kind == RECORD_UNKNOWN_LOST ? sign : 0;
     }
+    h->soft += r->soft != 0 ? sign : 0;
     if (r->seen) {
         h->live_blocks += sign;
         h->live_bytes += sign * r->requested;

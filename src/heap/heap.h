@@ -41,6 +41,7 @@ struct heaps {
     uint64_t unseen;         /* used blocks not seen, and unknown stretches */
     uint64_t lost_stretches; /* unknown stretches of allocations whose lines were lost */
     uint64_t stretches;      /* unknown stretches of any kind */
+    uint64_t soft;           /* blocks whose bounds are not certain */
     uint32_t touched;        /* a bit for each heap that has changed; whoever reads it clears it */
     uint64_t changes;        /* ever made; the journal holds the last of them */
     struct change journal[JOURNAL_CHANGES];

@@ -2,7 +2,7 @@
 
 struct sums {
     uint64_t used_bytes, used_blocks, unknown_bytes, unknown_blocks;
-    uint64_t live_blocks, live_bytes, unseen, lost_stretches;
+    uint64_t live_blocks, live_bytes, unseen, lost_stretches, soft;
 };
 
 static const char *add_record(struct sums *s, const struct record *r)
@@ -19,6 +19,7 @@ static const char *add_record(struct sums *s, const struct record *r)
     s->live_blocks += r->seen;
     s->live_bytes += r->seen ? r->requested : 0;
     s->unseen += !r->seen;
+    s->soft += r->soft != 0;
     s->lost_stretches += r->kind == RECORD_UNKNOWN_LOST;
     return NULL;
 }
@@ -91,7 +92,8 @@ const char *heaps_check(const struct heaps *h)
     }
     if (total.live_blocks != h->live_blocks || total.live_bytes != h->live_bytes)
         return "live blocks or bytes are not the sum over the heaps";
-    if (total.unseen != h->unseen || total.lost_stretches != h->lost_stretches)
-        return "unseen blocks or lost stretches are miscounted";
+    if (total.unseen != h->unseen || total.lost_stretches != h->lost_stretches ||
+        total.soft != h->soft)
+        return "unseen blocks, lost stretches or soft ones are miscounted";
     return NULL;
 }

@@ -236,6 +236,8 @@ void hpt_write_trust(struct hpt_out *out, const struct hpt_state *s)
     else
         out_text(out, level_name(e->level));
     out_format(out, ": %" PRIu64 " of %" PRIu64 " addresses predicted", e->predicted, checked);
+    if (checked > 0)
+        out_format(out, " by %s", s->allocator);
     if (e->lost_lines > 0)
         out_format(out, ", at least %" PRIu64 " line%s lost", e->lost_lines, plural(e->lost_lines));
     if (e->torn_lines > 0)

@@ -350,6 +350,8 @@ enum hpt_status force_alloc(struct model *m, const struct deed *d, struct outcom
     if (status == HPT_OK && m->allocator->first_fit && !m->heaps.pub[f.s.heap].native &&
         m->heaps.pub[f.s.heap].old_stretches < 2)
         status = mark_passed_over(&f, from, to);
+    if (status == HPT_OK && m->heaps.pub[f.s.heap].old_stretches > 1)
+        status = model_firm(m, f.s.heap, f.s.start, true);
     judge(&f);
     return status;
 }

@@ -94,7 +94,10 @@ static enum hpt_status expect_alloc(struct model *m, const struct deed *d, struc
     if (!*taken)
         return HPT_OK;
     o->verdict = HPT_VERDICT_PREDICTED;
-    return model_put(m, d, &s, o);
+    enum hpt_status status = model_put(m, d, &s, o);
+    if (status == HPT_OK && m->heaps.pub[s.heap].old_stretches > 1)
+        status = model_firm(m, s.heap, s.start, false);
+    return status;
 }
 
 /* realloc(p, 0): newlib frees; under mbed-os heap statistics the block stays allocated. */
@@ -230,7 +233,10 @@ enum hpt_status model_take_expected(struct model *m, const struct deed *d, struc
     if (s.parks)
         heaps_park_last(h, s.heap);
     heaps_move_top(h, s.heap, s.top);
-    return heaps_insert_at(h, s.heap, s.place, &r);
+    enum hpt_status status = heaps_insert_at(h, s.heap, s.place, &r);
+    if (status == HPT_OK && h->pub[s.heap].old_stretches > 1)
+        status = model_firm(m, s.heap, s.start, false);
+    return status;
 }
 
 /* A release of something that is not live: says what lies there. */

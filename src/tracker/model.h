@@ -66,6 +66,12 @@ static inline struct record model_give_back(struct model *m, size_t heap, struct
  * not have what lies before that. *start is where what is known begins then. */
 enum hpt_status model_unlead(struct model *m, size_t heap, uint64_t *start) HPT_MUST_CHECK;
 
+/* A block was put at `start` into a heap that has stretches from before the trace: says which of
+ * its bounds are certain, and with them those of its neighbours. `forced`: its address was not
+ * predicted. */
+enum hpt_status model_firm(struct model *m, size_t heap, uint64_t start,
+                           bool forced) HPT_MUST_CHECK;
+
 /* A failed request has left this behind. */
 void model_leave_traces(struct model *m, const struct spot *s);
 

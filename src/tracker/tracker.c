@@ -142,7 +142,7 @@ static void refresh_exactness(struct hpt_tracker *t)
     /* Without a torn line nothing shows that this device's lines can overtake each other. */
     bool unproven = run->late_unproven > 0 && run->torn_lines == 0;
     bool undecided = t->rivals.count > 0;
-    bool doubt = h->lost_stretches > 0 || open || unproven || run->unaccounted > 0;
+    bool doubt = h->lost_stretches > 0 || h->soft > 0 || open || unproven || run->unaccounted > 0;
 
     if (doubt && !open) /* what is open may yet be explained by a line that comes late */
         t->run.doubt_event = t->state.event;

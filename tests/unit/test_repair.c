@@ -95,8 +95,10 @@ static void an_unannounced_restart_begins_a_run_with_all_its_blocks(void **state
                                "#f:0x0;0x105-0x20000020\n#m:0x20000020;0x107-4\n"
                                "#m:0x20000030;0x109-100\n#m:0x20000098;0x10b-8\n";
     struct hpt_tracker *t = after_with(
-        boot,
-        &(struct hpt_options){.heap_given = true, .heap_start = 0x20000000, .heap_size = 4096});
+        boot, &(struct hpt_options){.allocator = "newlib-nano",
+                                    .heap_given = true,
+                                    .heap_start = 0x20000000,
+                                    .heap_size = 4096});
 
     (void)state;
     assert_int_equal(level(t), HPT_LEVEL_EXACT);
