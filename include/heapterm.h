@@ -182,6 +182,15 @@ struct hpt_exactness {
  * the model's? The level is then never better than inferred. */
 HPT_API bool hpt_model_misfits(const struct hpt_exactness *exactness);
 
+/* The figures of a run that is over. */
+struct hpt_run {
+    uint64_t run; /* its number */
+    uint64_t last_event;
+    uint64_t allocations, releases, null_releases, resizes, failures, warnings;
+    uint64_t peak_live_bytes;
+    uint64_t peak_event;
+};
+
 /* The state after the last event. Valid until the tracker is fed again. */
 struct hpt_notice;
 
@@ -203,14 +212,17 @@ struct hpt_state {
         low_largest_allocatable; /* the lowest it has been in this run while bounds were known */
     uint64_t low_event;          /* 0: never */
     uint64_t allocations, releases, resizes, failures, warnings;
-    const char *dialect;   /* of the last event; "none" before the first */
-    const char *allocator; /* the model in use; "none" where there is none */
+    uint64_t null_releases; /* free(NULL): beside the releases */
+    const char *dialect;    /* of the last event; "none" before the first */
+    const char *allocator;  /* the model in use; "none" where there is none */
     struct hpt_exactness exactness;
     size_t heap_count;
     const struct hpt_heap *heaps; /* in order of creation */
     size_t note_count;            /* what was noticed in this run, at most the first 32 */
     const struct hpt_notice *notes;
     uint64_t notes_dropped;
+    size_t earlier_count; /* of the runs before this one the first and the last, at most 4 each */
+    const struct hpt_run *earlier;
 };
 
 /* What an observer hears beside text and events. */

@@ -85,6 +85,16 @@ HPT_API const struct hpt_log_options *hpt_log_view_options(const struct hpt_log_
 /* For what others write to the same terminal: ends the row that the device's line stands on, and
  * takes its colours back. The line goes on in the next row. */
 HPT_API void hpt_log_view_fresh_line(struct hpt_log_view *view);
+/* What is typed, for local echo on a terminal: shown at once as text where the device's line
+ * stands, in every view, whatever patterns, map and --raw do to the bytes of the device. CR and LF
+ * end the line. `time_us` is for the stamp. */
+HPT_API void hpt_log_view_echo(struct hpt_log_view *view, struct hpt_str typed, uint64_t time_us);
+/* The same for what is soon taken off the screen again, such as a line that is edited: before the
+ * device's line goes on, `go_back` takes it off and puts the cursor into that column, counted from
+ * 0, of the row above it. False, and `go_back` is not called, where the line goes on in the next
+ * row all the same. */
+HPT_API bool hpt_log_view_step_aside(struct hpt_log_view *view,
+                                     void (*go_back)(void *self, unsigned column), void *self);
 /* Ends a text line that is still open, then writes the summary of the run. After hpt_end. With
  * HPT_VIEW_PLAIN or final_summary_off only the colours of a safe view are taken back. */
 HPT_API void hpt_log_view_summary(struct hpt_log_view *view, const struct hpt_state *state);

@@ -51,6 +51,7 @@ add_executable(heapterm
   io/program.c
   io/queue.c
   io/reset.c
+  io/news_time.c
   io/serial_life.c
   io/serial_news.c
   io/serial_port.c
@@ -71,6 +72,9 @@ add_executable(heapterm
   io/unpack.c
   io/unpack_gzip.c
   io/unpack_zstd.c
+  io/writer.c
+  symbols/build_id.c
+  symbols/elf_file.c
   symbols/elf_heap.c
   cli/answer.c
   cli/cmd_completions.c
@@ -89,9 +93,12 @@ add_executable(heapterm
   cli/config.c
   cli/console.c
   cli/display.c
+  cli/edit_text.c
   cli/editor.c
   cli/encodings.c
   cli/escapes.c
+  cli/file_name.c
+  cli/firmware.c
   cli/follow.c
   cli/heap_bounds.c
   cli/help.c
@@ -102,9 +109,11 @@ add_executable(heapterm
   cli/input.c
   cli/keys.c
   cli/log_file.c
+  cli/logs.c
   cli/main.c
   cli/map.c
   cli/maps.c
+  cli/mark.c
   cli/menu.c
   cli/moment.c
   cli/numbers.c
@@ -131,8 +140,10 @@ add_executable(heapterm
   cli/session_end.c
   cli/setting.c
   cli/signals.c
+  cli/status.c
   cli/terminal.c
   cli/terminal_lines.c
+  cli/view_log.c
   cli/wait_for.c
 )
 target_include_directories(heapterm PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})

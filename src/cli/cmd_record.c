@@ -1,11 +1,15 @@
+#include "base/plural.h"
 #include "cli/input.h"
+#include "cli/profile.h"
 #include "cli/record_name.h"
 #include "cli/signals.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct record;
@@ -14,6 +18,7 @@ struct record;
 struct lane {
     struct record *all;
     const char *name;
+    struct settings settings; /* with those of its own profiles */
     char path[PATH_MAX];
     struct input input;
     struct fault fault;
@@ -32,6 +37,7 @@ struct record {
     size_t running;
     int code; /* of the first lane that failed */
     int signal;
+    bool is_too_late; /* --for has passed */
     bool is_over;
 };
 
@@ -44,10 +50,14 @@ static void leave(struct lane *lane)
         return;
     lane->is_over = true;
     bool was_recorded = lane->is_open;
+    if (r->is_too_late && lane->input.source != NULL && lane->input.source->is_expected)
+        (void)fault_input(&lane->fault,
+                          "%s was not there within %g seconds; plug it in, or give it longer",
+                          lane->name, (double)r->settings->for_ms / 1000);
     input_close(&lane->input, &lane->fault);
     if (was_recorded)
-        notice_print("%llu bytes from %s are in %s", (unsigned long long)lane->bytes, lane->name,
-                     lane->path);
+        notice_print("%llu byte%s from %s %s in %s", (unsigned long long)lane->bytes,
+                     plural(lane->bytes), lane->name, are(lane->bytes), lane->path);
     if (lane->fault.status != HPT_OK)
         fault_print(&lane->fault);
     if (r->code == 0)
@@ -100,7 +110,7 @@ static void on_signal(void *self, int number)
     struct record *r = self;
 
     if (number == SIGTSTP) {
-        signals_stop();
+        (void)signals_stop();
     } else if (number != SIGCONT) {
         if (number == SIGQUIT)
             r->signal = number;
@@ -110,7 +120,10 @@ static void on_signal(void *self, int number)
 
 static void on_limit(uv_timer_t *timer)
 {
-    stop(timer->data);
+    struct record *r = timer->data;
+
+    r->is_too_late = true;
+    stop(r);
 }
 
 static bool name_recording(struct lane *lane, const char *name)
@@ -127,8 +140,9 @@ static bool name_recording(struct lane *lane, const char *name)
     return false;
 }
 
-static void start(struct record *r, struct lane *lane, const char *name)
+static void start(struct record *r, struct lane *lane, size_t number)
 {
+    const char *name = r->settings->operands[number];
     const struct source_client client = {
         .self = lane, .data = on_data, .end = on_end, .link = on_link};
     const struct input_wish wish = {
@@ -136,8 +150,10 @@ static void start(struct record *r, struct lane *lane, const char *name)
 
     lane->all = r;
     lane->name = strcmp(name, "-") == 0 ? "standard input" : name;
-    if (!name_recording(lane, name) ||
-        input_open(&lane->input, &r->loop, r->settings, &wish, &client, &lane->fault) != HPT_OK) {
+    if (profiles_apply_to(r->settings, number, &lane->settings, &lane->fault) != HPT_OK ||
+        !name_recording(lane, name) ||
+        input_open(&lane->input, &r->loop, &lane->settings, &wish, &client, &lane->fault) !=
+            HPT_OK) {
         leave(lane);
         return;
     }
@@ -160,6 +176,17 @@ static enum hpt_status check(const struct settings *s, struct fault *f)
     return HPT_OK;
 }
 
+/* The last of its directories; one further up that is missing is rather a slip. */
+static enum hpt_status make_directory(const char *path, struct fault *f)
+{
+    if (path == NULL || mkdir(path, 0777) == 0 || errno == EEXIST)
+        return HPT_OK;
+    bool is_deep = errno == ENOENT;
+    (void)fault_system(f, "make the directory %s", path);
+    return is_deep ? fault_hint(f, "make the directory that it is to stand in first")
+                   : fault_hint(f, "name another with --record-dir");
+}
+
 static void run_loop(struct record *r)
 {
     r->signals.self = r;
@@ -171,7 +198,7 @@ static void run_loop(struct record *r)
         (void)uv_timer_start(&r->limit, on_limit, r->settings->for_ms, 0);
     r->running = r->count;
     for (size_t i = 0; i < r->count; i++)
-        start(r, &r->lanes[i], r->settings->operands[i]);
+        start(r, &r->lanes[i], i);
     while (!r->is_over)
         (void)uv_run(&r->loop, UV_RUN_DEFAULT);
     signals_close(&r->signals);
@@ -185,7 +212,7 @@ static int run(const struct settings *s, struct fault *f)
 {
     struct record r = {.settings = s, .count = s->operand_count};
 
-    if (check(s, f) != HPT_OK)
+    if (check(s, f) != HPT_OK || make_directory(s->record_dir, f) != HPT_OK)
         return f->exit_code;
     r.lanes = calloc(r.count, sizeof *r.lanes);
     if (r.lanes == NULL || uv_loop_init(&r.loop) != 0) {

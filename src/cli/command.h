@@ -62,6 +62,7 @@ struct settings {
     bool command_named; /* it was not left out */
     char **operands;
     size_t operand_count;
+    struct settings *typed;  /* gets a copy without what the settings file says */
     struct config *config;   /* the settings file; never NULL */
     const char *config_path; /* NULL: the usual one */
     const char *profile;     /* NULL: none was chosen */
@@ -91,6 +92,7 @@ struct settings {
     struct send_options send;
     const char *send_text;
     struct log_options log;
+    const char *log_view; /* monitor: the log of the view; NULL: none */
     bool no_summary;
     bool map_full;
     bool json;

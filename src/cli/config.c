@@ -191,8 +191,10 @@ static char *next_line(char *line, int size, void *stream)
             used = 0;
     }
     if (ferror(r->file) != 0)
-        (void)fault_usage(r->fault, "cannot read the settings file %s: %s", r->config->path,
-                          strerror(errno));
+        (void)fault_usage(r->fault,
+                          "cannot read the settings file %s: %s; make it a file that you may read, "
+                          "or give --config /dev/null",
+                          r->config->path, strerror(errno));
     if (r->fault->status != HPT_OK || (c == EOF && used == 0))
         return NULL;
     line[used] = '\0';
@@ -245,7 +247,9 @@ enum hpt_status config_read(struct config *c, const char *path, struct fault *f)
         return HPT_OK;
     if (file == NULL) {
         (void)fault_usage(f, "cannot open the settings file %s: %s", c->path, strerror(errno));
-        return path != NULL ? fault_hint(f, "check the path after --config") : f->status;
+        return path != NULL
+                   ? fault_hint(f, "check the path after --config")
+                   : fault_hint(f, "make it a file that you may read, or give --config /dev/null");
     }
     c->is_there = true;
     enum hpt_status status = read_lines(c, file, f);

@@ -18,6 +18,7 @@ struct config_section {
     char *port;        /* NULL: none is given */
     const char *match; /* NULL: none is given */
     enum section_use use;
+    size_t named_by; /* 1 for the first operand of several, and so on; 0: by none */
 };
 
 struct config_entry {

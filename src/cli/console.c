@@ -1,21 +1,26 @@
 #include "cli/console.h"
+#include "base/plural.h"
 
 #include <stdarg.h>
-#include <sys/stat.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 /* How far what is shown may lag behind a device: on a terminal what nobody will scroll back to,
  * into a pipe what memory allows, and while somebody reads what he may want to see next. */
 enum { TERMINAL_LAG = 1 << 20, PAUSE_LAG = 8 << 20, PIPE_LAG = 64 << 20, NEWS_LAG = 1 << 16 };
 
+/* The terminal's own device, also where it was opened as /dev/tty. */
+static bool device_of(int fd, unsigned *device)
+{
+    return ioctl(fd, TIOCGDEV, device) == 0;
+}
+
 /* A shell's usual case: both are the terminal that it runs in. */
 static bool are_one_terminal(void)
 {
-    struct stat out, err;
+    unsigned out, err;
 
-    return isatty(STDOUT_FILENO) == 1 && isatty(STDERR_FILENO) == 1 &&
-           fstat(STDOUT_FILENO, &out) == 0 && fstat(STDERR_FILENO, &err) == 0 &&
-           out.st_rdev == err.st_rdev;
+    return device_of(STDOUT_FILENO, &out) && device_of(STDERR_FILENO, &err) && out == err;
 }
 
 void console_open(struct console *s)
@@ -57,7 +62,7 @@ void console_watch(struct console *s, uv_loop_t *loop)
 
 void console_say(struct console *s, const char *format, ...)
 {
-    char line[NOTICE_SIZE];
+    char line[NOTICE_SIZE], rows[NOTICE_ROWS];
     va_list arguments;
 
     va_start(arguments, format);
@@ -70,10 +75,10 @@ void console_say(struct console *s, const char *format, ...)
             s->fresh_line(s->self);
         if (s->output.lift != NULL)
             s->output.lift(s->output.veil);
-        output_insist(&s->output, line, size);
+        output_insist(&s->output, rows, notice_rows(rows, line, size, STDOUT_FILENO));
         console_flush(s);
     } else if (output_pending(&s->news) < NEWS_LAG) {
-        output_insist(&s->news, line, size);
+        output_insist(&s->news, rows, notice_rows(rows, line, size, STDERR_FILENO));
         output_flush(&s->news);
     }
 }
@@ -103,7 +108,8 @@ void console_go_on(struct console *s)
     s->output.skipping = false;
     s->output.skipped = 0;
     if (skipped > 0)
-        console_say(s, "%llu bytes of output were left out while the screen stood still", skipped);
+        console_say(s, "%llu byte%s of output %s left out while the screen stood still", skipped,
+                    plural(skipped), were(skipped));
 }
 
 void console_pause(struct console *s, bool on)

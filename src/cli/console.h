@@ -23,7 +23,7 @@ void console_open(struct console *s);
 /* For a run among others: its output is kept, its news are said at once. */
 void console_open_kept(struct console *s);
 
-/* From now on nothing blocks where that can be avoided. */
+/* From now on nothing blocks. */
 void console_watch(struct console *s, uv_loop_t *loop);
 
 /* A line of news: "--- " and the text, on a line of its own. */

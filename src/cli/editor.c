@@ -1,5 +1,8 @@
 #include "cli/editor.h"
 
+#include "base/str.h"
+#include "cli/edit_text.h"
+
 #include <fcntl.h>
 #include <histedit.h>
 #include <pty.h>
@@ -8,7 +11,6 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
-#include <wchar.h>
 
 enum { LINE_SIZE = 65536, HISTORY = 500 };
 
@@ -19,19 +21,20 @@ struct editor {
     void *self;
     void (*write)(void *self, const char *bytes, size_t size);
     EditLine *line;
-    History *history;
+    HistoryW *history;
     FILE *nothing; /* its input, which it never reads */
     FILE *screen;
     int master, slave;
     char prompt[80];
-    bool remembers;
+    enum editor_wish wish;
     bool is_hidden;
-    bool is_open; /* a line has begun */
-    const char *keys;
-    size_t key_count;
-    mbstate_t decoding;
+    bool is_open;        /* a line has begun */
+    struct hpt_str keys; /* that are not in the line yet */
+    struct edit_keys decoding;
     char text[LINE_SIZE];
 };
+
+#define COMPLETE_FILE "heapterm-complete-file"
 
 static ssize_t on_draw(void *cookie, const char *bytes, size_t size)
 {
@@ -51,7 +54,7 @@ static char *on_prompt(EditLine *line)
     return ((struct editor *)self)->prompt;
 }
 
-/* The next character; 0 when there is none yet. A byte that is none stands for itself. */
+/* The next character; 0 when there is none yet. */
 static int on_read(EditLine *line, wchar_t *c)
 {
     void *self = NULL;
@@ -59,18 +62,7 @@ static int on_read(EditLine *line, wchar_t *c)
     if (el_get(line, EL_CLIENTDATA, &self) != 0 || self == NULL)
         return 0;
     struct editor *e = self;
-    while (e->key_count > 0) {
-        size_t got = mbrtowc(c, e->keys, 1, &e->decoding);
-        if (got == (size_t)-1) {
-            memset(&e->decoding, 0, sizeof e->decoding);
-            *c = (unsigned char)*e->keys;
-        }
-        e->keys++;
-        e->key_count--;
-        if (got != (size_t)-2)
-            return 1;
-    }
-    return 0;
+    return edit_keys_take(&e->decoding, &e->keys, c) ? 1 : 0;
 }
 
 static void draw(struct editor *e)
@@ -94,21 +86,23 @@ static bool open_streams(struct editor *e)
 
 static bool open_line(struct editor *e)
 {
-    HistEvent event;
+    HistEventW event;
 
-    e->history = history_init();
+    e->history = history_winit();
     e->line =
         el_init_fd("heapterm", e->nothing, e->screen, e->screen, e->slave, e->slave, e->slave);
     if (e->history == NULL || e->line == NULL)
         return false;
-    (void)history(e->history, &event, H_SETSIZE, HISTORY);
-    (void)history(e->history, &event, H_SETUNIQUE, 1);
+    (void)history_w(e->history, &event, H_SETSIZE, HISTORY);
+    (void)history_w(e->history, &event, H_SETUNIQUE, 1);
     (void)el_set(e->line, EL_CLIENTDATA, e);
     (void)el_set(e->line, EL_PROMPT, on_prompt);
     (void)el_set(e->line, EL_EDITOR, "emacs");
-    (void)el_set(e->line, EL_HIST, history, e->history);
-    (void)el_set(e->line, EL_GETCFN, on_read);
-    (void)el_set(e->line, EL_BIND, "^I", "ed-insert", NULL); /* for the device */
+    (void)el_wset(e->line, EL_HIST, history_w, e->history);
+    (void)el_wset(e->line, EL_GETCFN, on_read);
+    /* Its narrow twin keeps copies of the two texts, and frees them never. */
+    (void)el_wset(e->line, EL_ADDFN, L"" COMPLETE_FILE, L"complete the name of a file",
+                  _el_fn_complete);
     (void)el_source(e->line, NULL);
     return true;
 }
@@ -151,12 +145,20 @@ static void take_size(struct editor *e)
     }
 }
 
-void editor_begin(struct editor *e, const char *prompt, bool remembers)
+/* A tab is for the device, or completes the name of a file. */
+static void bind_tab(struct editor *e, enum editor_wish wish)
+{
+    (void)el_set(e->line, EL_BIND, "^I", wish == EDIT_FILE_NAME ? COMPLETE_FILE : "ed-insert",
+                 NULL);
+}
+
+void editor_begin(struct editor *e, const char *prompt, enum editor_wish wish)
 {
     if (e->is_open)
         (void)el_set(e->line, EL_UNBUFFERED, 0);
     (void)snprintf(e->prompt, sizeof e->prompt, "%s", prompt);
-    e->remembers = remembers;
+    e->wish = wish;
+    bind_tab(e, wish);
     e->is_open = true;
     e->is_hidden = false;
     take_size(e);
@@ -172,36 +174,58 @@ static void end_line(struct editor *e)
     draw(e);
 }
 
+static bool is_empty(const struct editor *e)
+{
+    const LineInfoW *line = el_wline(e->line);
+
+    return line->lastchar == line->buffer && e->decoding.count == 0;
+}
+
+/* The history wants its text ended by a NUL, where the line has its line end. */
+static void remember(struct editor *e, const wchar_t *line, size_t length)
+{
+    HistEventW event;
+    wchar_t *copy = e->wish == EDIT_LINE && length > 0 ? calloc(length + 1, sizeof *copy) : NULL;
+
+    if (copy == NULL)
+        return;
+    wmemcpy(copy, line, length);
+    (void)history_w(e->history, &event, H_ENTER, copy);
+    free(copy);
+}
+
+/* Lets libedit take keys: up to the end of a line, or all. */
+static enum editor_news take_keys(struct editor *e)
+{
+    int count = 0;
+    const wchar_t *line = el_wgets(e->line, &count);
+
+    if (line == NULL || count <= 0 || line[count - 1] != L'\n')
+        return EDITOR_GOES_ON;
+    size_t length = (size_t)count - 1;
+    edit_text_bytes(line, length, e->text, sizeof e->text);
+    remember(e, line, length);
+    return EDITOR_LINE;
+}
+
 enum editor_news editor_keys(struct editor *e, const char *bytes, size_t size, size_t *used)
 {
     enum editor_news news = EDITOR_GOES_ON;
 
     editor_show(e);
-    e->keys = bytes;
-    e->key_count = size;
-    while (e->key_count > 0 && news == EDITOR_GOES_ON) {
-        int count = 0;
-        bool is_empty = el_wline(e->line)->lastchar == el_wline(e->line)->buffer;
-        if (is_empty && *e->keys == 4) { /* Ctrl-D */
-            e->keys++;
-            e->key_count--;
+    e->keys = (struct hpt_str){bytes, size};
+    while ((e->keys.len > 0 || edit_keys_holds(&e->decoding)) && news == EDITOR_GOES_ON) {
+        if (is_empty(e) && *e->keys.at == 4) { /* Ctrl-D */
+            str_skip(&e->keys, 1);
             news = EDITOR_GIVEN_UP;
-            break;
-        }
-        const char *line = el_gets(e->line, &count);
-        if (line != NULL && count > 0 && line[count - 1] == '\n') {
-            (void)snprintf(e->text, sizeof e->text, "%.*s", count - 1, line);
-            news = EDITOR_LINE;
+        } else {
+            news = take_keys(e);
         }
     }
-    *used = size - e->key_count;
+    *used = size - e->keys.len;
     draw(e);
-    if (news == EDITOR_GOES_ON)
-        return news;
-    end_line(e);
-    HistEvent event;
-    if (news == EDITOR_LINE && e->remembers && e->text[0] != '\0')
-        (void)history(e->history, &event, H_ENTER, e->text);
+    if (news != EDITOR_GOES_ON)
+        end_line(e);
     return news;
 }
 
@@ -215,13 +239,11 @@ static unsigned cursor_row(const struct editor *e)
 {
     const LineInfoW *line = el_wline(e->line);
     unsigned columns = columns_of_terminal();
-    size_t width = strlen(e->prompt);
+    size_t column = strlen(e->prompt);
 
-    for (const wchar_t *c = line->buffer; c < line->cursor; c++) {
-        int w = wcwidth(*c);
-        width += w > 0 ? (size_t)w : 0;
-    }
-    return (unsigned)(width / columns);
+    for (const wchar_t *c = line->buffer; c < line->cursor; c++)
+        column = edit_text_column(*c, column, columns);
+    return (unsigned)(column / columns);
 }
 
 void editor_hide(struct editor *e)
@@ -235,6 +257,11 @@ void editor_hide(struct editor *e)
     int size = row > 0 ? snprintf(text, sizeof text, "\r\033[%uA\033[J", row)
                        : snprintf(text, sizeof text, "\r\033[J");
     e->write(e->self, text, (size_t)size);
+}
+
+bool editor_is_hidden(const struct editor *e)
+{
+    return e->is_hidden;
 }
 
 void editor_show(struct editor *e)
@@ -265,7 +292,7 @@ void editor_free(struct editor *e)
         el_end(e->line);
     }
     if (e->history != NULL)
-        history_end(e->history);
+        history_wend(e->history);
     if (e->screen != NULL)
         (void)fclose(e->screen);
     if (e->nothing != NULL)

@@ -15,8 +15,11 @@ enum editor_news { EDITOR_GOES_ON, EDITOR_LINE, EDITOR_GIVEN_UP };
 struct editor *editor_new(void *self, void (*write)(void *self, const char *bytes, size_t size),
                           struct fault *f);
 
-/* Begins an empty line behind `prompt`, at most 79 bytes. `remembers`: lines go to the history. */
-void editor_begin(struct editor *e, const char *prompt, bool remembers);
+/* What a line is: one for the device goes to the history; with the name of a file Tab completes. */
+enum editor_wish { EDIT_LINE, EDIT_FILE_NAME, EDIT_WORDS /* no history, no names */ };
+
+/* Begins an empty line behind `prompt`, ASCII of at most 79 bytes. */
+void editor_begin(struct editor *e, const char *prompt, enum editor_wish wish);
 
 /* Takes keys, and stops behind the one that ends the line: Enter, or Ctrl-D on an empty one. *used
  * says how many. */
@@ -29,6 +32,7 @@ const char *editor_line(const struct editor *e);
  * good as once. */
 void editor_hide(struct editor *e);
 void editor_show(struct editor *e);
+bool editor_is_hidden(const struct editor *e);
 
 /* The screen has another size: draws the line anew. */
 void editor_resize(struct editor *e);

@@ -12,6 +12,7 @@ struct follow {
     uv_timer_t limit; /* --for */
     bool has_limit;
     struct replay_keys keys;
+    bool never_came; /* when --for had passed, the port had not been there yet */
     bool has_come;   /* the line that was waited for */
     bool has_failed; /* an allocation has failed, and its report is out */
 };
@@ -33,12 +34,14 @@ static void take(void *self, const char *bytes, size_t size, uint64_t time_us)
 
     /* What came before --from is read, for the heap to be right, but not shown. */
     struct output *o = &w->session.console.output;
-    if (w->session.settings->from_us > 0)
+    bool may_skip = w->session.settings->from_us > 0 && w->session.input.is_recording;
+    if (may_skip)
         o->skipping = time_us < w->session.settings->from_us;
     w->has_come = terminal_received(&w->terminal, bytes, size);
     if (session_feed(&w->session, bytes, size, time_us) && (w->has_failed || w->has_come))
         session_finish(&w->session, SESSION_DONE);
-    if (w->session.settings->from_us > 0)
+    view_log_flush(&w->terminal.logs.lines);
+    if (may_skip)
         o->skipped = 0; /* that was meant so */
 }
 
@@ -76,6 +79,11 @@ static void on_link(void *self, enum source_link link, const char *news)
         terminal_lost(&((struct follow *)self)->terminal);
 }
 
+static void on_news(void *self, const char *sentence)
+{
+    view_log_say(&((struct follow *)self)->terminal.logs.lines, sentence);
+}
+
 static void on_fresh_line(void *self)
 {
     hpt_log_view_fresh_line(((struct follow *)self)->view);
@@ -84,6 +92,16 @@ static void on_fresh_line(void *self)
 static void on_restore(void *self)
 {
     terminal_restore(&((struct follow *)self)->terminal);
+}
+
+static void on_stopping(void *self)
+{
+    replay_keys_suspend(&((struct follow *)self)->keys);
+}
+
+static void on_resumed(void *self)
+{
+    replay_keys_resume(&((struct follow *)self)->keys);
 }
 
 static void on_resized(void *self)
@@ -108,6 +126,16 @@ static void check_until(struct follow *w, enum session_end end)
     else if (end == SESSION_INPUT_ENDED || end == SESSION_HUNG_UP)
         (void)fault_input(f, "%s ended before an allocation failed; leave --until out",
                           input_name(settings));
+}
+
+static void check_came(struct follow *w)
+{
+    struct fault *f = w->session.fault;
+
+    if (w->never_came && f->status == HPT_OK)
+        (void)fault_input(f, "%s was not there within %g seconds; plug it in, or give it longer",
+                          input_name(w->session.settings),
+                          (double)w->session.settings->for_ms / 1000);
 }
 
 static uint64_t least(uint64_t one, uint64_t other)
@@ -142,6 +170,20 @@ static void check_wait_for(struct follow *w, enum session_end end)
                        settings->wait_for);
 }
 
+/* What stands last, on the screen and in the log of the view. */
+static void conclude(struct follow *w)
+{
+    const struct hpt_state *state = hpt_state(w->session.tracker);
+    bool has_summary =
+        state->event > 0 || (state->byte > 0 && w->session.settings->wait_for == NULL);
+
+    if (has_summary)
+        hpt_log_view_summary(w->view, state);
+    else
+        hpt_log_view_fresh_line(w->view);
+    view_log_finish(&w->terminal.logs.lines, has_summary ? state : NULL);
+}
+
 static void finish(void *self, enum session_end end)
 {
     struct follow *w = self;
@@ -154,11 +196,11 @@ static void finish(void *self, enum session_end end)
         return;
     if (session_conclude(s) != HPT_OK)
         (void)fault_memory(s->fault);
-    else if (hpt_state(s->tracker)->event > 0 ||
-             (hpt_state(s->tracker)->byte > 0 && s->settings->wait_for == NULL))
-        hpt_log_view_summary(w->view, hpt_state(s->tracker));
     else
-        hpt_log_view_fresh_line(w->view);
+        conclude(w);
+    check_came(w);
+    if (end == SESSION_INPUT_ENDED)
+        input_check_span(&s->input, s->settings, s->fault);
     check_until(w, end);
     check_wait_for(w, end);
     check_sent(w, end);
@@ -171,10 +213,18 @@ static void on_quit(void *self)
     session_finish(&w->session, SESSION_INTERRUPTED);
 }
 
+static void on_say(void *self, const char *sentence)
+{
+    struct follow *w = self;
+
+    console_say(&w->session.console, "%s", sentence);
+}
+
 static void on_limit(uv_timer_t *timer)
 {
     struct follow *w = timer->data;
 
+    w->never_came = w->session.source->is_expected;
     session_finish(&w->session, SESSION_DONE);
 }
 
@@ -190,7 +240,10 @@ static enum hpt_status watch(struct follow *w, const struct settings *settings, 
     const struct hpt_observer shown = hpt_log_view_observer(w->view);
     if (hpt_observe(w->session.tracker, &shown) != HPT_OK)
         return fault_memory(f);
-    /* After the view: when it is told of the failure, the report has been written. */
+    if (settings->log_view != NULL &&
+        view_log_start(&w->terminal.logs.lines, w->session.tracker, &w->display.options) != HPT_OK)
+        return fault_memory(f);
+    /* After the views: when it is told of the failure, the report has been written. */
     if (settings->until_fail && hpt_observe(w->session.tracker, &until) != HPT_OK)
         return fault_memory(f);
     return HPT_OK;
@@ -216,8 +269,11 @@ static enum hpt_status open_session(struct follow *w, const struct settings *set
                                           .leaving = on_leaving,
                                           .backlog = backlog,
                                           .link = on_link,
+                                          .news = on_news,
                                           .fresh_line = on_fresh_line,
                                           .restore = on_restore,
+                                          .stopping = on_stopping,
+                                          .resumed = on_resumed,
                                           .resized = on_resized,
                                           .take = take,
                                           .finish = finish};
@@ -237,8 +293,11 @@ int follow(const struct settings *settings, bool keys, struct fault *f)
     if (open_session(&w, settings, keys, f) == HPT_OK) {
         terminal_start(&w.terminal, &w.session, w.view);
         limit(&w, least(settings->wait_for != NULL ? settings->timeout_ms : 0, settings->for_ms));
-        w.keys = (struct replay_keys){
-            .loop = &w.session.loop, .input = &w.session.input, .self = &w, .quit = on_quit};
+        w.keys = (struct replay_keys){.loop = &w.session.loop,
+                                      .input = &w.session.input,
+                                      .self = &w,
+                                      .quit = on_quit,
+                                      .say = on_say};
         replay_keys_start(&w.keys);
         session_run(&w.session);
     }

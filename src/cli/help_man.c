@@ -93,7 +93,7 @@ static void options(struct hpt_out *o)
 static void synopsis(struct hpt_out *o)
 {
     section(o, "SYNOPSIS");
-    out_text(o, ".B heapterm\nINPUT [BAUD] [OPTION...]\n");
+    out_text(o, ".B heapterm\n[INPUT [BAUD]] [OPTION...]\n");
     for (size_t i = 0; commands[i] != NULL; i++) {
         out_text(o, ".br\n");
         bold(o, "heapterm ");

@@ -4,7 +4,8 @@ const struct help_pair help_inputs[] = {
     {"/dev/ttyACM0", "a serial port, or a pseudo terminal; heapterm ports lists them"},
     {"usb:0d28:0204", "the port of a USB device, also usb:VID:PID:SERIAL; or a name from "
                       "/dev/serial/by-id alone"},
-    {"auto", "the only board that is attached; heapterm without any INPUT means the same"},
+    {"auto",
+     "the only board that is attached; heapterm without an INPUT means the same if there is one"},
     {"board.log", "a file with what any terminal has written"},
     {"board.hpt", "a recording, made by heapterm record or --record"},
     {"-", "standard input; also a named pipe by its name"},

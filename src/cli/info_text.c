@@ -2,6 +2,7 @@
 
 #include "base/disarm.h"
 #include "base/out.h"
+#include "base/plural.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -70,9 +71,10 @@ static void write_settings(struct hpt_out *out, const struct session_row *s)
 static void write_bytes(struct hpt_out *out, const char *name, const struct chunk_sums *sums)
 {
     label(out, name);
-    out_format(out, "%" PRIu64 " bytes", sums->bytes);
+    out_format(out, "%" PRIu64 " byte%s", sums->bytes, plural(sums->bytes));
     if (sums->chunks > 0)
-        out_format(out, " in %" PRIu64 " chunks of %" PRIu64 " bytes", sums->chunks, sums->stored);
+        out_format(out, " in %" PRIu64 " chunk%s of %" PRIu64 " byte%s", sums->chunks,
+                   plural(sums->chunks), sums->stored, plural(sums->stored));
     out_char(out, '\n');
 }
 
@@ -81,8 +83,8 @@ static void write_note(struct hpt_out *out, const struct note_row *n)
     out_format(out, "  %14.6f s  %-6s  ", (double)n->time_us / 1e6,
                n->kind < NOTE_KINDS ? note_name(n->kind) : "?");
     if (n->kind == NOTE_MISSED)
-        out_format(out, "%" PRIu64 " bytes %s the device were not recorded", n->missed,
-                   n->direction == FROM_DEVICE ? "from" : "to");
+        out_format(out, "%" PRIu64 " byte%s %s the device %s not recorded", n->missed,
+                   plural(n->missed), n->direction == FROM_DEVICE ? "from" : "to", were(n->missed));
     else
         plain(out, n->text);
     out_char(out, '\n');
@@ -147,8 +149,10 @@ static void write_recording(struct hpt_out *out, const struct info *info, struct
     out_format(out, ": a recording, format %d, %" PRIu64 " bytes on disk", RECORDING_VERSION,
                info->disk_bytes);
     if (bytes > 0)
-        out_format(out, " for %" PRIu64 " (%.1f %%)", bytes,
-                   100.0 * (double)info->disk_bytes / (double)bytes);
+        out_format(out, " for %" PRIu64, bytes);
+    /* Of a short one most is the frame of the file, and a share of it says nothing. */
+    if (bytes >= info->disk_bytes && bytes > 0)
+        out_format(out, " (%.1f %%)", 100.0 * (double)info->disk_bytes / (double)bytes);
     out_char(out, '\n');
     while (recording_session(info->recording, session.id, &session, f) == ROW_THERE)
         if (!write_session(out, info, &session, f))
@@ -161,8 +165,10 @@ static void write_heap(struct hpt_out *out, const struct info *info)
     label(out, "lines");
     out_format(out, "%" PRIu64 "\n", info->heap->line);
     label(out, "events");
-    out_format(out, "%" PRIu64 ", %" PRIu64 " of them failed allocations, in %" PRIu64 " runs\n",
-               info->events, info->failures, info->heap->run);
+    out_format(out,
+               "%" PRIu64 ", %" PRIu64 " of them %sfailed allocation%s, in %" PRIu64 " run%s\n",
+               info->events, info->failures, info->failures == 1 ? "a " : "",
+               plural(info->failures), info->heap->run, plural(info->heap->run));
     label(out, "dialects");
     for (size_t i = 0; i < info->dialect_count; i++)
         out_format(out, "%s%s", i > 0 ? ", " : "", info->dialects[i]);
@@ -175,7 +181,7 @@ void info_write_text(struct hpt_out *out, const struct info *info, struct fault 
         write_recording(out, info, f);
     } else {
         plain(out, info->name);
-        out_format(out, ": a log, %" PRIu64 " bytes", info->heap->byte);
+        out_format(out, ": a log, %" PRIu64 " byte%s", info->heap->byte, plural(info->heap->byte));
         if (info->disk_bytes > 0 && info->disk_bytes != info->heap->byte)
             out_format(out, ", %" PRIu64 " on disk", info->disk_bytes);
         out_char(out, '\n');

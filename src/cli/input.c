@@ -1,5 +1,6 @@
 #include "cli/input.h"
 
+#include "cli/firmware.h"
 #include "cli/options.h"
 #include "io/ports.h"
 #include "recording/source_recording.h"
@@ -94,12 +95,12 @@ static enum hpt_status start_recording(struct input *in, uv_loop_t *loop,
                                        const struct settings *settings, const char *name,
                                        struct fault *f)
 {
-    static const char *const flows[] = {
-        [FLOW_NONE] = "none", [FLOW_RTSCTS] = "rtscts", [FLOW_XONXOFF] = "xonxoff"};
     const struct recorder_client client = {.self = in, .news = on_news};
     const struct source_options *line = &settings->source;
-    struct recording_about about = {
-        .clock = in->source->clock, .heapterm = HEAPTERM_VERSION, .input = name};
+    struct recording_about about = {.clock = in->source->clock,
+                                    .heapterm = HEAPTERM_VERSION,
+                                    .input = name,
+                                    .build_id = in->build_id[0] != '\0' ? in->build_id : NULL};
     struct port_info port;
     char framing[8], board[160];
 
@@ -112,7 +113,7 @@ static enum hpt_status start_recording(struct input *in, uv_loop_t *loop,
                        line->framing.parity, line->framing.stop_bits);
         about.baud = line->baud;
         about.framing = framing;
-        about.flow = flows[line->flow];
+        about.flow = flow_name(line->flow);
     }
     in->write = in->source->write;
     in->source->write = recorded_write;
@@ -132,6 +133,8 @@ static enum hpt_status open_recorded(struct input *in, uv_loop_t *loop,
 
     if (is_file(wish->name))
         return refuse_file(wish->name, f);
+    if (firmware_read(settings->elf, in->build_id, f) != HPT_OK)
+        return f->status;
     in->recorder = recorder_open(wish->record, wish->record_is_new, f);
     if (in->recorder == NULL)
         return f->status;
@@ -192,6 +195,7 @@ static enum hpt_status open_recording(struct input *in, uv_loop_t *loop,
                            "%s is a recording and has no baud rate or framing to set; leave "
                            "them out",
                            name);
+    firmware_compare(settings->elf, name);
     in->is_recording = true;
     in->source = source_recording_open(loop, name, &options, client, f);
     return in->source != NULL ? HPT_OK : f->status;
@@ -214,6 +218,28 @@ enum hpt_status input_open(struct input *in, uv_loop_t *loop, const struct setti
         return f->status;
     in->source = source_open(loop, wish->name, &settings->source, client, f);
     return in->source != NULL ? HPT_OK : f->status;
+}
+
+bool input_is_shown(const struct input *in, const struct settings *settings)
+{
+    return !in->is_recording || in->source == NULL ||
+           source_recording_time_us(in->source) >= settings->from_us;
+}
+
+void input_check_span(const struct input *in, const struct settings *settings, struct fault *f)
+{
+    const char *name = input_name(settings);
+    double reached = (double)in->reached_us / 1e6;
+
+    if (!in->is_recording || f->status != HPT_OK)
+        return;
+    if (in->reached_us < settings->from_us)
+        (void)fault_input(
+            f, "%s ended at %.6f s, before the %.6f s that --from asks for; give a smaller number",
+            name, reached, (double)settings->from_us / 1e6);
+    else if (in->reached_us < settings->until_us)
+        notice_print("%s ended at %.6f s, before the %.6f s of --until", name, reached,
+                     (double)settings->until_us / 1e6);
 }
 
 bool input_mark(struct input *in, const char *text)

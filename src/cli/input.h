@@ -4,13 +4,15 @@
 
 #include "cli/command.h"
 #include "recording/recorder.h"
+#include "symbols/build_id.h"
 
 struct input {
     struct source *source;
-    bool is_recording;           /* `source` is a source_recording */
-    uint64_t reached_us;         /* of a recording that was closed: how far it had been read */
-    struct recorder *recorder;   /* NULL: nothing is recorded */
-    struct source_client client; /* who gets what comes, behind the recorder */
+    bool is_recording;            /* `source` is a source_recording */
+    uint64_t reached_us;          /* of a recording that was closed: how far it had been read */
+    char build_id[BUILD_ID_SIZE]; /* of the firmware that is recorded; "": not known */
+    struct recorder *recorder;    /* NULL: nothing is recorded */
+    struct source_client client;  /* who gets what comes, behind the recorder */
     void (*write)(struct source *s, const char *bytes, size_t size); /* the source's own */
 };
 
@@ -25,6 +27,13 @@ struct input_wish {
 enum hpt_status input_open(struct input *in, uv_loop_t *loop, const struct settings *settings,
                            const struct input_wish *wish, const struct source_client *client,
                            struct fault *f) HPT_MUST_CHECK;
+
+/* Whether what comes now is to be shown: a recording may not have reached --from yet. */
+bool input_is_shown(const struct input *in, const struct settings *settings);
+
+/* The recording was read to its end, and closed: if it never reached --from, *f says so, unless
+ * something is there already; that it ended before --until is said at once. */
+void input_check_span(const struct input *in, const struct settings *settings, struct fault *f);
 
 /* Sets a mark in the recording, if there is one; false otherwise. */
 bool input_mark(struct input *in, const char *text);

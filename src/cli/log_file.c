@@ -1,5 +1,6 @@
 #include "cli/log_file.h"
 
+#include "base/plural.h"
 #include "io/output_file.h"
 
 #include <errno.h>
@@ -23,7 +24,7 @@ static enum hpt_status expand(const char *pattern, char *path, size_t size, stru
 
     if (localtime_r(&now, &local) != NULL && strftime(path, size, pattern, &local) > 0)
         return HPT_OK;
-    return fault_usage(f, "--log %s makes a name that is empty or too long; give a shorter one",
+    return fault_usage(f, "the name %s for a log becomes empty or too long; give a shorter one",
                        pattern);
 }
 #pragma GCC diagnostic pop
@@ -108,7 +109,7 @@ enum hpt_status log_file_open(struct log_file *l, const struct log_options *opti
     if (expand(options->path, l->path, sizeof l->path, f) != HPT_OK)
         return f->status;
     if (input != NULL && is_same_file(l->path, input))
-        return fault_usage(f, "%s is the input, and cannot be its own log; give another --log",
+        return fault_usage(f, "%s is the input, and cannot be its own log; give another log",
                            l->path);
     return open_file(l, options->mode, f);
 }
@@ -116,6 +117,14 @@ enum hpt_status log_file_open(struct log_file *l, const struct log_options *opti
 bool log_file_is_open(const struct log_file *l)
 {
     return l->fd >= 0;
+}
+
+bool log_file_is_same(const struct log_file *one, const struct log_file *other)
+{
+    struct stat a, b;
+
+    return one->fd >= 0 && other->fd >= 0 && fstat(one->fd, &a) == 0 && fstat(other->fd, &b) == 0 &&
+           S_ISREG(a.st_mode) && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }
 
 static void tell(struct log_file *l, const char *sentence)
@@ -146,8 +155,8 @@ static void recover(struct log_file *l)
 {
     char text[1200];
 
-    (void)snprintf(text, sizeof text, "the log %.900s goes on; %llu bytes are missing from it",
-                   l->path, (unsigned long long)l->missing);
+    (void)snprintf(text, sizeof text, "the log %.900s goes on; %llu byte%s %s missing from it",
+                   l->path, (unsigned long long)l->missing, plural(l->missing), are(l->missing));
     l->missing = 0;
     tell(l, text);
 }
@@ -227,6 +236,6 @@ enum hpt_status log_file_close(struct log_file *l, struct fault *f)
     l->fd = -1;
     if (l->missed == 0)
         return HPT_OK;
-    return fault_input(f, "%llu bytes are missing from the log %.900s; make room on the disk",
-                       (unsigned long long)l->missed, l->path);
+    return fault_input(f, "%llu byte%s %s missing from the log %.900s; make room on the disk",
+                       (unsigned long long)l->missed, plural(l->missed), are(l->missed), l->path);
 }

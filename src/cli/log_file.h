@@ -1,5 +1,5 @@
-/* The log: a file that gets what a device says, byte for byte as it comes. A disk that is full
- * costs the bytes that it has no room for, and not the run. */
+/* A log: a file that gets bytes as they come. A disk that is full costs the bytes that it has no
+ * room for, and not the run. */
 #ifndef CLI_LOG_FILE_H
 #define CLI_LOG_FILE_H
 
@@ -42,6 +42,9 @@ enum hpt_status log_file_open(struct log_file *l, const struct log_options *opti
 void log_file_add(struct log_file *l, const char *bytes, size_t size);
 
 bool log_file_is_open(const struct log_file *l);
+
+/* Whether both are open and write to one regular file. */
+bool log_file_is_same(const struct log_file *one, const struct log_file *other);
 
 /* HPT_OK, or *f says that bytes are missing from the log. */
 enum hpt_status log_file_close(struct log_file *l, struct fault *f);

@@ -50,8 +50,10 @@ static void end_by_signal(int number)
 int main(int argc, char **argv)
 {
     struct config config = {0};
+    struct settings typed;
     struct settings settings = {
         .config = &config,
+        .typed = &typed,
         .source = {.baud = 115200, .framing = {.data_bits = 8, .parity = 'N', .stop_bits = 1}},
         .end_key = 3,   /* Ctrl-C */
         .menu_key = 20, /* Ctrl-T */

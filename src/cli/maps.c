@@ -145,7 +145,7 @@ static void on_signal(void *self, int number)
 
     if (number == SIGTSTP) {
         progress_clear(&m->progress, false);
-        signals_stop();
+        (void)signals_stop();
     } else if (number != SIGCONT) {
         stop(m);
         if (number != SIGINT)

@@ -2,8 +2,11 @@
 #include "cli/menu.h"
 
 #include "base/out.h"
+#include "base/plural.h"
+#include "cli/status.h"
 #include "cli/terminal.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -77,7 +80,7 @@ static void toggle_hex(struct terminal *t)
     enum hpt_view other = t->settings->plain ? HPT_VIEW_PLAIN : HPT_VIEW_HEAP;
 
     options.view = options.view == HPT_VIEW_HEX ? other : HPT_VIEW_HEX;
-    hpt_log_view_change(t->view, &options);
+    terminal_change_view(t, &options);
     console_say(console_of(t), options.view == HPT_VIEW_HEX ? "bytes are shown in hex"
                                                             : "bytes are shown as text");
 }
@@ -90,7 +93,7 @@ static void next_stamps(struct terminal *t)
     struct hpt_log_options options = *hpt_log_view_options(t->view);
 
     options.stamps = (enum hpt_stamps)((options.stamps + 1) % HPT_STAMPS_COUNT);
-    hpt_log_view_change(t->view, &options);
+    terminal_change_view(t, &options);
     console_say(console_of(t), "%s in front of the lines", names[options.stamps]);
 }
 
@@ -146,25 +149,19 @@ static void explain(struct terminal *t)
         return;
     }
     console_say(console_of(t),
-                "malloc could give %s%llu bytes at most; %s%llu bytes are free in %llu holes, %llu "
-                "blocks with %llu bytes are live, %llu allocations have failed",
-                about, (unsigned long long)s->largest_allocatable, about,
-                (unsigned long long)s->free_bytes, (unsigned long long)f.holes,
-                (unsigned long long)s->live_blocks, (unsigned long long)s->live_bytes,
-                (unsigned long long)s->failures);
+                "malloc could give %s%llu byte%s at most; %s%llu byte%s %s free in %llu hole%s, "
+                "%llu block%s with %llu byte%s %s live, %llu allocation%s %s failed",
+                about, (unsigned long long)s->largest_allocatable, plural(s->largest_allocatable),
+                about, (unsigned long long)s->free_bytes, plural(s->free_bytes), are(s->free_bytes),
+                (unsigned long long)f.holes, plural(f.holes), (unsigned long long)s->live_blocks,
+                plural(s->live_blocks), (unsigned long long)s->live_bytes, plural(s->live_bytes),
+                are(s->live_blocks), (unsigned long long)s->failures, plural(s->failures),
+                have(s->failures));
 }
 
-static void mark(struct terminal *t)
+static void toggle_log(struct terminal *t)
 {
-    const struct hpt_state *s = hpt_state(t->session->tracker);
-
-    char text[32];
-
-    t->marks++;
-    (void)snprintf(text, sizeof text, "%llu", (unsigned long long)t->marks);
-    (void)input_mark(&t->session->input, text);
-    console_say(console_of(t), "mark %llu, at event %llu, byte %llu", (unsigned long long)t->marks,
-                (unsigned long long)s->event, (unsigned long long)s->byte);
+    logs_toggle(&t->logs);
 }
 
 static void toggle_pause(struct terminal *t)
@@ -191,22 +188,11 @@ static void send_file(struct terminal *t)
         terminal_ask_file(t);
 }
 
-static void show_settings(struct terminal *t)
+/* The whole job, as the terminal would if it were not raw. */
+static void suspend(struct terminal *t)
 {
-    const struct settings *s = t->settings;
-    const char *name = t->session->source->name;
-    char line[64] = "";
-
-    if (t->session->source->set_wire != NULL)
-        (void)snprintf(line, sizeof line, " at %lu baud %u%c%u", (unsigned long)s->source.baud,
-                       s->source.framing.data_bits, s->source.framing.parity,
-                       s->source.framing.stop_bits);
-    console_say(
-        console_of(t),
-        "%s%s; received %llu bytes, sent %llu; Enter sends %s, echo %s, line mode %s; log %s", name,
-        line, (unsigned long long)t->received, (unsigned long long)t->sent,
-        eol_name(t->sender.options.eol), t->echo ? "on" : "off",
-        t->typing == TYPING_LINES ? "on" : "off", log_file_is_open(&t->log) ? t->log.path : "off");
+    (void)t;
+    (void)kill(0, SIGTSTP);
 }
 
 static void clear(struct terminal *t)
@@ -235,13 +221,14 @@ const struct menu_item menu_items[] = {
     {'n', "what Enter sends: cr, crlf or lf", next_eol},
     {'i', "edit lines here and send them whole, or each key at once", toggle_line_mode},
     {'s', "send a file; once more: stop sending it", send_file},
-    {'l', "log on or off", terminal_toggle_log},
-    {'k', "set a mark", mark},
+    {'l', "logs on or off", toggle_log},
+    {'k', "set a mark, with words if you like", terminal_mark},
     {'m', "the map of the heap now", show_map},
     {'x', "how the heap is now", explain},
     {'p', "hold the screen, or let it go on", toggle_pause},
     {'c', "clear the screen", clear},
-    {'S', "port, settings and counts", show_settings},
+    {'z', "stop heapterm; the shell's fg lets it go on", suspend},
+    {'S', "port, settings and counts", status_show},
     {0},
 };
 

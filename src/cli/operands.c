@@ -89,6 +89,9 @@ static enum hpt_status check_count(const struct settings *s, int count, char **w
 {
     const struct command *c = s->command;
 
+    if ((size_t)count < c->least_operands && operands_inputs(c, 1) == 0)
+        return fault_usage(f, "heapterm %s lacks a word; use it as heapterm %s %s", c->name,
+                           c->name, c->operands);
     if ((size_t)count < c->least_operands)
         return fault_usage(f,
                            "heapterm %s lacks its INPUT; give a serial port, a log file, - or "
@@ -174,7 +177,7 @@ enum hpt_status operands_take(int count, char **words, struct settings *s, struc
     enum hpt_status status = profile_choose(s, &count, &words, f);
     if (status != HPT_OK)
         return status;
-    if (count == 0 && named == NULL)
+    if (count == 0 && s->command == &cmd_monitor)
         return take_only_board(s, f);
     if (named == NULL && means_command(words[0]))
         return fault_command(f, s->config, words[0]);

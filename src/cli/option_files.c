@@ -9,6 +9,12 @@ static bool set_log(struct settings *s, const char *value)
     return *value != '\0';
 }
 
+static bool set_log_view(struct settings *s, const char *value)
+{
+    s->log_view = value;
+    return *value != '\0';
+}
+
 static bool set_log_mode(struct settings *s, const char *value)
 {
     static const char *const names[] = {
@@ -57,6 +63,11 @@ static const struct option_row rows[] = {
     {0, "log", "FILE", FOR_MONITOR,
      "what the device says, byte for byte; FILE may have the fields of strftime, such as %Y%m%d",
      set_log, "the name of a file", NULL, .is_common = true},
+    {0, "log-view", "FILE", FOR_MONITOR,
+     "the lines that the screen is shown, heap lines, time stamps and news too, without colours "
+     "and "
+     "whatever the screen does; may stand beside --log",
+     set_log_view, "the name of a file", NULL},
     {0, "log-mode", "MODE", FOR_MONITOR,
      "when FILE is there: append to it, take a new name (FILE.1), or overwrite it; append unless "
      "given",
@@ -73,9 +84,22 @@ static const struct option_row rows[] = {
     {'o', "output", "FILE", FOR_RECORD, "the recording; one that is there goes on", set_output,
      "the name of a file", NULL},
     {0, "record-dir", "DIR", FOR_RECORD,
-     "a new recording for each port in this directory, named by the port and the time",
+     "a new recording for each port in this directory, named by the port and the time; it is made "
+     "if "
+     "it is not there",
      set_record_dir, "the name of a directory", NULL},
     {0},
 };
 
 const struct option_group group_files = {"Logs and recordings", rows};
+
+enum hpt_status files_check(const struct settings *s, struct fault *f)
+{
+    static const char *const of_logs[] = {"log-mode", "log-rotate"};
+
+    for (size_t i = 0; i < COUNT(of_logs) && s->log.path == NULL && s->log_view == NULL; i++)
+        if (option_is_typed(s, of_logs[i]) && s->command == &cmd_monitor)
+            return fault_usage(f, "--%s is for a log; give --log FILE or --log-view FILE, too",
+                               of_logs[i]);
+    return HPT_OK;
+}

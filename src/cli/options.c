@@ -253,5 +253,7 @@ enum hpt_status options_parse(int argc, char **argv, struct settings *s, struct 
         status = check_together(s, f);
     if (status == HPT_OK)
         status = profiles_apply(s, f);
+    if (status == HPT_OK)
+        status = files_check(s, f);
     return status == HPT_OK ? run_check(s, f) : status;
 }

@@ -73,8 +73,9 @@ enum hpt_status option_take(struct settings *s, size_t number, const char *value
 /* The option nearest to a name that is none, or NULL if none is near. */
 const struct option_row *option_nearest(const char *name);
 
-/* Whether the options of the view go together, and those of the group End. */
+/* Whether the options of the group End, of the view, and of logs go together. */
 enum hpt_status run_check(const struct settings *s, struct fault *f) HPT_MUST_CHECK;
+enum hpt_status files_check(const struct settings *s, struct fault *f) HPT_MUST_CHECK;
 enum hpt_status view_check(const struct settings *s, struct fault *f) HPT_MUST_CHECK;
 
 /* The sentence for a list that bytemap_parse refuses. */

@@ -5,6 +5,7 @@
 #include <linux/magic.h>
 #include <poll.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
@@ -108,6 +109,34 @@ static int open_privately(int fd, bool *is_pipe)
     return open(name, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 }
 
+/* A file and what stands in memory, as /dev/null, do not stand still. */
+static bool may_block(int fd)
+{
+    struct stat st;
+
+    return fstat(fd, &st) == 0 && (S_ISSOCK(st.st_mode) || S_ISFIFO(st.st_mode) || isatty(fd) == 1);
+}
+
+static void on_taken(void *self, int error)
+{
+    struct output *o = self;
+
+    if (error != 0 && o->error == 0)
+        o->error = error;
+    output_flush(o);
+    if (o->error != 0 || output_pending(o) == 0)
+        o->changed(o->self);
+}
+
+/* A socket has no second opening, and the terminal or the pipe of another user allows none. */
+static void write_from_thread(struct output *o, uv_loop_t *loop)
+{
+    const struct writer_client client = {.self = o, .taken = on_taken};
+
+    if (o->fd >= 0 && may_block(o->fd))
+        o->writer = writer_open(loop, o->fd, &client);
+}
+
 void output_watch(struct output *o, uv_loop_t *loop, void (*changed)(void *self), void *self)
 {
     bool is_pipe = false;
@@ -115,8 +144,10 @@ void output_watch(struct output *o, uv_loop_t *loop, void (*changed)(void *self)
 
     o->changed = changed;
     o->self = self;
-    if (fd < 0)
+    if (fd < 0) {
+        write_from_thread(o, loop);
         return;
+    }
     o->watch.poll.data = o;
     o->nap.data = o;
     (void)uv_timer_init(loop, &o->nap);
@@ -140,7 +171,17 @@ static void wait_for(int fd)
     (void)poll(&p, 1, -1);
 }
 
-void output_flush(struct output *o)
+static void hand_over(struct output *o)
+{
+    size_t taken = 1;
+
+    while (taken > 0 && o->bytes.count > 0 && o->error == 0 && !o->is_paused) {
+        taken = writer_put(o->writer, queue_front(&o->bytes), o->bytes.count);
+        queue_drop(&o->bytes, taken);
+    }
+}
+
+static void write_now(struct output *o)
 {
     while (o->fd >= 0 && o->bytes.count > 0 && o->error == 0 && !o->is_paused) {
         ssize_t written = write(o->fd, queue_front(&o->bytes), o->bytes.count);
@@ -154,12 +195,22 @@ void output_flush(struct output *o)
             o->error = errno;
         }
     }
+}
+
+void output_flush(struct output *o)
+{
+    if (o->writer != NULL)
+        hand_over(o);
+    else
+        write_now(o);
     watch(o);
 }
 
 size_t output_pending(const struct output *o)
 {
-    return o->error != 0 || o->fd < 0 ? 0 : o->bytes.count;
+    size_t handed_over = o->writer != NULL ? writer_pending(o->writer) : 0;
+
+    return o->error != 0 || o->fd < 0 ? 0 : o->bytes.count + handed_over;
 }
 
 static void on_closed(uv_handle_t *handle)
@@ -172,6 +223,9 @@ static void on_closed(uv_handle_t *handle)
 void output_close(struct output *o)
 {
     queue_release(&o->bytes);
+    if (o->writer != NULL)
+        writer_close(o->writer);
+    o->writer = NULL;
     if (o->is_watched) {
         uv_close((uv_handle_t *)&o->nap, NULL);
         uv_close((uv_handle_t *)&o->watch.poll, on_closed);

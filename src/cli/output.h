@@ -7,6 +7,7 @@
 #include "io/fault.h"
 #include "io/queue.h"
 #include "io/watch.h"
+#include "io/writer.h"
 
 #include <uv.h>
 
@@ -23,6 +24,7 @@ struct output {
     struct watch watch;
     uv_timer_t nap; /* the descriptor was said to take bytes, and took none */
     bool is_watched;
+    struct writer *writer;    /* writes instead of us where writing may block; NULL: nobody */
     void *veil;               /* something of ours that stands where output goes: */
     void (*lift)(void *veil); /* takes it away before more is added; NULL: nothing */
     void *self;
@@ -35,8 +37,7 @@ void output_open(struct output *o, int fd);
 /* Nothing is ever written: all stays in `bytes`. */
 void output_open_kept(struct output *o);
 
-/* From now on output_flush does not block where that can be avoided, and `changed` is called from
- * the loop. */
+/* From now on output_flush does not block, and `changed` is called from the loop. */
 void output_watch(struct output *o, uv_loop_t *loop, void (*changed)(void *self), void *self);
 
 /* Writes what was collected, as far as it is taken. */

@@ -7,6 +7,7 @@
 #include "cli/port_names.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -44,6 +45,18 @@ static size_t named_by_operand(const struct config *c, int count, char **words)
     return count > 0 && stat(words[0], &st) != 0 ? config_profile(c, words[0]) : 0;
 }
 
+static enum hpt_status take_port(const struct settings *s, const struct config_section *section,
+                                 char **word, struct fault *f)
+{
+    if (section->port == NULL)
+        return fault_usage(f,
+                           "the profile %s names no port; add port = ... to it (%s:%u), or give "
+                           "one with --profile %s",
+                           section->name, s->config->path, section->line, section->name);
+    *word = section->port;
+    return HPT_OK;
+}
+
 /* The operand gives way to the port of the profile that it names. */
 static enum hpt_status replace_operand(struct settings *s, size_t profile, int count, char **words,
                                        struct fault *f)
@@ -58,12 +71,25 @@ static enum hpt_status replace_operand(struct settings *s, size_t profile, int c
                            "%s is a profile, and a profile is for one input; give the others "
                            "without it, or name files and use --profile %s",
                            section->name, section->name);
-    if (section->port == NULL)
-        return fault_usage(f,
-                           "the profile %s names no port; add port = ... to it (%s:%u), or give "
-                           "one with --profile %s",
-                           section->name, s->config->path, section->line, section->name);
-    words[0] = section->port;
+    return take_port(s, section, words, f);
+}
+
+/* Of several ports each may be that of a profile. */
+static enum hpt_status replace_operands(struct settings *s, int count, char **words,
+                                        struct fault *f)
+{
+    for (int i = 0; i < count; i++) {
+        size_t profile = named_by_operand(s->config, 1, words + i);
+        struct config_section *section = &s->config->sections[profile];
+        if (profile == 0)
+            continue;
+        if (section->named_by != 0)
+            return fault_usage(f, "the profile %s is given twice; leave one of them out",
+                               section->name);
+        if (take_port(s, section, words + i, f) != HPT_OK)
+            return f->status;
+        section->named_by = (size_t)i + 1;
+    }
     return HPT_OK;
 }
 
@@ -96,6 +122,8 @@ enum hpt_status profile_choose(struct settings *s, int *count, char ***words, st
         if (profile == 0)
             return fault_no_profile(f, c, s->profile);
     }
+    if (s->command == &cmd_record && *count > 1)
+        return replace_operands(s, *count, *words, f);
     size_t by_operand =
         operands_inputs(s->command, 1) == 1 ? named_by_operand(c, *count, *words) : 0;
     if (by_operand != 0) {
@@ -154,24 +182,77 @@ static enum hpt_status apply(struct settings *s, size_t section, struct fault *f
     return HPT_OK;
 }
 
-enum hpt_status profiles_apply(struct settings *s, struct fault *f)
+/* The rate of a board is no mistake where a file is read this time; typed, it would be. */
+static void keep_given(struct source_options *now, const struct source_options *typed)
+{
+    now->baud_given = typed->baud_given;
+    now->framing_given = typed->framing_given;
+    now->flow_given = typed->flow_given;
+    now->dtr_given = typed->dtr_given;
+    now->rts_given = typed->rts_given;
+    now->reset_given = typed->reset_given;
+    now->restarts_given = typed->restarts_given;
+}
+
+/* `uses`: of each section. */
+static enum hpt_status apply_all(struct settings *s, const enum section_use *uses, struct fault *f)
 {
     static const enum section_use order[] = {SECTION_CHOSEN, SECTION_MATCHES, SECTION_ALWAYS};
     const struct source_options typed = s->source;
     enum hpt_status status = HPT_OK;
 
-    find_matches(s);
     for (size_t use = 0; use < COUNT(order); use++)
         for (size_t i = 0; i < s->config->section_count && status == HPT_OK; i++)
-            if (s->config->sections[i].use == order[use])
+            if (uses[i] == order[use])
                 status = apply(s, i, f);
-    /* The rate of a board is no mistake where a file is read this time; typed, it would be. */
-    s->source.baud_given = typed.baud_given;
-    s->source.framing_given = typed.framing_given;
-    s->source.flow_given = typed.flow_given;
-    s->source.dtr_given = typed.dtr_given;
-    s->source.rts_given = typed.rts_given;
-    s->source.reset_given = typed.reset_given;
-    s->source.restarts_given = typed.restarts_given;
+    keep_given(&s->source, &typed);
+    return status;
+}
+
+/* For one of several inputs, with its names. */
+static enum section_use use_for(const struct config_section *section, size_t input,
+                                const struct port_names *names)
+{
+    if (section->use == SECTION_CHOSEN || section->use == SECTION_ALWAYS)
+        return section->use;
+    if (section->named_by == input + 1)
+        return SECTION_CHOSEN;
+    return section->match != NULL && port_names_fit(names, section->match) ? SECTION_MATCHES
+                                                                           : SECTION_UNUSED;
+}
+
+enum hpt_status profiles_apply_to(const struct settings *all, size_t input, struct settings *one,
+                                  struct fault *f)
+{
+    const struct config *c = all->config;
+    enum section_use *uses = calloc(c->section_count + 1, sizeof *uses);
+    struct port_names names;
+
+    *one = *all->typed;
+    one->operands = all->operands + input;
+    one->operand_count = 1;
+    if (uses == NULL)
+        return fault_memory(f);
+    port_names_find(one->operands[0], &names);
+    for (size_t i = 0; i < c->section_count; i++)
+        uses[i] = use_for(&c->sections[i], input, &names);
+    enum hpt_status status = apply_all(one, uses, f);
+    free(uses);
+    return status;
+}
+
+enum hpt_status profiles_apply(struct settings *s, struct fault *f)
+{
+    const struct config *c = s->config;
+    enum section_use *uses = calloc(c->section_count + 1, sizeof *uses);
+
+    *s->typed = *s;
+    if (uses == NULL)
+        return fault_memory(f);
+    find_matches(s);
+    for (size_t i = 0; i < c->section_count; i++)
+        uses[i] = c->sections[i].use;
+    enum hpt_status status = apply_all(s, uses, f);
+    free(uses);
     return status;
 }

@@ -1,9 +1,9 @@
 #include "cli/relay.h"
 
+#include "base/plural.h"
 #include "cli/replay_keys.h"
 #include "cli/signals.h"
 #include "io/sink.h"
-#include "io/tty.h"
 #include "recording/source_recording.h"
 
 #include <signal.h>
@@ -33,14 +33,20 @@ static void stop(struct relay *r)
     if (r->is_over)
         return;
     r->is_over = true;
-    notice_print("%llu bytes went to %s", (unsigned long long)(r->bytes - r->sink->queued),
-                 r->sink->name);
+    uint64_t gone = r->bytes - r->sink->queued;
+    notice_print("%llu byte%s went to %s", (unsigned long long)gone, plural(gone), r->sink->name);
     uv_stop(&r->loop);
 }
 
 static void on_quit(void *self)
 {
     stop(self);
+}
+
+static void on_say(void *self, const char *sentence)
+{
+    (void)self;
+    notice_print("%s", sentence);
 }
 
 static void on_data(void *self, const char *bytes, size_t size, uint64_t time_us)
@@ -98,14 +104,24 @@ static void on_failed(void *self, const struct fault *fault)
     stop(r);
 }
 
+static void resume(struct relay *r)
+{
+    replay_keys_resume(&r->keys);
+    if (r->input.is_recording && r->input.source != NULL && !r->has_reader)
+        source_recording_hold(r->input.source, true);
+}
+
 static void on_signal(void *self, int number)
 {
     struct relay *r = self;
 
     if (number == SIGTSTP) {
-        tty_leave();
-        signals_stop();
-    } else if (number != SIGCONT) {
+        replay_keys_suspend(&r->keys);
+        (void)signals_stop();
+        resume(r);
+    } else if (number == SIGCONT) {
+        resume(r);
+    } else {
         r->signal = number == SIGINT ? 0 : number;
         stop(r);
     }
@@ -130,8 +146,8 @@ static struct sink *open_sink(struct relay *r)
 static void run(struct relay *r)
 {
     notice_print("waiting for a program that reads %s", r->sink->name);
-    r->keys =
-        (struct replay_keys){.loop = &r->loop, .input = &r->input, .self = r, .quit = on_quit};
+    r->keys = (struct replay_keys){
+        .loop = &r->loop, .input = &r->input, .self = r, .quit = on_quit, .say = on_say};
     replay_keys_start(&r->keys);
     while (!r->is_over)
         (void)uv_run(&r->loop, UV_RUN_DEFAULT);
@@ -155,6 +171,8 @@ int relay(const struct settings *settings, struct fault *f)
             run(&r);
     }
     input_close(&r.input, f);
+    if (r.is_finishing)
+        input_check_span(&r.input, settings, f);
     if (r.sink != NULL)
         r.sink->close(r.sink);
     signals_close(&r.signals);

@@ -15,14 +15,20 @@ enum {
 static void show_held(uv_timer_t *timer);
 
 /* Where bytes come late, reading waits for the screen. A serial port does not wait: to keep the map
- * exact its bytes are read and only their picture is left out. */
+ * exact its bytes are read and only their picture is left out. A program that is the device does as
+ * well when somebody sits at a terminal; one whose output goes into a pipe is a filter's source. */
+static bool waits_for_screen(const struct source *s)
+{
+    return !s->loses && !(s->takes_keys && isatty(STDOUT_FILENO) == 1);
+}
+
 static void relieve(struct session *s)
 {
     const struct output *o = &s->console.output;
 
     if (o->error != 0 || o->out.failed)
         session_finish(s, SESSION_SCREEN_GONE);
-    else if (s->source->loses)
+    else if (!s->waits)
         console_relieve(&s->console);
     else if (output_pending(o) > 0)
         s->source->read(s->source, false);
@@ -135,6 +141,13 @@ static void fail(struct session *s, enum hpt_status status)
     session_finish(s, SESSION_FAILED);
 }
 
+static void say(struct session *s, const char *sentence)
+{
+    console_say(&s->console, "%s", sentence);
+    if (s->client.news != NULL)
+        s->client.news(s->client.self, sentence);
+}
+
 static void on_link(void *self, enum source_link link, const char *news)
 {
     struct session *s = self;
@@ -144,8 +157,9 @@ static void on_link(void *self, enum source_link link, const char *news)
         fail(s, status);
         return;
     }
-    if (s->source->live || !s->client.is_quiet)
-        console_say(&s->console, "%s", news);
+    bool is_wanted = s->source->live || !s->client.is_quiet;
+    if (is_wanted && input_is_shown(&s->input, s->settings))
+        say(s, news);
     session_flush(s);
     if (s->client.link != NULL)
         s->client.link(s->client.self, link, news);
@@ -155,21 +169,21 @@ static void on_mark(void *self, const char *text)
 {
     struct session *s = self;
 
-    if (!s->client.is_quiet)
+    if (!s->client.is_quiet && input_is_shown(&s->input, s->settings))
         console_say(&s->console, "mark%s%s", *text != '\0' ? ": " : "", text);
 }
 
 static void on_news(void *self, const char *sentence)
 {
-    struct session *s = self;
-
-    console_say(&s->console, "%s", sentence);
+    say(self, sentence);
 }
 
 /* Perhaps in the background now. */
 static void go_on(struct session *s)
 {
     keyboard_resume(&s->keyboard, &s->loop);
+    if (s->client.resumed != NULL)
+        s->client.resumed(s->client.self);
     if (s->client.resized != NULL)
         s->client.resized(s->client.self);
 }
@@ -177,8 +191,15 @@ static void go_on(struct session *s)
 static void stop(struct session *s)
 {
     progress_clear(&s->progress, false);
+    on_fresh_line(s);
+    session_flush(s);
     keyboard_stop(&s->keyboard);
-    signals_stop();
+    if (s->client.stopping != NULL)
+        s->client.stopping(s->client.self);
+    bool was_stopped = signals_stop();
+    go_on(s);
+    if (!was_stopped)
+        console_say(&s->console, "heapterm was not stopped: no shell is there to let it go on");
 }
 
 static void on_signal(void *self, int number)
@@ -191,7 +212,8 @@ static void on_signal(void *self, int number)
         if (s->client.resized != NULL && s->end == SESSION_RUNS)
             s->client.resized(s->client.self);
     } else if (number == SIGTSTP) {
-        stop(s);
+        if (s->end == SESSION_RUNS)
+            stop(s);
     } else if (number == SIGCONT) {
         if (s->end == SESSION_RUNS)
             go_on(s);
@@ -301,6 +323,7 @@ enum hpt_status session_open(struct session *s, const struct settings *settings,
     if (input_open(&s->input, &s->loop, settings, &wish, &source_client, f) != HPT_OK)
         return f->status;
     s->source = s->input.source;
+    s->waits = waits_for_screen(s->source);
     console_watch(&s->console, &s->loop);
     return HPT_OK;
 }

@@ -48,10 +48,15 @@ struct session_client {
     uint64_t (*backlog)(void *self);
     /* The device went away or is back; the user has been told. May be NULL. */
     void (*link)(void *self, enum source_link link, const char *news);
+    /* The user has been told in a sentence of the device, or of a mark. May be NULL. */
+    void (*news)(void *self, const char *sentence);
     /* Ends a line of the device that is open on the screen. May be NULL. */
     void (*fresh_line)(void *self);
     /* What output has lifted from the screen stands again. May be NULL. */
     void (*restore)(void *self);
+    /* The program is about to be stopped by its shell, and goes on. May be NULL. */
+    void (*stopping)(void *self);
+    void (*resumed)(void *self);
     /* The screen has another size. May be NULL. */
     void (*resized)(void *self);
     /* Feeds the bytes to the tracker. */
@@ -68,6 +73,7 @@ struct session {
     struct hpt_tracker *tracker;
     struct input input;
     struct source *source; /* its source, while the run is on */
+    bool waits;            /* the source is not read while the screen takes nothing */
     struct console console;
     struct keyboard keyboard;
     struct signals signals;

@@ -1,4 +1,5 @@
 /* The end of a run: what is said last, and the exit code. */
+#include "base/plural.h"
 #include "cli/session.h"
 
 #include <errno.h>
@@ -33,8 +34,9 @@ static void leave_source(struct session *s)
         s->client.leaving(s->client.self);
     s->unsent = s->client.backlog != NULL ? s->client.backlog(s->client.self) : s->source->queued;
     if (s->unsent > 0)
-        console_say(&s->console, "%llu bytes that were sent have not reached the device",
-                    (unsigned long long)s->unsent);
+        console_say(&s->console, "%llu byte%s that %s sent %s not reached the device",
+                    (unsigned long long)s->unsent, plural(s->unsent), were(s->unsent),
+                    have(s->unsent));
     input_close(&s->input, s->fault);
     s->source = NULL;
 }

@@ -1,7 +1,6 @@
 #include "cli/signals.h"
 
 #include <signal.h>
-#include <unistd.h>
 
 static const int numbers[SIGNALS] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH};
 
@@ -32,10 +31,30 @@ void signals_open(struct signals *s, uv_loop_t *loop)
     s->is_open = true;
 }
 
-/* SIGSTOP instead of SIGTSTP's own default: libuv holds the handler. */
-void signals_stop(void)
+static volatile sig_atomic_t has_continued;
+
+static void on_continued(int number)
 {
-    (void)kill(getpid(), SIGSTOP);
+    (void)number;
+    has_continued = 1;
+}
+
+/* SIGTSTP's own default, which libuv's handler has taken the place of: unlike SIGSTOP it does not
+ * stop where no shell is left that could let us go on (an orphaned process group, POSIX 2.4.3). */
+bool signals_stop(void)
+{
+    struct sigaction stops = {.sa_handler = SIG_DFL}, continues = {.sa_handler = on_continued};
+    struct sigaction was_stop, was_continue;
+
+    has_continued = 0;
+    if (sigaction(SIGCONT, &continues, &was_continue) != 0)
+        return false;
+    if (sigaction(SIGTSTP, &stops, &was_stop) == 0) {
+        (void)raise(SIGTSTP);
+        (void)sigaction(SIGTSTP, &was_stop, NULL);
+    }
+    (void)sigaction(SIGCONT, &was_continue, NULL);
+    return has_continued != 0;
 }
 
 void signals_close(struct signals *s)

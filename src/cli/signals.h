@@ -18,8 +18,9 @@ struct signals {
 /* Fill self and heard before. A SIGHUP that is ignored (nohup) stays so. */
 void signals_open(struct signals *s, uv_loop_t *loop);
 
-/* SIGTSTP was heard: stops. Returns when somebody lets the program go on. */
-void signals_stop(void);
+/* SIGTSTP was heard: stops. True when somebody lets the program go on, for which no SIGCONT is
+ * heard then; false at once where nobody could. */
+bool signals_stop(void);
 
 /* The loop must run once more before *s goes. */
 void signals_close(struct signals *s);

@@ -1,10 +1,13 @@
 #include "cli/terminal.h"
 
 #include "base/bytemap.h"
+#include "base/plural.h"
 #include "cli/escapes.h"
 #include "cli/menu.h"
+#include "cli/status.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -25,24 +28,21 @@ enum hpt_status terminal_open(struct terminal *t, const struct settings *setting
                            .echo = settings->echo,
                            .dtr = settings->source.dtr != WIRE_OFF,
                            .rts = settings->source.rts != WIRE_OFF};
-    if (log_file_open(&t->log, &settings->log, settings->operands[0], f) != HPT_OK)
+    if (logs_open(&t->logs, settings, t, on_trouble, f) != HPT_OK)
         return f->status;
-    t->log.self = t;
-    t->log.tell = on_trouble;
     return wait_for_open(&t->wait_for, settings->wait_for) == HPT_OK ? HPT_OK : fault_memory(f);
 }
 
-/* Local echo, as the device's own text would look. */
+/* Local echo is for whoever sits at the screen: what goes into a pipe is the device's. */
 static void echo(struct terminal *t, const char *bytes, size_t size)
 {
-    struct hpt_observer shown = hpt_log_view_observer(t->view);
+    const struct hpt_str typed = {bytes, size};
     uint64_t now = clock_us(&t->session->source->clock);
 
-    for (size_t i = 0; i < size; i++) {
-        bool is_enter = bytes[i] == '\r';
-        struct hpt_str text = {is_enter ? "\r\n" : bytes + i, is_enter ? 2 : 1};
-        shown.text(shown.self, text, now);
-    }
+    if (isatty(STDOUT_FILENO) == 0)
+        return;
+    hpt_log_view_echo(t->view, typed, now);
+    view_log_echo(&t->logs.lines, typed, now);
     session_flush(t->session);
 }
 
@@ -51,8 +51,7 @@ static void on_sent(void *self, const char *bytes, size_t size)
     struct terminal *t = self;
 
     (void)bytes;
-    if (!t->session->source->is_away)
-        t->sent += size;
+    t->handed_on += size;
 }
 
 static void on_file_done(void *self, const char *name, uint64_t size, int error)
@@ -62,11 +61,13 @@ static void on_file_done(void *self, const char *name, uint64_t size, int error)
     unsigned long long bytes = size;
 
     if (error == 0)
-        console_say(s, "%s was sent: %llu bytes", name, bytes);
+        console_say(s, "%s was sent: %llu byte%s", name, bytes, plural(bytes));
     else if (error == ECANCELED)
-        console_say(s, "%s is sent no further; %llu bytes of it went out", name, bytes);
+        console_say(s, "%s is sent no further; %llu byte%s of it went out", name, bytes,
+                    plural(bytes));
     else
-        console_say(s, "sending %s ended after %llu bytes: %s", name, bytes, strerror(error));
+        console_say(s, "sending %s ended after %llu byte%s: %s", name, bytes, plural(bytes),
+                    strerror(error));
 }
 
 static void on_typed(void *self, const char *bytes, size_t size)
@@ -157,6 +158,7 @@ void terminal_start(struct terminal *t, struct session *session, struct hpt_log_
                             .typed = on_typed,
                             .chosen = on_chosen,
                             .ended = on_ended};
+    status_opened(t);
     send_at_start(t);
     if (t->settings->line_mode && isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1)
         terminal_set_line_mode(t, true);
@@ -166,7 +168,7 @@ bool terminal_received(struct terminal *t, const char *bytes, size_t size)
 {
     t->received += size;
     t->in_line = bytes[size - 1] != '\n' && bytes[size - 1] != '\r';
-    log_file_add(&t->log, bytes, size);
+    log_file_add(&t->logs.bytes, bytes, size);
     return wait_for_take(&t->wait_for, bytes, size);
 }
 
@@ -208,8 +210,8 @@ void terminal_lost(struct terminal *t)
     t->wait_for.length = 0;
     reset_stop(&t->wires);
     if (dropped > 0)
-        console_say(&t->session->console, "%llu bytes that waited for a delay were not sent",
-                    (unsigned long long)dropped);
+        console_say(&t->session->console, "%llu byte%s that waited for a delay %s not sent",
+                    (unsigned long long)dropped, plural(dropped), were(dropped));
     if (!t->settings->until_sent)
         return;
     (void)fault_input(t->session->fault, "%s went away before all was sent; send it again",
@@ -241,7 +243,7 @@ enum hpt_status terminal_close(struct terminal *t, struct fault *f)
         uv_close((uv_handle_t *)&t->departure, NULL);
         uv_close((uv_handle_t *)&t->rest, NULL);
     }
-    return log_file_close(&t->log, f);
+    return logs_close(&t->logs, f);
 }
 
 static void on_driven(void *self, const struct fault *fault)
@@ -269,30 +271,8 @@ void terminal_drive(struct terminal *t, const char *steps, const char *name)
     }
 }
 
-void terminal_toggle_log(struct terminal *t)
+void terminal_change_view(struct terminal *t, const struct hpt_log_options *options)
 {
-    static const struct log_options own_name = {.path = "heapterm-%Y%m%d-%H%M%S.log",
-                                                .mode = LOG_NEW};
-    struct log_options options = t->settings->log.path != NULL ? t->settings->log : own_name;
-    struct console *s = &t->session->console;
-    struct fault f = {0};
-
-    if (log_file_is_open(&t->log)) {
-        console_say(s, "the log %s is closed", t->log.path);
-        if (log_file_close(&t->log, &f) != HPT_OK)
-            console_say(s, "%s", f.message);
-        return;
-    }
-    struct log_file again = t->log;
-    if (again.path[0] != '\0' && t->settings->log.path != NULL)
-        options.mode = LOG_APPEND; /* it goes on */
-    if (log_file_open(&t->log, &options, NULL, &f) != HPT_OK) {
-        console_say(s, "%s", f.message);
-        t->log = again;
-        return;
-    }
-    t->log.self = t;
-    t->log.tell = on_trouble;
-    t->log.missed = again.missed;
-    console_say(s, "what the device says goes to the log %s", t->log.path);
+    hpt_log_view_change(t->view, options);
+    view_log_change(&t->logs.lines, options);
 }

@@ -5,13 +5,14 @@
 
 #include "cli/editor.h"
 #include "cli/keys.h"
-#include "cli/log_file.h"
+#include "cli/logs.h"
 #include "cli/sender.h"
 #include "cli/session.h"
 #include "cli/wait_for.h"
 #include "io/reset.h"
 
-enum typing { TYPING_KEYS, TYPING_LINES, TYPING_FILE_NAME };
+/* The last two answer a question. */
+enum typing { TYPING_KEYS, TYPING_LINES, TYPING_FILE_NAME, TYPING_MARK_NAME };
 
 struct terminal {
     struct session *session;
@@ -20,10 +21,10 @@ struct terminal {
     struct sender sender;
     bool has_sender;
     struct keys keys;
-    struct log_file log;
+    struct logs logs;
     struct editor *editor; /* NULL until it is needed */
     enum typing typing;
-    enum typing typing_before; /* a file name was asked for */
+    enum typing typing_before; /* something was asked for */
     struct reset wires;        /* a reset, or a break */
     struct wait_for wait_for;
     struct hpt_byte_map omap;
@@ -34,11 +35,11 @@ struct terminal {
     bool echo;
     bool dtr, rts; /* as they were set last */
     uint64_t received;
-    uint64_t sent;
+    uint64_t handed_on; /* bytes that the source was given to send */
     uint64_t marks;
 };
 
-/* Opens the log; before the port, so that nothing is reset for a name that cannot be. */
+/* Opens the logs; before the port, so that nothing is reset for a name that cannot be. */
 enum hpt_status terminal_open(struct terminal *t, const struct settings *settings,
                               struct fault *f) HPT_MUST_CHECK;
 
@@ -75,8 +76,10 @@ void terminal_leave_lines(struct terminal *t);
 /* For the menu. */
 void terminal_set_line_mode(struct terminal *t, bool on);
 void terminal_ask_file(struct terminal *t);
+/* Sets a mark at this moment, and asks what it is where somebody can answer. */
+void terminal_mark(struct terminal *t);
 /* Runs the steps of io/reset.h; `name` is what they are, for the news. */
 void terminal_drive(struct terminal *t, const char *steps, const char *name);
-void terminal_toggle_log(struct terminal *t);
+void terminal_change_view(struct terminal *t, const struct hpt_log_options *options);
 
 #endif

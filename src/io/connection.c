@@ -1,6 +1,8 @@
 #include "io/connection.h"
 
+#include "base/plural.h"
 #include "io/dial.h"
+#include "io/news_time.h"
 
 #include <fcntl.h>
 #include <stdarg.h>
@@ -58,10 +60,11 @@ static void tell_link(struct connection *c, enum source_link link, const char *w
     int used = snprintf(news, sizeof news, "%s", what);
 
     if (c->dropped > 0)
-        (void)snprintf(news + used, sizeof news - (size_t)used,
-                       link == LINK_LOST ? "; %llu bytes that waited to be sent were dropped"
-                                         : "; %llu bytes that were sent meanwhile were dropped",
-                       (unsigned long long)c->dropped);
+        (void)snprintf(news + used, sizeof news - (size_t)used, "; %llu byte%s %s %s dropped",
+                       (unsigned long long)c->dropped, plural(c->dropped),
+                       link == LINK_LOST ? "that waited to be sent" : "sent meanwhile",
+                       were(c->dropped));
+    c->base.lost += c->dropped;
     c->dropped = 0;
     count_queued(c);
     source_tell_link(&c->base, link, news);
@@ -69,12 +72,15 @@ static void tell_link(struct connection *c, enum source_link link, const char *w
 
 static void believe(struct connection *c)
 {
-    char news[sizeof c->name + 64];
+    char news[sizeof c->name + 96];
 
     (void)uv_timer_stop(&c->settle);
     if (!c->base.is_away)
         return;
     (void)snprintf(news, sizeof news, "%s is connected again", c->name);
+    news_add_time(news, sizeof news);
+    (void)snprintf(news + strlen(news), sizeof news - strlen(news), ", after %.1f s",
+                   (double)(clock_us(&c->base.clock) - c->lost_us) / 1e6);
     tell_link(c, LINK_BACK, news);
     if (!c->closing)
         tell_drained(c);
@@ -133,6 +139,8 @@ static void on_end(void *self, int error)
     retry_later(c);
     if (was_lost)
         return;
+    c->lost_us = clock_us(&c->base.clock);
+    news_add_time(what, sizeof what);
     (void)snprintf(what + strlen(what), sizeof what - strlen(what), "; waiting for it");
     tell_link(c, LINK_LOST, what);
 }

@@ -42,6 +42,7 @@ struct connection {
     uv_timer_t kind_timer;
     unsigned tries;    /* since a connection lasted */
     uint64_t up_since; /* the loop's time, in ms */
+    uint64_t lost_us;  /* when the last one was lost */
     bool is_first;     /* there was no connection yet */
     bool is_released;  /* what is written goes out */
     bool no_reconnect;

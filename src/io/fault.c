@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 enum { PATIENCE_MS = 100 };
@@ -120,15 +121,25 @@ size_t notice_line(char line[NOTICE_SIZE], const char *format, va_list arguments
     return make_line(line, "--- ", text);
 }
 
+size_t notice_rows(char rows[NOTICE_ROWS], const char *line, size_t size, int fd)
+{
+    struct winsize screen = {0};
+
+    (void)ioctl(fd, TIOCGWINSZ, &screen);
+    return wrap_line(rows, line, size, screen.ws_col);
+}
+
 /* One write per line, so that the lines of two programs do not mix. A screen that stands still
  * holds nobody up for long. */
 void notice_write(const char *line, size_t size)
 {
     struct pollfd screen = {.fd = STDERR_FILENO, .events = POLLOUT};
+    char rows[NOTICE_ROWS];
 
     if (poll(&screen, 1, PATIENCE_MS) == 0)
         return;
-    ssize_t written = write(STDERR_FILENO, line, size);
+    size_t used = notice_rows(rows, line, size, STDERR_FILENO);
+    ssize_t written = write(STDERR_FILENO, rows, used);
     (void)written; /* there is nowhere left to complain */
 }
 

@@ -4,6 +4,7 @@
 #ifndef IO_FAULT_H
 #define IO_FAULT_H
 
+#include "base/wrap.h"
 #include "heapterm.h"
 
 #include <stdarg.h>
@@ -55,7 +56,12 @@ enum { NOTICE_SIZE = 1100 };
 size_t notice_line(char line[NOTICE_SIZE], const char *format, va_list arguments)
     __attribute__((format(printf, 2, 0)));
 
-/* Writes a line to standard error, unless that stands still. */
+enum { NOTICE_ROWS = WRAP_ROOM(NOTICE_SIZE) };
+
+/* The line in rows, if `fd` is a screen that it is too wide for; as it is otherwise. Its length. */
+size_t notice_rows(char rows[NOTICE_ROWS], const char *line, size_t size, int fd);
+
+/* Writes a line to standard error, in rows, unless that stands still. */
 void notice_write(const char *line, size_t size);
 
 /* Both. */

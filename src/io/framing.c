@@ -16,3 +16,11 @@ bool framing_parse(const char *text, struct framing *framing)
                                 .stop_bits = (unsigned)(text[2] - '0')};
     return true;
 }
+
+const char *flow_name(enum flow_control flow)
+{
+    static const char *const names[] = {
+        [FLOW_NONE] = "none", [FLOW_RTSCTS] = "rtscts", [FLOW_XONXOFF] = "xonxoff"};
+
+    return names[flow];
+}

@@ -2,6 +2,8 @@
 #ifndef IO_FRAMING_H
 #define IO_FRAMING_H
 
+#include "io/wires.h"
+
 #include <stdbool.h>
 
 struct framing {
@@ -12,5 +14,8 @@ struct framing {
 
 /* Reads "8N1", in small letters too. False leaves *framing as it was. */
 bool framing_parse(const char *text, struct framing *framing);
+
+/* none, rtscts, xonxoff. */
+const char *flow_name(enum flow_control flow);
 
 #endif

@@ -60,6 +60,7 @@ static void lose(struct serial *p)
     news_of_loss(news, p->base.name, p->out.count);
     p->lost_us = clock_us(&p->base.clock);
     p->dropped = 0;
+    p->base.lost += p->out.count;
     queue_drop(&p->out, p->out.count);
     p->base.queued = 0;
     let_go(p);
@@ -91,6 +92,13 @@ static enum hpt_status serial_set_wire(struct source *s, enum line_wire wire, bo
     if (p->port == NULL)
         return fault_input(f, "%s is not there", s->name);
     return serial_port_set_wire(p->port, wire, on, f);
+}
+
+static int serial_lines(const struct source *s)
+{
+    const struct serial *p = (const struct serial *)s;
+
+    return p->port != NULL ? serial_port_lines(p->port) : -1;
 }
 
 static void on_comeback_closed(void *self)
@@ -167,6 +175,7 @@ static bool take_port(struct serial *p, struct serial_port *port, const struct p
     p->place = *place;
     p->was_open = true;
     p->base.port = &p->place.info;
+    p->base.is_expected = false;
     set_name(p);
     p->watch.events = 0;
     if (uv_poll_init(p->loop, &p->watch.poll, serial_port_fd(port)) != 0) {
@@ -241,6 +250,7 @@ static void on_soon(uv_timer_t *timer)
         after_first_opening(p);
         return;
     }
+    p->base.is_expected = true;
     (void)fault_not_yet(&missing, p->given);
     tell(p, missing.message);
     comeback_start(&p->comeback);
@@ -262,6 +272,7 @@ static struct serial *new_serial(uv_loop_t *loop, const char *name,
                               .write = serial_write,
                               .set_wire = serial_set_wire,
                               .unsent = serial_unsent,
+                              .lines = serial_lines,
                               .close = serial_close,
                               .client = *client};
     clock_start(&p->base.clock);

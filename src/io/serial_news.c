@@ -1,9 +1,11 @@
 #include "io/serial_news.h"
 
+#include "base/plural.h"
+#include "io/news_time.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 static void add(char text[NEWS_SIZE], const char *format, ...)
     __attribute__((format(printf, 2, 3)));
@@ -18,29 +20,13 @@ static void add(char text[NEWS_SIZE], const char *format, ...)
     va_end(arguments);
 }
 
-static void add_time(char text[NEWS_SIZE])
-{
-    time_t now = time(NULL);
-    struct tm tm;
-    char digits[16] = "";
-
-    if (localtime_r(&now, &tm) != NULL)
-        (void)strftime(digits, sizeof digits, "%H:%M:%S", &tm);
-    add(text, " at %s", digits);
-}
-
-static const char *bytes(size_t count)
-{
-    return count == 1 ? "byte" : "bytes";
-}
-
 void news_of_loss(char text[NEWS_SIZE], const char *name, size_t unsent)
 {
     text[0] = '\0';
     add(text, "%s went away", name);
-    add_time(text);
+    news_add_time(text, NEWS_SIZE);
     if (unsent > 0)
-        add(text, ", and %zu %s on the way to it are lost", unsent, bytes(unsent));
+        add(text, ", and %zu byte%s on the way to it %s lost", unsent, plural(unsent), are(unsent));
     add(text, "; waiting for it to come back");
 }
 
@@ -62,13 +48,14 @@ void news_of_return(char text[NEWS_SIZE], const struct serial_return *r)
 {
     text[0] = '\0';
     add(text, "%s is %s", r->name, r->is_first ? "there" : "back");
-    add_time(text);
+    news_add_time(text, NEWS_SIZE);
     if (!r->is_first) {
         add(text, ", after %.1f s", (double)r->away_us / 1e6);
         add_change(text, r);
     }
     if (r->unsent > 0)
-        add(text, "; %zu %s typed meanwhile were not sent", r->unsent, bytes(r->unsent));
+        add(text, "; %zu byte%s typed meanwhile %s not sent", r->unsent, plural(r->unsent),
+            were(r->unsent));
 }
 
 bool news_of_node(char text[NEWS_SIZE], const char *given, const struct port_info *info)

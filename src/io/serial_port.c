@@ -38,6 +38,24 @@ bool serial_port_lacks_wires(const struct serial_port *p)
     return p->lacks_wires;
 }
 
+int serial_port_lines(const struct serial_port *p)
+{
+    static const struct {
+        int bit, state;
+    } lines[] = {{TIOCM_DTR, LINE_DTR},
+                 {TIOCM_RTS, LINE_RTS},
+                 {TIOCM_CTS, LINE_CTS},
+                 {TIOCM_DSR, LINE_DSR},
+                 {TIOCM_CAR, LINE_CD}};
+    int bits = 0, states = 0;
+
+    if (ioctl(p->fd, TIOCMGET, &bits) != 0)
+        return -1;
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+        states |= bits & lines[i].bit ? lines[i].state : 0;
+    return states;
+}
+
 static bool set_bits(int fd, int bits, bool on)
 {
     return bits == 0 || ioctl(fd, on ? TIOCMBIS : TIOCMBIC, &bits) == 0;

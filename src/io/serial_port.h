@@ -54,6 +54,9 @@ uint32_t serial_port_baud(const struct serial_port *p);
 /* The wish for DTR or RTS could not be met: the port has no such wires. */
 bool serial_port_lacks_wires(const struct serial_port *p);
 
+/* How its lines stand, of enum line_state; -1: it has none. */
+int serial_port_lines(const struct serial_port *p);
+
 enum hpt_status serial_port_set_wire(struct serial_port *p, enum line_wire wire, bool on,
                                      struct fault *f) HPT_MUST_CHECK;
 

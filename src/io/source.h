@@ -50,7 +50,9 @@ struct source {
     bool takes_keys;  /* `write` reaches something */
     bool more;        /* during `data`: it is called again at once, so the screen can wait */
     bool is_away;     /* its device is waited for: what is written goes nowhere */
+    bool is_expected; /* a port that has not been there yet, and is waited for */
     size_t queued;    /* bytes written that the system has not taken yet */
+    uint64_t lost;    /* bytes written that it did not get, and that do not count as queued */
     uint64_t taken;   /* files and pipes: bytes read so far, packed as they are */
     uint64_t whole;   /* files: bytes that `taken` ends at; 0: not known */
     /* What stands behind a serial port (io/ports.h), from its first opening on; else NULL. */
@@ -63,6 +65,8 @@ struct source {
     size_t (*unsent)(const struct source *s);
     /* Asserts or releases a wire of a serial line; HPT_OK, or *f says why not. NULL: has none. */
     enum hpt_status (*set_wire)(struct source *s, enum line_wire wire, bool on, struct fault *f);
+    /* How the lines stand, of enum line_state. -1, or NULL: is not known. */
+    int (*lines)(const struct source *s);
     /* Stops everything. The memory goes when the loop has run the last callback. */
     void (*close)(struct source *s);
     struct source_client client;

@@ -1,5 +1,6 @@
 /* exec:COMMAND: a program whose standard output is the device, and whose standard input hears what
  * is typed. It is over when the shell has ended and nobody holds its output open any more. */
+#include "base/plural.h"
 #include "io/channel.h"
 #include "io/program.h"
 #include "io/source.h"
@@ -56,8 +57,9 @@ static void tell(struct exec *p, enum source_link link, const char *what)
     int used = snprintf(news, sizeof news, "%s %s", p->name, what);
 
     if (p->dropped > 0)
-        (void)snprintf(news + used, sizeof news - (size_t)used, "; %llu bytes sent to it were lost",
-                       (unsigned long long)p->dropped);
+        (void)snprintf(news + used, sizeof news - (size_t)used, "; %llu byte%s sent to it %s lost",
+                       (unsigned long long)p->dropped, plural(p->dropped), were(p->dropped));
+    p->base.lost += p->dropped;
     p->dropped = 0;
     p->base.queued = 0;
     source_tell_link(&p->base, link, news);

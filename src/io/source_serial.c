@@ -109,6 +109,7 @@ void serial_write(struct source *s, const char *bytes, size_t size)
         return;
     if (p->port == NULL && p->was_open) {
         p->dropped += size;
+        p->base.lost += size;
         return;
     }
     if (!queue_add(&p->out, bytes, size)) {

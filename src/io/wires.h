@@ -10,4 +10,7 @@ enum line_wire { WIRE_BREAK, WIRE_DTR, WIRE_RTS };
 /* DTR and RTS at the opening. Left alone they are as the system sets them: asserted. */
 enum wire_wish { WIRE_LEAVE, WIRE_ON, WIRE_OFF };
 
+/* How the lines of a port stand: a set of these. */
+enum line_state { LINE_DTR = 1, LINE_RTS = 2, LINE_CTS = 4, LINE_DSR = 8, LINE_CD = 16 };
+
 #endif

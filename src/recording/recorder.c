@@ -1,4 +1,5 @@
 #include "recording/recorder.h"
+#include "base/plural.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -262,13 +263,14 @@ static void conclude(struct recorder *r, uint64_t time_us, struct fault *f)
     if (f->status != HPT_OK)
         return;
     if (r->missed > 0 && r->fault.status != HPT_OK)
-        (void)fault_input(f, "%s lacks %llu bytes of this session: %s", r->store.path,
-                          (unsigned long long)r->missed, r->fault.message);
+        (void)fault_input(f, "%s lacks %llu byte%s of this session: %s", r->store.path,
+                          (unsigned long long)r->missed, plural(r->missed), r->fault.message);
     else if (r->missed > 0)
-        (void)fault_input(f,
-                          "%s lacks %llu bytes of this session, as the disk was too slow for them; "
-                          "record to a faster one",
-                          r->store.path, (unsigned long long)r->missed);
+        (void)fault_input(
+            f,
+            "%s lacks %llu byte%s of this session, as the disk was too slow; record to "
+            "a faster one",
+            r->store.path, (unsigned long long)r->missed, plural(r->missed));
     else if (!is_ended)
         *f = last;
 }

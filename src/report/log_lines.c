@@ -276,34 +276,75 @@ static void write_largest(struct hpt_log_view *v, const struct hpt_state *s)
 {
     const char *about = s->exactness.level == HPT_LEVEL_INFERRED ? "~" : "";
 
-    out_format(v->out, "largest   %s%" PRIu64 " bytes could be allocated now", about,
-               s->largest_allocatable);
+    out_format(v->out, "largest   %s%" PRIu64 " byte%s could be allocated now", about,
+               s->largest_allocatable, plural(s->largest_allocatable));
     if (s->low_event > 0)
         out_format(v->out, "; the least was %s%" PRIu64 " at event %" PRIu64, about,
                    s->low_largest_allocatable, s->low_event);
     out_char(v->out, '\n');
 }
 
+static void write_counts(struct hpt_out *out, const struct hpt_run *r)
+{
+    out_format(out, "%" PRIu64 " allocation%s, %" PRIu64 " release%s", r->allocations,
+               plural(r->allocations), r->releases, plural(r->releases));
+    if (r->null_releases > 0)
+        out_format(out, " (and %" PRIu64 " of NULL)", r->null_releases);
+    out_format(out, ", %" PRIu64 " realloc%s, %" PRIu64 " failure%s, %" PRIu64 " warning%s",
+               r->resizes, plural(r->resizes), r->failures, plural(r->failures), r->warnings,
+               plural(r->warnings));
+}
+
+/* A line for each run before this one. Of many only the first and the last are known. */
+static void write_earlier(struct hpt_out *out, const struct hpt_state *s)
+{
+    uint64_t next = 1;
+
+    if (s->earlier_count > 0)
+        out_text(out, "== Earlier runs: ==\n");
+    for (size_t i = 0; i < s->earlier_count; i++) {
+        const struct hpt_run *r = &s->earlier[i];
+        char name[32], *end = PUT_TEXT(name, "run ");
+        if (r->run > next)
+            out_format(out, "          %" PRIu64 " runs between\n", r->run - next);
+        next = r->run + 1;
+        end = put_decimal(end, r->run, 0, ' ');
+        out_format(out, "%-9.*s ", (int)(end - name), name);
+        write_counts(out, r);
+        out_format(out, "; the peak was %" PRIu64 " bytes; up to event %" PRIu64 "\n",
+                   r->peak_live_bytes, r->last_event);
+    }
+}
+
+static void write_live(struct hpt_out *out, const struct hpt_state *s)
+{
+    out_format(out,
+               "live      %" PRIu64 " block%s, %" PRIu64 " byte%s requested; the peak was %" PRIu64
+               " byte%s at event %" PRIu64 "\n",
+               s->live_blocks, plural(s->live_blocks), s->live_bytes, plural(s->live_bytes),
+               s->peak_live_bytes, plural(s->peak_live_bytes), s->peak_event);
+}
+
 void log_write_summary(struct hpt_log_view *v, const struct hpt_state *s)
 {
+    const struct hpt_run now = {.allocations = s->allocations,
+                                .releases = s->releases,
+                                .null_releases = s->null_releases,
+                                .resizes = s->resizes,
+                                .failures = s->failures,
+                                .warnings = s->warnings};
+
     screen_fresh_row(&v->screen);
     if (s->event == 0) {
         out_text(v->out, "== No heap trace was seen. ==\n");
         return;
     }
-    out_format(v->out, "== Summary of run %" PRIu64 " (%s, allocator %s): ==\n", s->run, s->dialect,
-               s->allocator);
-    out_format(v->out,
-               "events    %" PRIu64 " allocation%s, %" PRIu64 " release%s, %" PRIu64
-               " realloc%s, %" PRIu64 " failure%s, %" PRIu64 " warning%s\n",
-               s->allocations, plural(s->allocations), s->releases, plural(s->releases), s->resizes,
-               plural(s->resizes), s->failures, plural(s->failures), s->warnings,
-               plural(s->warnings));
-    out_format(v->out,
-               "live      %" PRIu64 " block%s, %" PRIu64 " bytes requested; the peak was %" PRIu64
-               " bytes at event %" PRIu64 "\n",
-               s->live_blocks, plural(s->live_blocks), s->live_bytes, s->peak_live_bytes,
-               s->peak_event);
+    write_earlier(v->out, s);
+    out_format(v->out, "== Summary of run %" PRIu64 " (%s, allocator %s): ==\nevents    ", s->run,
+               s->dialect, s->allocator);
+    write_counts(v->out, &now);
+    out_char(v->out, '\n');
+    write_live(v->out, s);
     if (s->heap_count > 0)
         write_largest(v, s);
     out_text(v->out, "trust     ");

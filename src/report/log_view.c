@@ -3,10 +3,11 @@
 #include "report/log_view.h"
 
 #include "base/bytemap.h"
+#include "base/str.h"
 
 #include <stdlib.h>
 
-enum { MAPPED = 1024 };
+enum { MAPPED = 1024, ESC = 0x1B };
 
 /* Where chosen text goes. */
 static void show(void *self, struct hpt_str bytes, uint64_t time_us)
@@ -49,6 +50,7 @@ struct hpt_log_view *hpt_log_view_new(struct hpt_out *out, const struct hpt_log_
     v->out = out;
     screen_init(&v->screen, out);
     text_safe_init(&v->safe, &v->screen);
+    text_safe_init(&v->typed, &v->screen);
     hex_view_init(&v->hex, &v->screen, options->safe);
     set(v, options);
     return v;
@@ -106,6 +108,9 @@ static void on_input(void *self, struct hpt_str bytes, uint64_t time_us)
     if (v->options.view == HPT_VIEW_PLAIN) {
         take(v, bytes, time_us);
     } else if (v->options.view == HPT_VIEW_HEX) {
+        if (v->echoes)
+            screen_fresh_row(&v->screen);
+        v->echoes = false;
         hex_view_feed(&v->hex, bytes, time_us);
         screen_flush(&v->screen);
     }
@@ -205,6 +210,45 @@ void hpt_log_view_fresh_line(struct hpt_log_view *v)
     hex_view_leave_row(&v->hex);
     text_safe_leave_row(&v->safe);
     screen_fresh_row(&v->screen);
+}
+
+/* What is typed neither moves the cursor nor changes colours: ESC is shown. */
+static void echo(struct hpt_log_view *v, struct hpt_str byte)
+{
+    char text[SAFE_VISIBLE];
+
+    if (*byte.at == '\r' || *byte.at == '\n') {
+        text_safe_end(&v->typed);
+        screen_newline(&v->screen);
+    } else if (*byte.at == ESC) {
+        size_t length = (size_t)(put_visible(text, byte) - text);
+        text_safe_end(&v->typed);
+        screen_text(&v->screen, (struct hpt_str){text, length}, length);
+    } else {
+        text_safe_feed(&v->typed, byte);
+    }
+}
+
+void hpt_log_view_echo(struct hpt_log_view *v, struct hpt_str typed, uint64_t time_us)
+{
+    if (v->options.view == HPT_VIEW_HEX && !v->echoes)
+        hex_view_leave_row(&v->hex);
+    v->echoes = v->options.view == HPT_VIEW_HEX;
+    text_safe_settle(&v->safe);
+    text_safe_leave_row(&v->safe);
+    v->screen.now_us = time_us;
+    for (; typed.len > 0; str_skip(&typed, 1))
+        echo(v, (struct hpt_str){typed.at, 1});
+    screen_flush(&v->screen);
+}
+
+bool hpt_log_view_step_aside(struct hpt_log_view *v, void (*go_back)(void *self, unsigned column),
+                             void *self)
+{
+    if (v->options.safe && v->options.view != HPT_VIEW_HEX)
+        return screen_step_aside(&v->screen, go_back, self);
+    hpt_log_view_fresh_line(v);
+    return false;
 }
 
 void hpt_log_view_change(struct hpt_log_view *v, const struct hpt_log_options *options)

@@ -11,9 +11,11 @@ struct hpt_log_view {
     struct hpt_log_options options;
     struct screen screen;
     struct text_safe safe;
+    struct text_safe typed; /* the beginning of a character that is typed, for echo */
     struct hex_view hex;
     struct choice choice;
     bool chooses; /* there are patterns */
+    bool echoes;  /* what was typed stands on this row, in a view that has rows of its own */
     bool titled;  /* the columns' names were written in this run */
 };
 

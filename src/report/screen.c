@@ -94,6 +94,7 @@ static void stamp_row(struct screen *s, uint64_t time_us, bool goes_on)
 
 static void leave_row(struct screen *s)
 {
+    s->left.go_back = NULL;
     s->row_used = false;
     s->column = s->extent = s->stamp_len = 0;
 }
@@ -105,8 +106,24 @@ static void begin_row(struct screen *s)
     s->row_used = s->line_open = true;
 }
 
+/* What was left before others wrote below it. */
+static void go_back(struct screen *s)
+{
+    const struct screen_left left = s->left;
+
+    s->left.go_back = NULL;
+    screen_flush(s);
+    left.go_back(left.self, (unsigned)(left.stamp_len + left.column));
+    s->row_used = s->line_open = true;
+    s->column = left.column;
+    s->extent = left.extent;
+    s->stamp_len = left.stamp_len;
+}
+
 static inline void prepare(struct screen *s)
 {
+    if (s->left.go_back != NULL)
+        go_back(s);
     if (!s->row_used)
         begin_row(s);
     if (s->is_behind)
@@ -148,6 +165,8 @@ void screen_newline(struct screen *s)
 
 void screen_return(struct screen *s)
 {
+    if (s->left.go_back != NULL)
+        go_back(s);
     if (!s->row_used)
         return;
     put(s, "\r", 1);
@@ -160,6 +179,8 @@ void screen_return(struct screen *s)
 
 void screen_back(struct screen *s, size_t count)
 {
+    if (s->left.go_back != NULL && count > 0)
+        go_back(s);
     size_t room = s->row_used ? s->column : 0;
 
     count = count < room ? count : room;
@@ -171,6 +192,8 @@ void screen_back(struct screen *s, size_t count)
 void screen_erase(struct screen *s)
 {
     unsigned columns = s->columns != NULL ? s->columns(s->self) : 0;
+    if (s->left.go_back != NULL)
+        go_back(s);
     bool is_narrow = columns > 0 && s->stamp_len + s->extent >= columns;
 
     if (!s->row_used || is_narrow || s->extent <= s->column)
@@ -287,7 +310,32 @@ void screen_fresh_row(struct screen *s)
         put(s, "\n", 1);
         leave_row(s);
     }
+    s->left.go_back = NULL;
     screen_flush(s);
+}
+
+/* Whether the row can be gone back to: the screen has not wrapped it. */
+static bool is_one_row(const struct screen *s)
+{
+    unsigned columns = s->columns != NULL ? s->columns(s->self) : 0;
+    size_t end = s->stamp_len + (s->extent > s->column ? s->extent : s->column);
+
+    return s->row_used && s->line_open && s->column > 0 && end < columns;
+}
+
+bool screen_step_aside(struct screen *s, void (*back)(void *self, unsigned column), void *self)
+{
+    struct screen_left left = s->left; /* if nothing has come since the last time */
+
+    if (is_one_row(s))
+        left = (struct screen_left){.go_back = back,
+                                    .self = self,
+                                    .column = s->column,
+                                    .extent = s->extent,
+                                    .stamp_len = s->stamp_len};
+    screen_fresh_row(s);
+    s->left = left;
+    return left.go_back != NULL;
 }
 
 static void stamp_own(struct screen *s, uint64_t time_us, bool is_blank)
@@ -310,6 +358,7 @@ void screen_blank_stamp(struct screen *s)
 
 void screen_end_line(struct screen *s)
 {
+    s->left.go_back = NULL;
     s->line_open = false;
     s->after_cr = false;
 }

@@ -10,6 +10,14 @@
 
 enum { SCREEN_BUFFER = 4096 };
 
+/* A row that was left with the device's line on it, and that somebody can bring the cursor back to.
+ */
+struct screen_left {
+    void (*go_back)(void *self, unsigned column); /* NULL: there is none */
+    void *self;
+    size_t column, extent, stamp_len;
+};
+
 struct screen {
     struct hpt_out *out;
     bool color;
@@ -28,6 +36,7 @@ struct screen {
     void *self;
     size_t stamp_len; /* of this row's stamp, as written */
     char stamp_text[STAMP_TEXT + 8];
+    struct screen_left left;
     size_t used;
     char buffer[SCREEN_BUFFER];
 };
@@ -62,6 +71,10 @@ void screen_pass(struct screen *s, struct hpt_str bytes);
 /* A fresh row in plain colours, for lines of ours; the device's line goes on behind them. What is
  * written to `out` must end its last row itself. */
 void screen_fresh_row(struct screen *s);
+/* The same, where the row is one that can be left and gone back to: shorter than the screen is
+ * wide. Whatever of the device's line comes next calls `go_back` with the column to go to, counted
+ * from 0. False: nothing but a fresh row. */
+bool screen_step_aside(struct screen *s, void (*go_back)(void *self, unsigned column), void *self);
 /* The stamp of such a line, or blanks as wide. */
 void screen_stamp_own(struct screen *s, uint64_t time_us);
 void screen_blank_stamp(struct screen *s);

@@ -3,6 +3,7 @@
 #define REPORT_WORDS_H
 
 #include "base/out.h"
+#include "base/plural.h"
 
 void write_failure(struct hpt_out *out, const struct hpt_failure *f);
 void write_warning(struct hpt_out *out, const struct hpt_event *e);
@@ -10,11 +11,5 @@ void write_notice(struct hpt_out *out, const struct hpt_notice *n);
 const char *notice_name(enum hpt_notice_kind kind);
 const char *level_name(enum hpt_level level);
 const char *bounds_name(enum hpt_bounds bounds);
-
-/* "s" unless it is one. */
-static inline const char *plural(uint64_t n)
-{
-    return n == 1 ? "" : "s";
-}
 
 #endif

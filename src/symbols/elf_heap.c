@@ -1,14 +1,9 @@
 #include "symbols/elf_heap.h"
 
 #include "base/str.h"
+#include "symbols/elf_file.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <gelf.h>
-#include <libelf.h>
-#include <stdio.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 /* `_end` and `end` are last: they close the data, and the heap may begin later. */
 static const char *const starts[] = {"__heap_start", "__HeapBase", "_heap_start", "__heap_base__",
@@ -110,53 +105,14 @@ static enum hpt_status fault_symbols(const struct table *t, const char *path, st
                        path, end, start);
 }
 
-/* The table of sections closes the file: it goes first when a copy is cut short. */
-static bool is_whole(Elf *elf, uint64_t size)
-{
-    GElf_Ehdr header;
-
-    return gelf_getehdr(elf, &header) != NULL && header.e_shoff <= size &&
-           (uint64_t)header.e_shnum * header.e_shentsize <= size - header.e_shoff;
-}
-
-static enum hpt_status read_elf(int fd, uint64_t size, const char *path, struct elf_heap *heap,
-                                struct fault *f)
-{
-    struct table t = {0};
-
-    (void)elf_version(EV_CURRENT);
-    Elf *elf = elf_begin(fd, ELF_C_READ, NULL);
-    if (elf == NULL || elf_kind(elf) != ELF_K_ELF) {
-        (void)elf_end(elf);
-        return fault_input(f,
-                           "%s is no ELF file; give the .elf that the linker wrote, not the "
-                           ".hex or .bin made from it",
-                           path);
-    }
-    if (!is_whole(elf, size)) {
-        (void)elf_end(elf);
-        return fault_input(f, "the ELF file %s is cut short; copy it again", path);
-    }
-    read_symbols(elf, &t);
-    (void)elf_end(elf);
-    return choose(&t, heap) ? HPT_OK : fault_symbols(&t, path, f);
-}
-
 enum hpt_status elf_heap_read(const char *path, struct elf_heap *heap, struct fault *f)
 {
-    struct stat st;
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    struct table t = {0};
+    struct elf_file file;
 
-    if (fd < 0) {
-        (void)fault_system(f, "open the ELF file %s", path);
-        return fault_hint(f, "check the path after --elf");
-    }
-    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
-        (void)close(fd);
-        return fault_input(f, "%s is no ELF file but a %s; give the .elf that the linker wrote",
-                           path, S_ISDIR(st.st_mode) ? "directory" : "device");
-    }
-    enum hpt_status status = read_elf(fd, (uint64_t)st.st_size, path, heap, f);
-    (void)close(fd);
-    return status;
+    if (elf_file_open(&file, path, f) != HPT_OK)
+        return f->status;
+    read_symbols(file.elf, &t);
+    elf_file_close(&file);
+    return choose(&t, heap) ? HPT_OK : fault_symbols(&t, path, f);
 }

@@ -37,7 +37,8 @@ void count_event(struct hpt_tracker *t, const struct hpt_event *e)
         forget_release(t, e->address);
         break;
     case HPT_EVENT_FREE:
-        s->releases++;
+        s->releases += e->address != 0;
+        s->null_releases += e->address == 0;
         if (e->address != 0 && e->warning == HPT_WARN_NONE)
             remember_release(t, e->address, e);
         break;

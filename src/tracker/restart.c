@@ -91,12 +91,17 @@ static size_t new_run(struct hpt_tracker *t, struct deed deeds[FIRST_DEEDS])
     return w->count - from;
 }
 
-static void count_deed(struct hpt_tracker *t, const struct deed *d)
+/* In this run: once more, or no longer. */
+static void count_deed(struct hpt_tracker *t, const struct deed *d, bool belongs)
 {
-    t->state.allocations += d->kind == HPT_EVENT_ALLOC;
-    t->state.releases += d->kind == HPT_EVENT_FREE;
-    t->state.resizes += d->kind == HPT_EVENT_RESIZE;
-    t->state.failures += d->kind == HPT_EVENT_FAIL;
+    const uint64_t one = belongs ? 1 : UINT64_MAX; /* minus one */
+    struct hpt_state *s = &t->state;
+
+    s->allocations += d->kind == HPT_EVENT_ALLOC ? one : 0;
+    s->releases += d->kind == HPT_EVENT_FREE && d->address != 0 ? one : 0;
+    s->null_releases += d->kind == HPT_EVENT_FREE && d->address == 0 ? one : 0;
+    s->resizes += d->kind == HPT_EVENT_RESIZE ? one : 0;
+    s->failures += d->kind == HPT_EVENT_FAIL ? one : 0;
 }
 
 bool restart_unseen(struct hpt_tracker *t, const struct outcome **o)
@@ -108,6 +113,8 @@ bool restart_unseen(struct hpt_tracker *t, const struct outcome **o)
     if (count == 0)
         return false;
     order_cut(&t->order, 0); /* what is in the window belongs to the new run, or has been told */
+    for (size_t i = 0; i + 1 < count; i++)
+        count_deed(t, &deeds[i], false);
     run_begin(t, "it allocates over blocks that were live", deeds[0].number);
     run_prepare(t, family);
     for (size_t i = 0; i < count; i++) {
@@ -119,7 +126,7 @@ bool restart_unseen(struct hpt_tracker *t, const struct outcome **o)
             break;
         }
         if (i + 1 < count) /* the last is counted as an event */
-            count_deed(t, &deeds[i]);
+            count_deed(t, &deeds[i], true);
     }
     return true;
 }

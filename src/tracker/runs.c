@@ -10,7 +10,7 @@ static void forget_run(struct hpt_tracker *t)
     memset(t->released, 0, sizeof t->released);
     s->live_blocks = s->live_bytes = s->peak_live_bytes = s->peak_event = 0;
     s->low_largest_allocatable = s->low_event = 0;
-    s->allocations = s->releases = s->resizes = s->failures = s->warnings = 0;
+    s->allocations = s->releases = s->null_releases = s->resizes = s->failures = s->warnings = 0;
     s->note_count = 0;
     s->notes_dropped = 0;
     t->first_heap_set = false;
@@ -18,11 +18,35 @@ static void forget_run(struct hpt_tracker *t)
     rivals_release(&t->rivals);
 }
 
+/* Of many runs the first ones and the last ones are kept. */
+static void keep_run(struct hpt_tracker *t, uint64_t last_event)
+{
+    struct hpt_state *s = &t->state;
+
+    if (s->earlier_count == EARLIER_MAX) {
+        memmove(&t->earlier[EARLIER_MAX / 2], &t->earlier[EARLIER_MAX / 2 + 1],
+                (EARLIER_MAX / 2 - 1) * sizeof *t->earlier);
+        s->earlier_count--;
+    }
+    t->earlier[s->earlier_count++] = (struct hpt_run){.run = s->run,
+                                                      .last_event = last_event,
+                                                      .allocations = s->allocations,
+                                                      .releases = s->releases,
+                                                      .null_releases = s->null_releases,
+                                                      .resizes = s->resizes,
+                                                      .failures = s->failures,
+                                                      .warnings = s->warnings,
+                                                      .peak_live_bytes = s->peak_live_bytes,
+                                                      .peak_event = s->peak_event};
+    s->earlier = t->earlier;
+}
+
 void run_begin(struct hpt_tracker *t, const char *reason, uint64_t event)
 {
     order_close(&t->order);
     heaps_release(&t->model.heaps);
     live_release(&t->live);
+    keep_run(t, event - 1);
     forget_run(t);
     reader_begin_run(&t->reader);
     t->state.run++;

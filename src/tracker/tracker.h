@@ -14,6 +14,7 @@
 enum {
     OBSERVERS_MAX = 8,
     NOTES_MAX = 32,
+    EARLIER_MAX = 8,       /* runs that are over: half of them the first, half the last */
     RELEASED_SLOTS = 1024, /* addresses remembered to name a second release */
     SIBLINGS_MAX = 3,      /* in a run: more would be guessing */
     FIRST_DEEDS = 96       /* events of a run kept to choose the allocator by */
@@ -89,6 +90,7 @@ struct hpt_tracker {
     bool first_heap_set;
     struct released released[RELEASED_SLOTS];
     struct hpt_notice notes[NOTES_MAX];
+    struct hpt_run earlier[EARLIER_MAX];
     struct hpt_state state;
     struct hpt_observer observers[OBSERVERS_MAX];
     size_t observer_count;

@@ -43,7 +43,7 @@ has_stopped() {
 tries=0
 until has_stopped; do
     tries=$((tries + 1))
-    [ "$tries" -lt 300 ] || fail "the firmware does not stop"
+    [ "$tries" -lt 1500 ] || fail "the firmware does not stop"
     kill -0 "$qemu" 2>/dev/null || fail "QEMU ended: $(cat monitor.log)"
     sleep 0.2
 done

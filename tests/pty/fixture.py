@@ -3,7 +3,6 @@
 import fcntl
 import os
 import select
-import signal
 import socket
 import struct
 import subprocess
@@ -13,9 +12,12 @@ import time
 import tty
 import unittest
 
+import processes
+
 HEAPTERM = os.environ["HEAPTERM"]
 os.environ["XDG_CONFIG_HOME"] = "/nonexistent"  # who runs this may have settings
-PATIENCE = 10.0  # seconds; far more than anything here takes, for a busy machine
+SANITIZED = "asan" in HEAPTERM
+PATIENCE = 60.0  # seconds; far more than anything here takes, for a machine that is very busy
 
 
 def read_some(fd, seconds):
@@ -37,7 +39,12 @@ def read_until(fd, wanted, seconds=PATIENCE):
     return got
 
 
-def read_exactly(fd, count, pace=None, seconds=60.0):
+def unread(fd):
+    """The bytes that wait in a pipe, asked for at either end of it."""
+    return struct.unpack("i", fcntl.ioctl(fd, termios.FIONREAD, bytes(4)))[0]
+
+
+def read_exactly(fd, count, pace=None, seconds=PATIENCE):
     """Reads `count` bytes; with `pace` (bytes, seconds) as slowly as a slow device."""
     got = b""
     end = time.monotonic() + seconds
@@ -70,8 +77,15 @@ class Board:
     def hear(self, wanted, seconds=PATIENCE):
         return read_until(self.fd, wanted, seconds)
 
+    def has_been_read(self):
+        """Whether nothing that was said is still on its way: select() looks at the kernel's own
+        buffers, which FIONREAD does not."""
+        return not select.select([self.port], [], [], 0)[0]
+
     def unplug(self):
-        time.sleep(0.1)  # the kernel drops what is unread when the other side closes
+        """When all has been read: the kernel drops what is not when a side closes."""
+        if self.port >= 0:
+            wait_for(self.has_been_read)
         os.close(self.fd)
         self.fd = -1
 
@@ -86,9 +100,9 @@ class Screen:
     the terminal as well."""
 
     def __init__(self, *arguments, environment=None, stdout=None, errors_shown=False,
-                 program=()):
+                 program=(), columns=80):
         self.fd, self.tty = os.openpty()
-        set_columns(self.tty, 80)
+        set_columns(self.tty, columns)
         self.before = termios.tcgetattr(self.tty)
         self.process = subprocess.Popen(
             [*program, HEAPTERM, *arguments], stdin=self.tty, stdout=stdout or self.tty,
@@ -103,7 +117,11 @@ class Screen:
         return not termios.tcgetattr(self.tty)[3] & termios.ICANON
 
     def wait_raw(self):
-        return wait_for(self.is_raw)
+        """Until it takes keys one by one and waits for them."""
+        return wait_for(lambda: self.is_raw() and processes.is_waiting(self.process.pid))
+
+    def keys_have_been_read(self):
+        return not select.select([self.tty], [], [], 0)[0]
 
     def type(self, keys):
         while keys:
@@ -112,13 +130,21 @@ class Screen:
     def shows(self, wanted, seconds=PATIENCE):
         return read_until(self.fd, wanted, seconds)
 
+    def shows_all(self):
+        """All that it shows until it has done what was typed and waits for more."""
+        wait_for(lambda: self.keys_have_been_read() and processes.is_waiting(self.process.pid))
+        shown = b""
+        while more := read_some(self.fd, 0):
+            shown += more
+        return shown
+
     def end(self, seconds=PATIENCE):
         """The exit code, after everything was read."""
         shown = b""
         end = time.monotonic() + seconds
         while self.process.poll() is None and time.monotonic() < end:
             shown += read_some(self.fd, 0.02)
-        code = self.process.wait(timeout=1)
+        code = self.process.wait(timeout=PATIENCE)
         while True:
             more = read_some(self.fd, 0.05)
             if not more:
@@ -151,6 +177,18 @@ def wait_for(condition, seconds=PATIENCE):
     return False
 
 
+def rests(count, seconds, most):
+    """Whether there is a stretch of `seconds` in which count() grows by no more than `most`. What has
+    just begun may take a while to come to rest, and on a busy machine a long while."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        before = count()
+        time.sleep(seconds)
+        if count() - before <= most:
+            return True
+    return False
+
+
 def listen():
     """A TCP server on loopback: the socket and its port."""
     server = socket.create_server(("127.0.0.1", 0))
@@ -159,6 +197,32 @@ def listen():
 
 
 class Case(unittest.TestCase):
+    def undisturbed(self, check, tries=5):
+        """What check() gives; once more if it fails, since a busy machine may have held it up. What
+        is wrong fails every time."""
+        for _ in range(tries - 1):
+            try:
+                return check()
+            except AssertionError:
+                pass
+        return check()
+
+    def wait_ready(self, process):
+        """Until it has begun, has done what there was to do and waits for more."""
+        self.assertTrue(wait_for(lambda: processes.is_waiting(process.pid)), "it does not wait")
+
+    def wait_taken(self, process, pipe=None):
+        """Until it has read all that was written to a pipe, its standard input unless another is
+        given, and has done with it what there was to do."""
+        pipe = process.stdin.fileno() if pipe is None else pipe
+        self.assertTrue(wait_for(lambda: unread(pipe) == 0), "the pipe is not read")
+        self.wait_ready(process)
+
+    def wait_heard(self, process, board):
+        """The same for what a board has said."""
+        self.assertTrue(wait_for(board.has_been_read), "the port is not read")
+        self.wait_ready(process)
+
     def board(self):
         board = Board()
         self.addCleanup(board.close)
@@ -182,7 +246,7 @@ class Case(unittest.TestCase):
 
     def run_heapterm(self, *arguments, **options):
         options.setdefault("stdin", subprocess.DEVNULL)
-        return subprocess.run([HEAPTERM, *arguments], capture_output=True, timeout=30, **options)
+        return subprocess.run([HEAPTERM, *arguments], capture_output=True, timeout=PATIENCE, **options)
 
     def start(self, *arguments, **options):
         options.setdefault("stdin", subprocess.DEVNULL)

@@ -19,6 +19,7 @@ import threading
 import time
 
 import fixture
+import processes
 from recordings import is_begun, rows
 
 RATE = 300000  # bytes a second: 3 Mbaud
@@ -62,18 +63,6 @@ class Sender(threading.Thread):
         return max(0.0, longest - 0.01)
 
 
-def waited(process):
-    """Seconds for which the threads of a process could have run and were not let."""
-    total = 0
-    try:
-        for task in os.listdir(f"/proc/{process.pid}/task"):
-            with open(f"/proc/{process.pid}/task/{task}/schedstat", encoding="ascii") as file:
-                total += int(file.read().split()[1])
-    except OSError:
-        pass  # a kernel without it
-    return total / 1e9
-
-
 def count(path, session):
     sql = "SELECT coalesce(sum(count), 0) FROM chunk WHERE direction = 0 AND session = ?"
     return rows(path, sql, session)[0][0]
@@ -106,14 +95,14 @@ def one_session(path, session, data, delay):
         sender = Sender(process.stdin.fileno(), data)
         sender.start()
         seen = 0
-        waits = [(time.monotonic(), waited(process))]
+        waits = [(time.monotonic(), processes.waited(process.pid))]
         end = time.monotonic() + delay
         while time.monotonic() < end:
             if is_begun(path):
                 seen = count(path, session)
-            waits.append((time.monotonic(), waited(process)))
+            waits.append((time.monotonic(), processes.waited(process.pid)))
             time.sleep(random.uniform(0, 0.03))
-        waits.append((time.monotonic(), waited(process)))
+        waits.append((time.monotonic(), processes.waited(process.pid)))
         process.kill()
         killed = time.monotonic()
         process.wait()
@@ -139,7 +128,7 @@ def check(path, expected):
     integrity = rows(path, "PRAGMA integrity_check")
     must(integrity == [("ok",)], f"integrity_check says {integrity}")
     done = subprocess.run([fixture.HEAPTERM, "replay", "--no-summary", "--speed", "max", path],
-                          capture_output=True, timeout=60, stdin=subprocess.DEVNULL)
+                          capture_output=True, timeout=fixture.PATIENCE, stdin=subprocess.DEVNULL)
     if expected == b"":
         return
     must(done.returncode == 0, done.stderr.decode())

@@ -1,5 +1,6 @@
 """What the tests of recordings share: a directory, and the file as SQLite and heapterm see it."""
 
+import contextlib
 import json
 import os
 import sqlite3
@@ -15,7 +16,7 @@ TRACE = os.path.join(DATA, "captures", "v1-badge-oom.log")
 
 def rows(path, sql, *values):
     """Read as a stranger would, without disturbing a writer."""
-    db = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=10)
+    db = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=fixture.PATIENCE)
     try:
         return db.execute(sql, values).fetchall()
     except sqlite3.OperationalError as error:
@@ -24,6 +25,12 @@ def rows(path, sql, *values):
         raise
     finally:
         db.close()
+
+
+def number(value):
+    """As the pieces of a chunk are written: seven bits to a byte, the lowest first."""
+    low = bytes([value & 0x7f | (0x80 if value > 0x7f else 0)])
+    return low + number(value >> 7) if value > 0x7f else low
 
 
 def is_begun(path):
@@ -80,6 +87,24 @@ class Case(fixture.Case):
         self.addCleanup(clean)
         return process
 
+    def timed_recording(self, pieces):
+        """A recording of pieces that came at these times exactly, whatever the machine does
+        meanwhile: each (seconds after the one before, bytes)."""
+        data = b"".join(text for _, text in pieces)
+        path = self.make_recording([(0, data)])
+        gaps = [round(seconds * 1e6) for seconds, _ in pieces]
+        first, blob = 10000 + gaps[0], b""
+        for gap, (_, text) in zip([0] + gaps[1:], pieces):
+            blob += number(gap) + number(len(text))
+        last = first + sum(gaps[1:])
+        with contextlib.closing(sqlite3.connect(path)) as db, db:
+            db.execute("DELETE FROM chunk")
+            db.execute("INSERT INTO chunk(session, direction, first_us, last_us, offset, count, codec, "
+                       "pieces, bytes) VALUES(1, 0, ?, ?, 0, ?, 0, ?, ?)",
+                       (first, last, len(data), blob, data))
+            db.execute("UPDATE session SET end_us = ?", (last + 100000,))
+        return path
+
     def make_recording(self, pieces, name="board.hpt", keys=b""):
         """Records pieces, each (seconds after the one before, bytes)."""
         path, device = self.path(name), self.board()
@@ -92,5 +117,5 @@ class Case(fixture.Case):
         size = sum(len(text) for _, text in pieces)
         self.assertTrue(fixture.wait_for(lambda: received(path) >= size))
         process.terminate()
-        self.assertEqual(process.wait(timeout=10), 0)
+        self.assertEqual(process.wait(timeout=fixture.PATIENCE), 0)
         return path

@@ -3,12 +3,14 @@
 import os
 import random
 import re
+import signal
 import subprocess
 import tempfile
 import threading
 import time
 
 import fixture
+import processes
 
 COLOR = re.compile(rb"\x1b\[[0-9;:]*m")
 HEAP = b"heap_start : 0x20002000\r\nheap_end   : 0x20004000\r\nheap_size  : 8192\r\n"
@@ -18,12 +20,6 @@ def environment(**more):
     """Ours, without what would change colours or times."""
     env = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "TERM", "TZ")}
     return {**env, "TERM": "xterm", **more}
-
-
-def cpu_seconds(process):
-    with open(f"/proc/{process.pid}/stat", encoding="ascii") as stat:
-        fields = stat.read().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def peak_kib(process):
@@ -46,7 +42,12 @@ class Shown(fixture.Case):
         """What the screen shows of the pieces, up to a mark of its own line behind them."""
         for piece in pieces:
             self.device.say(piece)
-            time.sleep(pause)
+            if pause >= 0.05:  # the program shall notice it; a busy machine lets it begin later
+                self.wait_heard(self.terminal.process, self.device)
+                time.sleep(pause)
+                self.wait_heard(self.terminal.process, self.device)
+            else:
+                time.sleep(pause)
         self.device.say(b"THE MARK\r\n")
         return self.terminal.shows(b"THE MARK\r\n").split(b"THE MARK")[0]
 
@@ -76,7 +77,8 @@ class ControlSequences(Shown):
     def test_raw_passes_all(self):
         self.start_screen("--raw")
         everything = b"".join(self.NEUTRALISED.values())
-        self.assertIn(everything, self.shown(everything))
+        self.device.say(everything)
+        self.assertIn(everything, self.terminal.shows(everything))
 
     # trust: 49
     def test_no_colour_of_the_device_passes_where_none_are_wanted(self):
@@ -107,7 +109,8 @@ class Characters(Shown):
     def test_utf_8_in_single_bytes_is_the_same(self):
         self.start_screen()
         self.assertEqual(self.shown(self.TEXT), self.TEXT)
-        self.assertEqual(self.shown(*(bytes([b]) for b in self.TEXT), pause=0.003), self.TEXT)
+        self.undisturbed(lambda: self.assertEqual(
+            self.shown(*(bytes([b]) for b in self.TEXT), pause=0.003), self.TEXT))
 
     # trust: 11
     def test_half_a_character_is_taken_back_when_its_rest_comes_late(self):
@@ -249,6 +252,10 @@ class Width(Shown):
 class Stamps(Shown):
     # trust: 51
     def test_a_line_has_the_time_of_its_first_half(self):
+        self.undisturbed(self.check_the_time_of_the_first_half)
+
+    def check_the_time_of_the_first_half(self):
+        self.device = self.board()
         self.start_screen("--timestamps", "elapsed", "--color", "never")
         got = self.shown(b"first\r\n", b"one ", b"half\r\nmalloc: ALLO",
                          b"CATED: 5 [0x20002004]\r\nlast\r\n", pause=0.5)
@@ -309,12 +316,13 @@ class Hex(Shown):
         self.assertIn(b"events    1 allocation", self.terminal.rest)
 
     def test_in_a_pipe_it_goes_on_in_the_next_row(self):
-        process = self.start(self.device.path, "--hex", "--no-summary", "--for", "2")
-        time.sleep(0.5)
+        process = self.start(self.device.path, "--hex", "--no-summary")
         self.device.say(b"0123")
-        time.sleep(0.3)
+        got = fixture.read_until(process.stdout.fileno(), b"|0123|")
         self.device.say(b"456789abcdefXY")
-        rows = process.communicate(timeout=20)[0].splitlines()
+        got += fixture.read_until(process.stdout.fileno(), b"|XY|")
+        process.send_signal(signal.SIGINT)
+        rows = (got + process.communicate(timeout=fixture.PATIENCE)[0]).splitlines()
         self.assertEqual([row.split(b"  |")[1] for row in rows], [b"0123|", b"456789abcdef|", b"XY|"])
         self.assertEqual([row[:8] for row in rows], [b"00000000", b"00000004", b"00000010"])
 
@@ -356,9 +364,9 @@ class Choice(fixture.Case):
 
     def test_a_pattern_from_hell_holds_nothing_up(self):
         log = (b"a" * 200 + b"b\n") * 2000
-        begun = time.monotonic()
+        begun = sum(os.times()[2:4])
         got = self.lines("--plain", "--filter", "^(a+)+$", log=log)
-        self.assertLess(time.monotonic() - begun, 20)
+        self.assertLess(sum(os.times()[2:4]) - begun, 20)  # of processor time
         self.assertEqual(len(got), 2001)  # undecided lines are shown
 
     def test_bytes_that_are_no_utf_8_do_no_harm(self):
@@ -373,13 +381,14 @@ class Choice(fixture.Case):
 
     def test_a_prompt_is_shown_after_a_pause_if_it_matches(self):
         device = self.board()
-        process = self.start(device.path, "--plain", "--filter", "login", "--for", "3")
-        time.sleep(0.5)
+        process = self.start(device.path, "--plain", "--filter", "login")
         device.say(b"noise\nlogin: ")
-        got = fixture.read_until(process.stdout.fileno(), b"login: ", 2.0)
+        got = fixture.read_until(process.stdout.fileno(), b"login: ")
         self.assertEqual(got, b"login: ")
         device.say(b"root\nnoise\n")
-        self.assertEqual(process.communicate(timeout=20)[0], b"root\n")
+        self.wait_heard(process, device)
+        process.send_signal(signal.SIGINT)
+        self.assertEqual(process.communicate(timeout=fixture.PATIENCE)[0], b"root\n")
 
 
 class Plain(Shown):
@@ -390,14 +399,14 @@ class Plain(Shown):
         block = b"".join(b"%06d " % i + random.Random(i).randbytes(43).replace(b"\x03", b"\n") + b"\r\n"
                          for i in range(20000))
         block = block.replace(b"\x1a", b"\x1b")
-        rounds = 50_000_000 // len(block) + 1
+        rounds = (5_000_000 if fixture.SANITIZED else 50_000_000) // len(block) + 1  # fast, or checked
         sent = 0
         with tempfile.NamedTemporaryFile() as file:
             process = self.start(self.device.path, "--plain")
             with open(file.name, "wb") as out:
                 cat = subprocess.Popen(["cat"], stdin=process.stdout, stdout=out)
             process.stdout.close()
-            time.sleep(0.5)
+            self.wait_ready(process)
             end = time.monotonic() + 300
             for _ in range(rounds):
                 for at in range(0, len(block), 65536):
@@ -408,7 +417,7 @@ class Plain(Shown):
                         time.sleep(0.001)
             self.assertTrue(fixture.wait_for(lambda: os.stat(file.name).st_size == sent, 60))
             process.terminate()
-            self.assertEqual(cat.wait(timeout=20), 0)
+            self.assertEqual(cat.wait(timeout=fixture.PATIENCE), 0)
             for _ in range(rounds):
                 self.assertTrue(file.read(len(block)) == block)
             self.assertEqual(file.read(), b"")
@@ -438,7 +447,7 @@ class Plain(Shown):
                         return fixture.wait_for(lambda: os.stat(file.name).st_size >= count, 60)
 
                     piece = b"x" * 65536
-                    time.sleep(0.5)
+                    self.wait_ready(process)
                     device.say(piece)
                     self.assertTrue(arrived(len(piece)))
                     before = peak_kib(process)
@@ -448,7 +457,7 @@ class Plain(Shown):
                     self.assertTrue(arrived(161 * len(piece)))
                     self.assertLess(peak_kib(process) - before, 1024)
                     process.terminate()
-                    cat.wait(timeout=20)
+                    cat.wait(timeout=fixture.PATIENCE)
 
 
 class Speed(Shown):
@@ -471,16 +480,21 @@ class Speed(Shown):
 
         watcher = threading.Thread(target=watch)
         watcher.start()
-        begun = time.monotonic()
+        begun, held_up = time.monotonic(), self.held_up()
         for _ in range(size // len(text)):
             self.device.say(text)
         while not arrived.is_set() and time.monotonic() < begun + 120:
             self.device.say(b"\r\n" + self.MARK + b"\r\n")
             arrived.wait(0.02)
-        seconds = time.monotonic() - begun
+        seconds = time.monotonic() - begun - (self.held_up() - held_up)
         self.assertTrue(arrived.is_set())
         watcher.join()
-        return size / 1e6 / seconds, cpu_seconds(self.terminal.process) / (size / 1e6)
+        cpu = processes.cpu_seconds(self.terminal.process.pid)
+        return size / 1e6 / max(seconds, cpu), cpu / (size / 1e6)
+
+    def held_up(self):
+        """Seconds for which this machine let others run in the place of heapterm or of this."""
+        return processes.waited(self.terminal.process.pid) + processes.waited(os.getpid())
 
     # trust: 2
     def test_plain(self):

@@ -13,9 +13,10 @@ RATE, SECONDS = 1_000_000, 2
 class ALiveLine(fixture.Case):
     def count(self, fd, mark, last):
         """How often `mark` comes until `last` does; what has been counted is not kept."""
-        seen, tail, end = 0, b"", time.monotonic() + 60
+        seen, tail, end = 0, b"", time.monotonic() + 2 * fixture.PATIENCE
         while last not in tail and time.monotonic() < end:
             text = tail + fixture.read_some(fd, 1)
+            self.shown = seen
             keep = len(text) - 2 * len(last) if len(text) > 2 * len(last) else 0
             cut = text.rfind(b"\n", 0, keep) + 1
             seen += text.count(mark, 0, cut)
@@ -35,9 +36,13 @@ class ALiveLine(fixture.Case):
             begun = time.monotonic()
             for i in range(turns):
                 device.say(turn)
+                # A screen that is not read loses lines by design: one that this machine keeps from
+                # reading is waited for.
+                fixture.wait_for(lambda: i - self.shown // per_turn < 50)
                 time.sleep(max(0, begun + i * len(turn) / RATE - time.monotonic()))
             device.say(b"the last line\n")
 
+        self.shown = 0
         talker = threading.Thread(target=talk)
         talker.start()
         shown = self.count(screen.fd, b"== (", b"the last line")
@@ -48,11 +53,14 @@ class ALiveLine(fixture.Case):
         device = self.board()
         screen = self.screen(device.path)
         self.assertTrue(screen.wait_raw())
-        times = []
-        for i in range(100):
-            time.sleep(0.005)
-            begun = time.monotonic()
-            device.say(b"line %03d\n" % i)
-            screen.shows(b"line %03d" % i)
-            times.append(time.monotonic() - begun)
-        self.assertLess(statistics.median(times), 0.020)
+
+        def check():
+            times = []
+            for i in range(100):
+                time.sleep(0.005)
+                begun = time.monotonic()
+                device.say(b"line %03d\n" % i)
+                screen.shows(b"line %03d" % i)
+                times.append(time.monotonic() - begun)
+            self.assertLess(statistics.median(times), 0.020)
+        self.undisturbed(check)

@@ -50,7 +50,7 @@ class Log(fixture.Case):
         self.device.say(b"ready")
         self.assertTrue(self.grows_to(5))
         self.device.say(b"x" * 2000 + b"end")
-        time.sleep(0.3)
+        self.assertTrue(fixture.wait_for(self.device.has_been_read))
         process.send_signal(signal.SIGTERM)
         process.wait()
         self.assertEqual(self.read(), b"ready" + b"x" * 2000 + b"end")
@@ -90,14 +90,12 @@ class Log(fixture.Case):
 
     def test_a_full_disk_is_said_and_costs_the_exit_code(self):
         # trust: 54
-        process = self.start(self.device.path, "--log", "/dev/full", "--no-summary", "--for", "1.5")
-        time.sleep(0.5)
-        self.device.say(b"one\r\n")
-        time.sleep(0.2)
-        self.device.say(b"two\r\n")
-        out, err = process.communicate(timeout=20)
-        self.assertIn(b"one", out)
-        self.assertIn(b"two", out)
+        process = self.start(self.device.path, "--log", "/dev/full", "--no-summary")
+        for word in (b"one", b"two"):
+            self.device.say(word + b"\r\n")
+            self.assertIn(word, fixture.read_until(process.stdout.fileno(), word + b"\r\n"))
+        process.send_signal(signal.SIGINT)
+        err = process.communicate(timeout=fixture.PATIENCE)[1]
         self.assertEqual(err.count(b"cannot write the log /dev/full: No space left"), 1)
         self.assertIn(b"10 bytes are missing from the log", err)
         self.assertEqual(process.returncode, 3)
@@ -116,26 +114,29 @@ class Log(fixture.Case):
             f.write(b"f" * 57344)
         process = self.start(self.device.path, "--log", log, "--no-summary")
         self.device.say(b"a" * 20000)
-        self.assertTrue(self.grows_to(4096, log))
-        time.sleep(0.3)
-        os.remove(filler)
-        time.sleep(1.2)
-        self.device.say(b"the end\n")
-        self.assertTrue(fixture.wait_for(lambda: self.read(log).endswith(b"the end\n")))
-        process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=20)
-        self.assertEqual(process.returncode, 3)
+        err = fixture.read_until(process.stderr.fileno(), b"the terminal goes on")
         self.assertIn(b"the terminal goes on", err)
+        os.remove(filler)
+
+        def has_the_end():
+            self.device.say(b"the end\n")
+            return self.read(log).endswith(b"the end\n")
+        self.assertTrue(fixture.wait_for(has_the_end))
+        process.send_signal(signal.SIGINT)
+        err += process.communicate(timeout=fixture.PATIENCE)[1]
+        self.assertEqual(process.returncode, 3)
         self.assertIn(b"goes on; ", err)
 
     def limited_by_the_system(self):
         """Where nothing can be mounted a limit on the size of files does as much."""
-        process = self.start(self.device.path, "--log", self.log, "--no-summary", "--for", "2",
+        process = self.start(self.device.path, "--log", self.log, "--no-summary",
                              preexec_fn=lambda: __import__("resource").setrlimit(
                                  __import__("resource").RLIMIT_FSIZE, (8192, 8192)))
-        time.sleep(0.5)
         self.device.say(b"a" * 20000)
-        _, err = process.communicate(timeout=20)
+        self.assertTrue(self.grows_to(8192))
+        self.wait_heard(process, self.device)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=fixture.PATIENCE)
         self.assertEqual(len(self.read()), 8192)
         self.assertIn(b"11808 bytes are missing", err)
 

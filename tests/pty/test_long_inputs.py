@@ -10,6 +10,7 @@ import time
 import unittest
 
 import fixture
+import processes
 
 ALLOCATION = b"malloc: ALLOCATED: 56 [0x20002954]\r\n"
 HALF_A_RELEASE = b"free:   0x20002954"
@@ -31,6 +32,13 @@ class Case(fixture.Case):
             file.write(ALLOCATION)
             file.truncate(1 << 42)
         return path
+
+    def wait_begun(self, process):
+        """Until it has read from each of the endless logs that it has open, and can be interrupted."""
+        def has_begun():
+            read = processes.positions(process.pid, self.path("endless.log"))
+            return read and min(read) > len(ALLOCATION) and processes.catches(process.pid, signal.SIGINT)
+        self.assertTrue(fixture.wait_for(has_begun))
 
 
 class Progress(Case):
@@ -63,7 +71,8 @@ class Progress(Case):
             with open(self.path("fifo"), "wb") as writer:
                 writer.write(b"text\n" * 300_000)
                 writer.flush()
-                self.assertRegex(screen.shows(b"fifo"), rb"^\r1\.5 MB, [0-9.]+ MB/s: /")
+                shown = screen.shows(b"\r1.5 MB") + screen.shows(b"fifo")
+                self.assertRegex(shown, rb"\r1\.5 MB, [0-9.]+ MB/s: /")
             self.assertEqual(screen.end(), 0)
         self.assertRegex(screen.rest, rb"\r +\r$")
 
@@ -82,7 +91,7 @@ class Progress(Case):
         process = self.start("map", self.endless())
         time.sleep(1.5)
         process.send_signal(signal.SIGINT)
-        _, error = process.communicate(timeout=10)
+        _, error = process.communicate(timeout=fixture.PATIENCE)
         self.assertNotIn(b"MB/s", error)
 
     def test_of_what_is_done_at_once_is_not_shown(self):
@@ -98,12 +107,13 @@ class Progress(Case):
 class Interrupted(Case):
     def test_a_map_is_that_of_the_bytes_read(self):
         screen = self.screen("map", self.endless(), errors_shown=True)
-        time.sleep(0.5)
+        self.wait_begun(screen.process)
         screen.type(b"\x03")
         self.assertEqual(screen.end(), 0)
-        self.assertRegex(screen.rest, rb"^\^C\r +\rHEAP")
+        # Where it took more than a second, its progress was shown as well.
+        self.assertRegex(screen.rest, rb"^(\r[^\r\n^]*)*\^C(\r[^\r\n]*)*\r +\rHEAP")
         self.assertIn(b"predicted", screen.rest)
-        said = re.search(rb"--- interrupted at byte (\d+) of .*endless.log: .*\r\n$", screen.rest)
+        said = re.search(rb"--- interrupted at byte (\d+) of .*endless.log:[^-]*\r\n$", screen.rest)
         self.assertIsNotNone(said, screen.rest)
         self.assertGreater(int(said[1]), len(ALLOCATION))
 
@@ -112,9 +122,9 @@ class Interrupted(Case):
         process = self.start(*arguments, "-", stdin=subprocess.PIPE)
         process.stdin.write(data)
         process.stdin.flush()
-        time.sleep(0.5)
+        self.wait_taken(process)
         process.send_signal(signal.SIGINT)
-        code = process.wait(timeout=10)
+        code = process.wait(timeout=fixture.PATIENCE)
         return code, process.stdout.read(), process.stderr.read().decode()
 
     def test_half_a_line_is_no_event(self):
@@ -154,17 +164,27 @@ class Interrupted(Case):
         for _ in range(10):
             process = subprocess.Popen(["sh", "-c", line], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                        stdin=subprocess.DEVNULL, cwd=self.directory, start_new_session=True)
-            time.sleep(0.2)
+            self.wait_pipeline(process)
             os.killpg(process.pid, signal.SIGINT)
-            out, error = process.communicate(timeout=10)
+            out, error = process.communicate(timeout=fixture.PATIENCE)
             self.assertIn(b'"event": 1, ', out)
             self.assertIn(b"--- interrupted at byte 36 of standard input", error)
 
+    def wait_pipeline(self, shell):
+        """Until cat has written and its shell has become sleep, and heapterm has read what cat wrote."""
+        def named(name):
+            return next((pid for pid, _, called in processes.children(shell.pid) if called == name), None)
+        self.assertTrue(fixture.wait_for(lambda: named("sleep") and named("heapterm")))
+        heapterm = named("heapterm")
+        with open(f"/proc/{heapterm}/fd/0", "rb", buffering=0) as pipe:
+            self.assertTrue(fixture.wait_for(lambda: fixture.unread(pipe.fileno()) == 0))
+        self.assertTrue(fixture.wait_for(lambda: processes.is_waiting(heapterm)))
+
     def test_a_termination_gives_no_answer(self):
         process = self.start("map", self.endless())
-        time.sleep(0.3)
+        self.wait_begun(process)
         process.terminate()
-        out, error = process.communicate(timeout=10)
+        out, error = process.communicate(timeout=fixture.PATIENCE)
         self.assertEqual((process.returncode, out, error), (-signal.SIGTERM, b"", b""))
 
 
@@ -172,9 +192,9 @@ class Several(Case):
     def test_an_interrupted_run_answers_for_all_that_was_begun(self):
         inputs = [self.endless()] * (2 * (os.cpu_count() or 1) + 1)
         process = self.start("map", "--json", *inputs)
-        time.sleep(1.0)
+        self.wait_begun(process)
         process.send_signal(signal.SIGINT)
-        out, error = process.communicate(timeout=10)
+        out, error = process.communicate(timeout=fixture.PATIENCE)
         lines = error.decode().splitlines()
         begun = [line for line in lines if line.startswith("--- interrupted at byte ")]
         others = [line for line in lines if line.startswith("heapterm: interrupted before ")]
@@ -186,9 +206,9 @@ class Several(Case):
 
     def test_a_termination_ends_all(self):
         process = self.start("map", self.endless(), self.endless())
-        time.sleep(0.3)
+        self.wait_begun(process)
         process.terminate()
-        out, error = process.communicate(timeout=10)
+        out, error = process.communicate(timeout=fixture.PATIENCE)
         self.assertEqual((process.returncode, out, error), (-signal.SIGTERM, b"", b""))
 
     def test_progress_is_that_of_all(self):
@@ -204,7 +224,7 @@ class Several(Case):
             file.write(ALLOCATION)
         process = self.start("map", short, short, self.endless())
         process.stdout.close()
-        self.assertEqual(process.wait(timeout=10), -signal.SIGPIPE)
+        self.assertEqual(process.wait(timeout=fixture.PATIENCE), -signal.SIGPIPE)
         self.assertEqual(process.stderr.read(), b"")
 
 
@@ -225,14 +245,14 @@ class Packed(Case):
                     peak = max(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
             except (FileNotFoundError, ValueError):
                 break
-        if "asan" not in fixture.HEAPTERM:
+        if not fixture.SANITIZED:
             self.assertLess(peak, 10240)
 
     def test_ctrl_c_is_heard_between_two_pieces_of_it(self):
         process = self.start("replay", self.pack(ALLOCATION, *[bytes(1_000_000)] * 100))
-        fixture.read_some(process.stdout.fileno(), 5.0)
+        fixture.read_some(process.stdout.fileno(), fixture.PATIENCE)
         process.send_signal(signal.SIGINT)
-        _, error = process.communicate(timeout=10)
+        _, error = process.communicate(timeout=fixture.PATIENCE)
         self.assertEqual(process.returncode, 0)
         self.assertRegex(error, rb"^--- interrupted at byte [0-9]+ of .*packed.log: [^\n]*\n$")
 
@@ -240,10 +260,10 @@ class Packed(Case):
         process = self.start("-", stdin=subprocess.PIPE)
         process.stdin.write(b"(")
         process.stdin.flush()
-        self.assertEqual(fixture.read_some(process.stdout.fileno(), 5.0), b"(")
+        self.assertEqual(fixture.read_some(process.stdout.fileno(), fixture.PATIENCE), b"(")
         process.stdin.write(b"gdb) ")
         process.stdin.flush()
-        self.assertEqual(fixture.read_some(process.stdout.fileno(), 5.0), b"gdb) ")
+        self.assertEqual(fixture.read_until(process.stdout.fileno(), b") "), b"gdb) ")
 
 
 if __name__ == "__main__":

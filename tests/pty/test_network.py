@@ -14,8 +14,9 @@ import time
 import unittest
 
 import fixture
+import processes
 
-LOST = b"closed the connection; waiting for it"
+LOST = b"; waiting for it"
 BACK = b"is connected again"
 
 
@@ -39,13 +40,6 @@ class Server:
     def on(self):
         self.listener = socket.create_server(("127.0.0.1", self.port))
         self.listener.settimeout(fixture.PATIENCE)
-
-
-def ticks(process):
-    """The processor time of a process so far, in clock ticks."""
-    with open(f"/proc/{process.pid}/stat", encoding="ascii") as stat:
-        fields = stat.read().rsplit(")", 1)[1].split()
-    return int(fields[11]) + int(fields[12])
 
 
 def descriptors(process):
@@ -77,31 +71,34 @@ class Reconnecting(fixture.Case):
         self.assertIn(b"before", fixture.read_until(process.stdout.fileno(), b"before"))
         server.off()
         peer.close()
-        self.assertIn(LOST, self.error_of(process, LOST))
+        self.assertRegex(self.error_of(process, LOST),
+                         rb"closed the connection at \d\d:\d\d:\d\d; waiting for it")
         time.sleep(1.5)
         server.on()
         server.accept().sendall(b"after\r\n")
         self.assertIn(b"after", fixture.read_until(process.stdout.fileno(), b"after"))
-        self.assertIn(BACK, self.error_of(process, BACK))
+        self.assertRegex(self.error_of(process, b" s\n"),
+                         rb"is connected again at \d\d:\d\d:\d\d, after \d+\.\d s\n")
         process.send_signal(signal.SIGINT)
-        out, error = process.communicate(timeout=10)
+        out, error = process.communicate(timeout=fixture.PATIENCE)
         self.assertEqual((process.returncode, error), (0, b""))
 
     # trust: 23
     def test_nothing_of_20_short_connections_is_lost(self):
         server = Server(self)
         process, peer = self.start_at(server, "--no-summary")
-        sent = b""
+        sent = out = b""
         for turn in range(20):
             lines = b"".join(b"turn %02d line %03d\r\n" % (turn, i) for i in range(100))
             peer.sendall(lines)
             sent += lines
-            time.sleep(0.25)
+            time.sleep(0.25)  # a connection that lasted is followed by the next at once
             peer.close()
+            out += fixture.read_until(process.stdout.fileno(), b"turn %02d line 099\r\n" % turn)
             peer = server.accept()
         process.send_signal(signal.SIGINT)
-        out, error = process.communicate(timeout=10)
-        self.assertEqual(out, sent)
+        more, error = process.communicate(timeout=fixture.PATIENCE)
+        self.assertEqual(out + more, sent)
         self.assertEqual(error.count(LOST), 20)
         self.assertEqual(process.returncode, 0)
 
@@ -110,13 +107,13 @@ class Reconnecting(fixture.Case):
         server = Server(self)
         process, peer = self.start_at(server)
         peer.sendall(b"malloc: ALLOCATED: 56 [0x200027")
-        time.sleep(0.2)
+        out = fixture.read_until(process.stdout.fileno(), b"0x200027")
         peer.close()
         peer = server.accept()
         peer.sendall(b"94]\r\nmalloc: ALLOCATED: 24 [0x20002900]\r\n")
-        out = fixture.read_until(process.stdout.fileno(), b"24 [0x20002900]")
+        out += fixture.read_until(process.stdout.fileno(), b"24 [0x20002900]")
         process.send_signal(signal.SIGINT)
-        out += process.communicate(timeout=10)[0]
+        out += process.communicate(timeout=fixture.PATIENCE)[0]
         self.assertNotIn(b"+56", out)
         self.assertIn(b"+24", out)
 
@@ -126,13 +123,13 @@ class Reconnecting(fixture.Case):
         process, peer = self.start_at(server)
         boot = b"#h:0x20000000;0x20001000\r\n#m:0x20000008;0x1-56\r\n"
         peer.sendall(boot + b"#m:0x20000048;0x1-8\r\n#f:0x0;0x1-0x200")
-        time.sleep(0.2)
+        out = fixture.read_until(process.stdout.fileno(), b"0x1-0x200")
         peer.close()
         peer = server.accept()
         peer.sendall(boot + b"done.\r\n")
-        out = fixture.read_until(process.stdout.fileno(), b"done.")
+        out += fixture.read_until(process.stdout.fileno(), b"done.")
         process.send_signal(signal.SIGINT)
-        out += process.communicate(timeout=10)[0]
+        out += process.communicate(timeout=fixture.PATIENCE)[0]
         self.assertIn(b"run 2: the device started over", out)
         self.assertRegex(out, rb"trust +exact: 1 of 1 addresses")
 
@@ -158,18 +155,18 @@ class Reconnecting(fixture.Case):
         server.off()
         peer.close()
         self.error_of(process, LOST)
-        time.sleep(2.0)
-        before = ticks(process)
-        time.sleep(3.0)
-        self.assertLessEqual(ticks(process) - before, 3)
+        self.assertTrue(fixture.rests(lambda: processes.ticks(process.pid), 3, 3))
 
     def test_what_waited_to_be_sent_is_counted_to_the_byte(self):
         server = Server(self)
         process, peer = self.start_at(server, stdin=subprocess.PIPE)
         total = 0
         os.set_blocking(process.stdin.fileno(), False)
-        while select.select([], [process.stdin], [], 1.0)[1]:  # until all on the way is full
-            total += os.write(process.stdin.fileno(), b"x" * 65536)
+        while True:  # until all on the way is full
+            if select.select([], [process.stdin], [], 0.5)[1]:
+                total += os.write(process.stdin.fileno(), b"x" * 65536)
+            elif processes.is_waiting(process.pid):
+                break
         unread = fcntl.ioctl(process.stdin.fileno(), termios.FIONREAD, bytes(4))
         total -= struct.unpack("i", unread)[0]
         server.off()
@@ -194,11 +191,11 @@ class Reconnecting(fixture.Case):
         peer.close()
         fixture.read_until(terminal.process.stderr.fileno(), LOST)
         terminal.type(b"reset\r")
-        time.sleep(0.2)
+        self.assertTrue(fixture.wait_for(terminal.keys_have_been_read))
         server.on()
         peer = server.accept()
         said = fixture.read_until(terminal.process.stderr.fileno(), b"dropped\n")
-        self.assertIn(b"6 bytes that were sent meanwhile were dropped", said)
+        self.assertIn(b"6 bytes sent meanwhile were dropped", said)
         terminal.type(b"now")
         self.assertEqual(fixture.read_until(peer.fileno(), b"now"), b"now")
         terminal.type(b"\x03")
@@ -214,7 +211,7 @@ class Reconnecting(fixture.Case):
         server.accept().sendall(b"at last\r\n")
         self.assertIn(b"at last", fixture.read_until(process.stdout.fileno(), b"at last"))
         process.send_signal(signal.SIGINT)
-        error = process.communicate(timeout=10)[1]
+        error = process.communicate(timeout=fixture.PATIENCE)[1]
         self.assertEqual(error.count(BACK), 1)
         self.assertNotIn(LOST, error)
 
@@ -223,7 +220,7 @@ class Reconnecting(fixture.Case):
         process, peer = (self.start("map", "--json", server.name), server.accept())
         peer.sendall(b"malloc: ALLOCATED: 56 [0x20002794]\r\n")
         peer.close()
-        out, error = process.communicate(timeout=10)
+        out, error = process.communicate(timeout=fixture.PATIENCE)
         self.assertEqual((process.returncode, error), (0, b""))
         self.assertIn(b"0x20002794", out)
 
@@ -245,7 +242,7 @@ class SlowPeers(fixture.Case):
         got = fixture.read_exactly(peer.fileno(), len(data), pace=(4096, 0.005))
         self.assertEqual(got, data)
         process.send_signal(signal.SIGINT)
-        self.assertEqual(process.wait(timeout=10), 0)
+        self.assertEqual(process.wait(timeout=fixture.PATIENCE), 0)
         self.assertEqual(process.stderr.read(), b"")
 
     # trust: 65
@@ -260,11 +257,11 @@ class SlowPeers(fixture.Case):
         for i in range(20):
             peer.sendall(b"still heard %d.\r\n" % i)
             self.assertIn(b"heard %d." % i, terminal.shows(b"heard %d." % i))
-        typing.join(30)
+        typing.join(fixture.PATIENCE)
         terminal.type(b"\x1d")
         start = time.monotonic()
         self.assertEqual(terminal.end(), 0)
-        self.assertLess(time.monotonic() - start, 2.0)
+        self.assertLess(time.monotonic() - start, 10.0)  # half a second on a quiet machine
         self.assertIn("bytes that were sent have not reached the device", terminal.error)
 
     # trust: 7
@@ -273,18 +270,14 @@ class SlowPeers(fixture.Case):
         process = self.start(server.name, "--no-summary")
         peer = server.accept()
         line = b"a line of the device that nobody reads on the screen\r\n"
-        start = time.monotonic()
+        peer.settimeout(fixture.PATIENCE)
         for _ in range(40):
             peer.sendall(line * 4000)
-        self.assertLess(time.monotonic() - start, 10.0)
-        out = fixture.read_some(process.stdout.fileno(), 1.0)
-        while True:
-            more = fixture.read_some(process.stdout.fileno(), 0.5)
-            if not more:
-                break
-            out += more
         # What goes into a pipe may wait longer than what goes to a screen.
-        self.assertEqual(len(out), 40 * 4000 * len(line))
+        size = 40 * 4000 * len(line)
+        out = fixture.read_exactly(process.stdout.fileno(), size)
+        out += fixture.read_some(process.stdout.fileno(), 0.2)
+        self.assertEqual(len(out), size)
 
 
 if __name__ == "__main__":

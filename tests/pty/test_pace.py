@@ -2,41 +2,50 @@
 
 import os
 import shutil
+import signal
 import statistics
 import subprocess
 import time
 import unittest
 
 import fixture
-
-SANITIZED = "asan" in fixture.HEAPTERM
-
-
-def cpu_ticks(pid):
-    with open(f"/proc/{pid}/stat", encoding="ascii") as f:
-        fields = f.read().rsplit(")", 1)[1].split()
-    return int(fields[11]) + int(fields[12])
-
-
-def switches(pid):
-    with open(f"/proc/{pid}/status", encoding="ascii") as status:
-        return sum(int(line.split()[1]) for line in status if line.startswith("voluntary_ctxt"))
+import processes
 
 
 class Pace(fixture.Case):
     def test_a_device_at_a_megabyte_a_second_never_waits(self):
         # trust: 3
+        device = self.read_by(fixture.HEAPTERM)
+
+        def check():
+            sent, worst, often = self.talk(device)
+            if sent > 1_200_000 and worst < 0.3 and often < 10:
+                return  # 20 ms on a machine of its own; here others run as well
+            # Is it this machine? It then lets cat wait as well.
+            sent_to_cat, worst_of_cat, often_of_cat = self.talk(self.read_by("cat"))
+            self.assertGreater(sent, min(1_200_000, sent_to_cat / 2))
+            self.assertLess(worst, max(0.3, 2 * worst_of_cat))
+            self.assertLess(often, max(10, 2 * often_of_cat))
+        self.undisturbed(check)
+
+    def read_by(self, program):
+        """A board with a program in front of it whose output goes nowhere."""
         device = self.board()
-        with open("/dev/null", "wb") as nothing:
-            process = subprocess.Popen([fixture.HEAPTERM, device.path], stdin=subprocess.DEVNULL,
-                                       stdout=nothing, stderr=nothing)
+        process = subprocess.Popen([program, device.path], stdin=subprocess.DEVNULL,
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self.addCleanup(process.wait)
         self.addCleanup(process.kill)
-        time.sleep(0.5)
-        os.set_blocking(device.fd, False)
+        device.say(b"begun\r\n")
+        self.assertTrue(fixture.wait_for(device.has_been_read))
+        return device
+
+    def talk(self, device):
+        """Says as much as a megabyte a second for three seconds: the bytes, the longest time that it
+        had to wait, and how often it was more than 20 ms."""
         block = (b"x" * 49 + b"\r\n") * 20
+        os.set_blocking(device.fd, False)
         begun, sent, waits, waited = time.monotonic(), 0, [], 0.0
-        while time.monotonic() - begun < 5:
+        while time.monotonic() - begun < 3:
             try:
                 sent += os.write(device.fd, block[sent % len(block):])
                 if waited:
@@ -46,43 +55,38 @@ class Pace(fixture.Case):
             except BlockingIOError:
                 waited = waited or time.monotonic()
                 time.sleep(0.0005)
-        self.assertGreater(sent, 2_000_000)
-        # 20 ms on a machine of its own; here others run as well.
-        self.assertLess(max(waits, default=0), 0.3)
-        self.assertLess(len([w for w in waits if w > 0.02]), 10)
+        return sent, max(waits, default=0.0), len([wait for wait in waits if wait > 0.02])
 
     def test_lines_are_on_the_screen_at_once_and_keys_at_the_device(self):
         # trust: 4
         device = self.board()
         terminal = self.screen(device.path)
         self.assertTrue(terminal.wait_raw())
-        lines, keys = [], []
-        for i in range(300):
-            begun = time.monotonic()
-            device.say(b"line %03d\r\n" % i)
-            terminal.shows(b"line %03d" % i)
-            lines.append(time.monotonic() - begun)
-            begun = time.monotonic()
-            terminal.type(b"k")
-            device.hear(b"k")
-            keys.append(time.monotonic() - begun)
-        for times in (lines, keys):
-            self.assertLess(statistics.median(times), 0.005)
-            self.assertLess(sorted(times)[len(times) * 90 // 100], 0.02)
+
+        def check():
+            lines, keys = [], []
+            for i in range(300):
+                begun = time.monotonic()
+                device.say(b"line %03d\r\n" % i)
+                terminal.shows(b"line %03d" % i)
+                lines.append(time.monotonic() - begun)
+                begun = time.monotonic()
+                terminal.type(b"k")
+                device.hear(b"k")
+                keys.append(time.monotonic() - begun)
+            for times in (lines, keys):
+                self.assertLess(statistics.median(times), 0.005)
+                self.assertLess(sorted(times)[len(times) * 90 // 100], 0.02)
+        self.undisturbed(check)
 
     def test_while_nothing_happens_nothing_runs(self):
         # trust: 5
         log = os.path.join(self.folder(), "log")
         terminal = self.screen(self.board().path, "--log", log)
         self.assertTrue(terminal.wait_raw())
-        time.sleep(0.5)
-        pid = terminal.process.pid
-        ticks, before = cpu_ticks(pid), switches(pid)
-        time.sleep(5)
-        self.assertLessEqual(switches(pid) - before, 3)
-        self.assertLessEqual(cpu_ticks(pid) - ticks, 1)
+        self.assertTrue(fixture.rests(lambda: processes.switches(terminal.process.pid), 5, 3))
 
-    @unittest.skipIf(SANITIZED, "counted where the system calls are heapterm's own")
+    @unittest.skipIf(fixture.SANITIZED, "counted where the system calls are heapterm's own")
     def test_there_are_not_more_writes_than_reads(self):
         # trust: 6
         self.assertIsNotNone(shutil.which("strace"), "strace is missing")
@@ -90,15 +94,19 @@ class Pace(fixture.Case):
         device = self.board()
         process = subprocess.Popen(
             ["strace", "-f", "-e", "trace=read,write", "-o", counts, fixture.HEAPTERM, device.path,
-             "--for", "3", "--no-summary"],
+             "--no-summary"],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         self.addCleanup(process.stdout.close)
-        time.sleep(1.0)
-        for i in range(200):
+        device.say(b"begun\r\n")
+        fixture.read_until(process.stdout.fileno(), b"begun")
+        for _ in range(200):
             device.say(b"a line\r\nand malloc: ALLOCATED: 8 [0x20000004]\r\n" * 3)
             time.sleep(0.002)
-        process.stdout.read()
-        process.wait(timeout=20)
+        device.say(b"the end\r\n")
+        fixture.read_until(process.stdout.fileno(), b"the end\r\n")
+        for child, _, _ in processes.children(process.pid):
+            os.kill(child, signal.SIGINT)
+        process.wait(timeout=fixture.PATIENCE)
         with open(counts, encoding="utf-8", errors="replace") as f:
             calls = [line.split(None, 1)[1] for line in f if "(" in line]
         reads = len([c for c in calls if c.startswith("read(") and "a line" in c])
@@ -108,7 +116,7 @@ class Pace(fixture.Case):
 
 
 class SlowScreen(fixture.Case):
-    @unittest.skipIf(SANITIZED, "its cost is that of the sanitizers")
+    @unittest.skipIf(fixture.SANITIZED, "its cost is that of the sanitizers")
     def test_a_screen_that_is_read_slowly_costs_no_cpu(self):
         device = self.board()
         terminal = self.screen(device.path)
@@ -116,7 +124,7 @@ class SlowScreen(fixture.Case):
         os.set_blocking(device.fd, False)
         block = (b"x" * 60 + b"\r\n") * 30
         begun = time.monotonic()
-        ticks = cpu_ticks(terminal.process.pid)
+        ticks = processes.ticks(terminal.process.pid)
         while time.monotonic() - begun < 3:
             try:
                 os.write(device.fd, block)
@@ -124,7 +132,7 @@ class SlowScreen(fixture.Case):
                 pass
             time.sleep(0.005)
             os.read(terminal.fd, 500)
-        self.assertLess(cpu_ticks(terminal.process.pid) - ticks, 100)  # of 300
+        self.assertLess(processes.ticks(terminal.process.pid) - ticks, 100)  # of 300
 
 
 class HeapLines(fixture.Case):
@@ -196,16 +204,22 @@ class Pipes(fixture.Case):
     def test_each_line_goes_at_once_and_news_go_elsewhere(self):
         # trust: 47
         device = self.board()
-        process = self.start(device.path, "--log", "/dev/full", "--for", "3")
-        time.sleep(0.5)
-        times = []
-        for i in range(30):
-            begun = time.monotonic()
-            device.say(b"line %02d\r\n" % i)
-            fixture.read_until(process.stdout.fileno(), b"line %02d" % i)
-            times.append(time.monotonic() - begun)
-        self.assertLess(statistics.median(times), 0.05)
-        out, err = process.communicate(timeout=20)
+        process = self.start(device.path, "--log", "/dev/full")
+        self.wait_ready(process)
+        shown = []
+
+        def check():
+            times = []
+            for i in range(30):
+                begun = time.monotonic()
+                device.say(b"line %02d\r\n" % i)
+                shown.append(fixture.read_until(process.stdout.fileno(), b"line %02d" % i))
+                times.append(time.monotonic() - begun)
+            self.assertLess(statistics.median(times), 0.05)
+        self.undisturbed(check)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=fixture.PATIENCE)
+        out = b"".join(shown) + out
         self.assertNotIn(b"---", out)
         self.assertNotIn(b"\x1b", out)
         self.assertIn(b"--- cannot write the log", err)

@@ -4,7 +4,6 @@ import fcntl
 import os
 import signal
 import subprocess
-import time
 import unittest
 
 import fixture
@@ -45,12 +44,12 @@ class Locks(tree.Case):
     def running(self, *options):
         process = self.start(self.port, *options)
         self.wait_open(process, self.device.path)
-        time.sleep(0.1)
+        self.wait_ready(process)
         return process
 
     # trust: 37
     def test_a_lock_file_of_a_living_process_is_honoured_and_its_program_named(self):
-        sleeper = subprocess.Popen(["sleep", "30"])
+        sleeper = subprocess.Popen(["sleep", "300"])
         self.addCleanup(sleeper.wait)
         self.addCleanup(sleeper.kill)
         for text in (f"{sleeper.pid:10d}\n", f"{sleeper.pid:10d} minicom root\n",
@@ -61,7 +60,7 @@ class Locks(tree.Case):
 
     # trust: 37
     def test_it_is_honoured_before_the_port_is_opened(self):
-        sleeper = subprocess.Popen(["sleep", "30"])
+        sleeper = subprocess.Popen(["sleep", "300"])
         self.addCleanup(sleeper.wait)
         self.addCleanup(sleeper.kill)
         self.write_lock(f"{sleeper.pid:10d}\n")
@@ -76,7 +75,7 @@ class Locks(tree.Case):
             process = self.running()
             self.assertEqual(self.read_lock().split()[0], str(process.pid))
             process.send_signal(signal.SIGINT)
-            process.wait(timeout=10)
+            process.wait(timeout=fixture.PATIENCE)
 
     # trust: 37
     def test_a_file_of_a_heapterm_that_is_gone_is_stale_even_if_its_number_is_anothers_now(self):
@@ -88,7 +87,7 @@ class Locks(tree.Case):
         process = self.running()
         self.assertEqual(self.read_lock(), f"{process.pid:10d} heapterm\n")
         process.send_signal(signal.SIGINT)
-        self.assertEqual(process.wait(timeout=10), 0)
+        self.assertEqual(process.wait(timeout=fixture.PATIENCE), 0)
         self.assertFalse(os.path.exists(self.lock))
 
     # trust: 37

@@ -83,8 +83,8 @@ class Listing(tree.Case):
         if shutil.which("strace") is None or subprocess.run(
                 [*command, "true"], capture_output=True).returncode != 0:
             self.skipTest("strace may not be used here; the test before this one asks the kernel")
-        done = subprocess.run([*command, fixture.HEAPTERM, "ports"], capture_output=True, timeout=60,
-                              env=dict(os.environ, ASAN_OPTIONS="detect_leaks=0"))
+        done = subprocess.run([*command, fixture.HEAPTERM, "ports"], capture_output=True,
+                              timeout=fixture.PATIENCE, env=dict(os.environ, ASAN_OPTIONS="detect_leaks=0"))
         self.assertEqual(done.returncode, 0)
         with open(trace) as file:
             calls = file.read()

@@ -8,6 +8,7 @@ import time
 import unittest
 
 import fixture
+import processes
 import tree
 
 NOBODY = 65534
@@ -35,6 +36,21 @@ class Reconnect(tree.Plugging):
             self.assertIn("there is no port", done.stderr.decode())
 
     # trust: 22
+    def test_one_that_never_came_is_a_failure_when_the_time_is_over(self):
+        for command in (["--for", "0.2", "--no-summary"], ["--for", "0.2", "--wait-for", "x"],
+                        ["record", "--for", "0.2", "-o", self.tree.path("board.hpt")]):
+            done = self.run_heapterm(*command, self.tree.dev("ttyACM0"))
+            said = done.stderr.decode()
+            self.assertEqual(done.returncode, 3, said)
+            self.assertIn("ttyACM0 was not there within 0.2 seconds; plug it in", said)
+            self.assertEqual(said.count("heapterm: "), 1, said)
+
+    def test_one_that_was_there_is_none(self):
+        board = self.board()
+        self.plug(board)
+        self.assertEqual(self.run_heapterm("--for", "0.2", self.tree.dev("ttyACM0")).returncode, 0)
+
+    # trust: 22
     def test_a_missing_file_is_an_error(self):
         done = self.run_heapterm(self.tree.path("board.log"))
         self.assertEqual(done.returncode, 3)
@@ -56,14 +72,14 @@ class Reconnect(tree.Plugging):
     # trust: 23
     def test_twenty_rounds_lose_no_line_and_the_first_byte_is_shown(self):
         process = self.start(self.tree.dev("ttyACM0"))
-        slowest = 0.0
+        times = []
         for boot in range(20):
             board = self.board()
             board.say(b"BOOT%d banner, said at once\r\n" % boot)
             self.plug(board)
             start = time.monotonic()
             self.hear_line(process, b"BOOT%d banner" % boot)
-            slowest = max(slowest, time.monotonic() - start)
+            times.append(time.monotonic() - start)
             for line in range(10):
                 board.say(b"boot %d line %d\r\n" % (boot, line))
                 time.sleep(0.005)
@@ -73,24 +89,27 @@ class Reconnect(tree.Plugging):
             self.unplug(board)
             self.hear_news(process, b"went away")
         # 50 ms on a quiet machine; a busy one is not the code's doing.
-        self.assertLess(slowest, 1.0)
+        self.assertLess(sorted(times)[len(times) // 2], 1.0)
 
     # trust: 23
     def test_it_is_back_at_once(self):
         process = self.start(self.tree.dev("ttyACM0"))
         self.hear_news(process, b"waiting")
-        times = []
-        for _ in range(9):
-            board = self.board()
-            board.say(b"boot\r\n")
-            start = time.monotonic()
-            self.plug(board)
-            self.hear_line(process, b"boot")
-            times.append(time.monotonic() - start)
-            self.unplug(board)
-            self.hear_news(process, b"went away")
-        self.assertLess(min(times), 0.05)
-        self.assertLess(sorted(times)[len(times) // 2], 0.1)  # two milliseconds on a quiet machine
+
+        def check():
+            times = []
+            for _ in range(9):
+                board = self.board()
+                board.say(b"boot\r\n")
+                start = time.monotonic()
+                self.plug(board)
+                self.hear_line(process, b"boot")
+                times.append(time.monotonic() - start)
+                self.unplug(board)
+                self.hear_news(process, b"went away")
+            self.assertLess(min(times), 0.05)
+            self.assertLess(sorted(times)[len(times) // 2], 0.1)  # two milliseconds on a quiet machine
+        self.undisturbed(check)
 
     # trust: 24
     @unittest.skipUnless(os.geteuid() == 0, "needs to become another user")
@@ -152,7 +171,7 @@ class Reconnect(tree.Plugging):
         self.plug(board)
         self.hear_line(process, b"hello")
         process.send_signal(signal.SIGINT)
-        out = process.communicate(timeout=10)[0]
+        out = process.communicate(timeout=fixture.PATIENCE)[0]
         self.assertNotIn(b"== (001)", out)
 
     # trust: 26
@@ -182,11 +201,7 @@ class Reconnect(tree.Plugging):
         self.wait_open(process, board.path)
         self.unplug(board)
         self.hear_news(process, b"went away")
-        time.sleep(0.3)
-        switches, ticks = self.switches(process), self.ticks(process)
-        time.sleep(3)
-        self.assertLessEqual(self.switches(process) - switches, 2)
-        self.assertLessEqual(self.ticks(process) - ticks, 1)
+        self.assertTrue(fixture.rests(lambda: processes.switches(process.pid), 2, 2))
 
     # trust: 27
     def test_the_link_is_named_with_its_node_once_and_reopened_by_its_own_name(self):
@@ -224,7 +239,6 @@ class Reconnect(tree.Plugging):
         process = self.start(self.tree.dev("ttyACM0"), stdin=subprocess.PIPE,
                              env=self.with_shim(port="/ttyACM0", **shim))
         self.wait_open(process, board.path)
-        time.sleep(0.1)
         return process, board
 
     # trust: 28
@@ -251,7 +265,7 @@ class Reconnect(tree.Plugging):
                 board.say(b"one\r\n")
                 self.hear_line(process, b"one")
                 process.send_signal(signal.SIGINT)
-                self.assertNotIn(b"went away", process.communicate(timeout=10)[1])
+                self.assertNotIn(b"went away", process.communicate(timeout=fixture.PATIENCE)[1])
                 os.unlink(self.tree.dev("ttyACM0"))
 
     # trust: 28
@@ -275,7 +289,7 @@ class Reconnect(tree.Plugging):
         process = self.start(self.tree.dev("ttyACM0"), "--no-reconnect")
         self.wait_open(process, board.path)
         self.unplug(board)
-        out, error = process.communicate(timeout=10)
+        out, error = process.communicate(timeout=fixture.PATIENCE)
         self.assertEqual(process.returncode, 3)
         self.assertIn(b"hung up", error)
 
@@ -288,7 +302,7 @@ class Reconnect(tree.Plugging):
         board.unplug()
         os.close(board.port)
         board.port = -1
-        self.assertEqual(process.wait(timeout=10), 3)
+        self.assertEqual(process.wait(timeout=fixture.PATIENCE), 3)
         done = self.run_heapterm("/dev/pts/99")
         self.assertEqual(done.returncode, 3)
         self.one_sentence(done.stderr.decode())
@@ -324,7 +338,7 @@ class Reconnect(tree.Plugging):
         self.hear_news(process, b"went away")
         process.stdin.write(b"lost\r")
         process.stdin.flush()
-        time.sleep(0.3)
+        self.wait_taken(process)
         board = self.board()
         self.plug(board)
         self.hear_news(process, b"5 bytes typed meanwhile were not sent")

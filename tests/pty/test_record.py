@@ -1,5 +1,6 @@
 """What is recorded: every byte both ways, by the monitor and without a screen; and what is refused."""
 
+import glob
 import json
 import os
 import re
@@ -11,6 +12,7 @@ import time
 import unittest
 
 import fixture
+import processes
 import recordings
 import tree
 from recordings import is_begun, received, rows
@@ -35,8 +37,8 @@ class Monitor(recordings.Case):
         device.say(sent)
         self.assertTrue(fixture.wait_for(lambda: received(path) == len(sent), 30))
         process.terminate()
-        process.wait(timeout=10)
-        reader.wait(timeout=10)
+        process.wait(timeout=fixture.PATIENCE)
+        reader.wait(timeout=fixture.PATIENCE)
         self.assertEqual(os.listdir(self.directory), ["board.hpt"])
         db = sqlite3.connect(path)
         self.assertEqual(db.execute("PRAGMA integrity_check").fetchall(), [("ok",)])
@@ -62,7 +64,7 @@ class Monitor(recordings.Case):
         device.say(b"no help\r\n")
         self.assertTrue(fixture.wait_for(lambda: received(path) == 9))
         process.terminate()
-        process.wait(timeout=10)
+        process.wait(timeout=fixture.PATIENCE)
         self.assertEqual(rows(path, "SELECT bytes FROM chunk WHERE direction = 1"), [(b"help\r",)])
 
     def test_times_are_those_of_the_arrival(self):
@@ -70,10 +72,12 @@ class Monitor(recordings.Case):
         before = time.time()
         for i in range(4):
             device.say(b"tick %d\r\n" % i)
+            self.wait_heard(process, device)
             time.sleep(0.3)
+        self.assertTrue(fixture.wait_for(lambda: received(path) == 32))
         after = time.time()
         process.terminate()
-        process.wait(timeout=10)
+        process.wait(timeout=fixture.PATIENCE)
         start = rows(path, "SELECT start_us FROM session")[0][0]
         first, last = rows(path, "SELECT min(first_us), max(last_us) FROM chunk")[0]
         self.assertGreater(start + first, (before - 0.05) * 1e6)
@@ -87,7 +91,7 @@ class Monitor(recordings.Case):
             device.say(b"last words")
             self.assertIn(b"words", fixture.read_until(process.stdout.fileno(), b"words"))
             process.send_signal(number)
-            process.wait(timeout=10)
+            process.wait(timeout=fixture.PATIENCE)
             self.assertEqual(received(path), 10, number)
             self.assertEqual(self.info(path)["sessions"][-1]["closed"], True)
             os.unlink(path)
@@ -100,7 +104,7 @@ class Monitor(recordings.Case):
             device.say(text)
             fixture.read_until(process.stdout.fileno(), text.strip())
             process.terminate()
-            process.wait(timeout=10)
+            process.wait(timeout=fixture.PATIENCE)
         self.assertEqual(self.bytes_of(path), b"first\r\nsecond\r\n")
         self.assertEqual([s["received"]["bytes"] for s in self.info(path)["sessions"]], [7, 8])
         said = self.heapterm("replay", "--no-summary", path).stderr.decode()
@@ -112,18 +116,7 @@ class Monitor(recordings.Case):
         process, device, path = self.monitor()
         device.say(b"ready\r\n")
         self.assertTrue(fixture.wait_for(lambda: received(path) == 7))
-        time.sleep(0.5)
-
-        def switches():
-            sums = 0
-            for task in os.listdir(f"/proc/{process.pid}/task"):
-                with open(f"/proc/{process.pid}/task/{task}/status", encoding="ascii") as status:
-                    sums += int(re.search(r"voluntary_ctxt_switches:\s*(\d+)", status.read())[1])
-            return sums
-
-        before = switches()
-        time.sleep(3)
-        self.assertLessEqual(switches() - before, 1)
+        self.assertTrue(fixture.rests(lambda: processes.switches(process.pid), 3, 1))
 
 
 class Refused(recordings.Case):
@@ -211,7 +204,7 @@ class Refused(recordings.Case):
         device.say(b"text\r\n")
         self.assertTrue(fixture.wait_for(lambda: received(self.path("private/link.hpt")) == 6))
         process.terminate()
-        self.assertEqual(process.wait(timeout=10), 0)
+        self.assertEqual(process.wait(timeout=fixture.PATIENCE), 0)
         self.assertEqual(self.bytes_of(self.path("board.hpt")), b"text\r\n")
 
     def test_the_umask_is_respected(self):
@@ -231,7 +224,7 @@ class Refused(recordings.Case):
 class DiskFull(recordings.Case):
     """With a file that may not become larger, and on a disk that is full."""
 
-    def feed(self, device, process, seconds=30):
+    def feed(self, device, process, seconds=fixture.PATIENCE):
         """Random bytes, which do not pack, until the trouble is said; returns what stderr has."""
         said = b""
         end = time.monotonic() + seconds
@@ -265,7 +258,7 @@ class DiskFull(recordings.Case):
         self.assertTrue(fixture.wait_for(lambda: b"still alive" in self.shown()))
         process.terminate()
         rest = process.stderr.read()
-        process.wait(timeout=10)
+        process.wait(timeout=fixture.PATIENCE)
         self.assertEqual((said + rest).count(b"--- cannot record"), 1)
         self.assertGreaterEqual(received(path), before)
         self.assertGreater(received(path), 10000)
@@ -279,7 +272,7 @@ class DiskFull(recordings.Case):
         self.feed(device, process)
         process.terminate()
         said = process.stderr.read().decode()
-        self.assertEqual(process.wait(timeout=10), 3)
+        self.assertEqual(process.wait(timeout=fixture.PATIENCE), 3)
         self.assertRegex(said, r"heapterm: .* lacks \d+ bytes of this session: cannot record to .*")
 
     @unittest.skipUnless(os.geteuid() == 0, "needs to mount a small disk")
@@ -307,7 +300,7 @@ class DiskFull(recordings.Case):
                       fixture.read_until(process.stderr.fileno(), b"goes on"))
         self.assertTrue(fixture.wait_for(lambda: received(path) == len(sent)))
         process.terminate()
-        self.assertEqual(process.wait(timeout=10), 0)
+        self.assertEqual(process.wait(timeout=fixture.PATIENCE), 0)
         self.assertEqual(self.bytes_of(path), sent)
 
 
@@ -316,15 +309,14 @@ class Record(recordings.Case):
         devices = [self.board() for _ in range(3)]
         process = self.start("record", *(d.path for d in devices), "--record-dir", self.directory)
         self.assertTrue(fixture.wait_for(lambda: len(self.recordings()) == 3))
-        said = fixture.read_until(process.stderr.fileno(), b"x", 0.5).decode()
         for i, device in enumerate(devices):
             device.say(b"board %d\r\n" % i)
         self.assertTrue(fixture.wait_for(
             lambda: sorted(map(received, self.recordings())) == [9, 9, 9]))
         process.send_signal(signal.SIGTERM)
-        out, error = process.communicate(timeout=10)
+        out, error = process.communicate(timeout=fixture.PATIENCE)
         self.assertEqual((process.returncode, out), (0, b""))
-        said += error.decode()
+        said = error.decode()
         for i, device in enumerate(devices):
             found = re.search(rf"--- recording {device.path} to (\S+)\n", said)
             self.assertIsNotNone(found, said)
@@ -344,13 +336,34 @@ class Record(recordings.Case):
             self.heapterm("record", device.path, "--record-dir", self.directory, "--for", "0.05")
         self.assertEqual(len(self.recordings()), 3)
 
+    def test_each_port_has_the_settings_of_its_own_profile(self):
+        devices = [self.board() for _ in range(3)]
+        config = self.path("config")
+        with open(config, "w") as file:
+            file.write(f"baud = 1200\n[one]\nmatch = {devices[0].path}\nbaud = 9600\n"
+                       f"[two]\nport = {devices[1].path}\nbaud = 57600\nframing = 8N2\n")
+        lab = self.path("lab")
+        process = self.start("record", devices[0].path, "two", devices[2].path, "--config", config,
+                             "--record-dir", lab, "--flow", "xonxoff")
+        kept = lambda: glob.glob(os.path.join(lab, "*.hpt"))
+        self.assertTrue(fixture.wait_for(lambda: len(kept()) == 3 and all(map(is_begun, kept()))))
+        process.terminate()
+        self.assertEqual(process.wait(timeout=10), 0)
+        lines = {}
+        for name in kept():
+            session = self.info(name)["sessions"][0]
+            lines[session["input"]] = (session["baud"], session["framing"], session["flow"])
+        self.assertEqual(lines, {devices[0].path: (9600, "8N1", "xonxoff"),
+                                 devices[1].path: (57600, "8N2", "xonxoff"),
+                                 devices[2].path: (1200, "8N1", "xonxoff")})
+
     def test_signals_end_it_with_0(self):
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             device, path = self.board(), self.path(f"{number}.hpt")
             process = self.start("record", device.path, "-o", path)
             self.assertIn(b"recording", fixture.read_until(process.stderr.fileno(), b"recording"))
             process.send_signal(number)
-            self.assertEqual(process.wait(timeout=10), 0)
+            self.assertEqual(process.wait(timeout=fixture.PATIENCE), 0)
 
     def test_for_ends_it_with_0(self):
         start = time.monotonic()
@@ -366,7 +379,7 @@ class Record(recordings.Case):
         self.assertTrue(fixture.wait_for(
             lambda: sum(map(received, self.recordings(device))) == 6))
         process.terminate()
-        _, error = process.communicate(timeout=10)
+        _, error = process.communicate(timeout=fixture.PATIENCE)
         self.assertEqual(process.returncode, 3)
         self.assertIn("heapterm: cannot connect to tcp://127.0.0.1:1", error.decode())
         self.assertIn("no-port", error.decode())
@@ -380,7 +393,7 @@ class Record(recordings.Case):
         process.stdin.write(b"from a pipe\n")
         process.stdin.close()
         process.stdin = None
-        self.assertEqual(process.wait(timeout=10), 0)
+        self.assertEqual(process.wait(timeout=fixture.PATIENCE), 0)
         self.assertEqual(self.bytes_of(self.path("a.hpt")), b"from a pipe\n")
         session = self.info(self.path("a.hpt"))["sessions"][0]
         self.assertLess(abs(session["start_us"] / 1e6 - time.time()), 60)
@@ -420,7 +433,7 @@ class Reconnecting(tree.Plugging):
         board.say(rest)
         self.assertTrue(fixture.wait_for(lambda: received(path) == 8 + len(cut + rest)))
         process.terminate()
-        self.assertEqual(process.wait(timeout=10), 0)
+        self.assertEqual(process.wait(timeout=fixture.PATIENCE), 0)
 
         sessions = json.loads(self.run_heapterm("info", "--json", path).stdout)["sessions"]
         self.assertEqual(len(sessions), 1)
@@ -444,7 +457,7 @@ class Reconnecting(tree.Plugging):
         board.say(b"last words\r\n")
         self.assertTrue(fixture.wait_for(lambda: received(path) == 12))
         self.unplug(board)
-        self.assertEqual(process.wait(timeout=10), 3)
+        self.assertEqual(process.wait(timeout=fixture.PATIENCE), 3)
         self.assertEqual(received(path), 12)
 
 

@@ -2,8 +2,7 @@
 then. HEAPTERM_SOAK=3600 makes it an hour."""
 
 import os
-import signal
-import subprocess
+import select
 import threading
 import time
 import unittest
@@ -43,7 +42,8 @@ class Soak(fixture.Case):
                 self.said.write(block)
                 sent += len(block)
                 time.sleep(max(0.0, begun + sent / RATE - time.monotonic()))
-            time.sleep(0.3)  # the kernel drops what is unread when a side closes
+            # The kernel drops what is unread when a side closes.
+            fixture.wait_for(lambda: not select.select([slave], [], [], 0)[0])
             os.unlink(link)
             os.close(slave)
             os.close(master)

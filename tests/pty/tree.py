@@ -111,6 +111,7 @@ class Case(fixture.Case):
             except OSError:
                 return False
         self.assertTrue(fixture.wait_for(is_open), "the port was not opened")
+        self.wait_ready(process)
 
 
 class Plugging(Case):
@@ -143,11 +144,3 @@ class Plugging(Case):
 
     def fds(self, process):
         return len(os.listdir(f"/proc/{process.pid}/fd"))
-
-    def switches(self, process):
-        with open(f"/proc/{process.pid}/status") as file:
-            return sum(int(line.split()[1]) for line in file if "ctxt_switches" in line)
-
-    def ticks(self, process):
-        with open(f"/proc/{process.pid}/stat") as file:
-            return sum(int(word) for word in file.read().rsplit(")", 1)[1].split()[11:13])

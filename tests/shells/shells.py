@@ -16,7 +16,7 @@ import unittest
 
 import tables
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 SETTINGS = "[lab]\nport = /dev/ttyACM7\n[rack `touch trap` 2]\nbaud = 9600\n[rail]\n"
 
 
@@ -139,7 +139,7 @@ class Checks:
         refused = set()
         for _, name, _ in tables.options():
             run = subprocess.run([tables.HEAPTERM, "settings", "--config", "/dev/stdin"], text=True,
-                                 input=f"{name} = ~\n", capture_output=True, timeout=30, check=False)
+                                 input=f"{name} = ~\n", capture_output=True, timeout=PATIENCE, check=False)
             if "cannot be set here" in run.stderr:
                 refused.add(name)
         return {f"--{name}" for _, name, _ in tables.options() if name not in refused}

@@ -32,7 +32,7 @@ def commands():
 
 
 def heapterm(*arguments):
-    return subprocess.run([HEAPTERM, *arguments], capture_output=True, text=True, check=True, timeout=30,
+    return subprocess.run([HEAPTERM, *arguments], capture_output=True, text=True, check=True, timeout=60,
                           stdin=subprocess.DEVNULL).stdout
 
 

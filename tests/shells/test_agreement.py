@@ -58,7 +58,7 @@ class Agreement(unittest.TestCase):
     def complaint(self, text):
         """What heapterm has against a settings file."""
         return subprocess.run([tables.HEAPTERM, "settings", "--config", "/dev/stdin"], text=True, input=text,
-                              capture_output=True, timeout=30, check=False).stderr
+                              capture_output=True, timeout=60, check=False).stderr
 
     def test_every_settable_option_is_a_setting(self):
         """What the file takes and what it refuses follows from the table: no option is unknown to it."""

@@ -181,14 +181,73 @@ static void others_write_on_a_fresh_row_in_plain_colours(void **state)
     page_close(&p);
 }
 
+static void type(struct page *p, const char *text)
+{
+    hpt_log_view_echo(p->view, (struct hpt_str){text, strlen(text)}, 1);
+}
+
+/* In no view does it go through what the device's bytes go through. */
+static void what_is_typed_is_shown_at_once_as_text(void **state)
+{
+    static const struct hpt_log_options views[] = {
+        {.safe = true},
+        {.safe = true, .view = HPT_VIEW_PLAIN},
+        {.view = HPT_VIEW_PLAIN},
+        {.safe = true, .only = HPT_ONLY_TRACE},
+    };
+    struct page p;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof views / sizeof *views; i++) {
+        page_open(&p, &views[i]);
+        type(&p, "malloc(\xc3");
+        assert_string_equal(p.at, "malloc(");
+        type(&p, "\xbc\x1b[2D\x1b[31m\x03\r");
+        assert_string_equal(p.at, "malloc(\xc3\xbc^[[2D^[[31m^C\n");
+        page_close(&p);
+    }
+}
+
+static void what_is_typed_leaves_what_is_held_of_the_device_alone(void **state)
+{
+    struct page p;
+
+    (void)state;
+    page_open(&p, &(struct hpt_log_options){.safe = true});
+    page_say(&p, "a\xc3");
+    type(&p, "x");
+    page_say(&p, "\xbc");
+    assert_string_equal(p.at, "ax\xc3\xbc");
+    page_close(&p);
+}
+
+static void what_is_typed_has_rows_of_its_own_between_hex(void **state)
+{
+    struct page p;
+
+    (void)state;
+    page_open(&p, &(struct hpt_log_options){.safe = true, .view = HPT_VIEW_HEX});
+    p.hears.input(p.view, (struct hpt_str){"AB", 2}, 1);
+    type(&p, "x");
+    type(&p, "y");
+    p.hears.input(p.view, (struct hpt_str){"C", 1}, 1);
+    page_pause(&p);
+    const char *typed = strstr(p.at, "|AB|\nxy\n00000002  43");
+    assert_non_null(typed);
+    page_close(&p);
+}
+
 int main(void)
 {
     enum { ROWS = sizeof rows / sizeof *rows };
-    struct CMUnitTest tests[ROWS + 5] = {
+    struct CMUnitTest tests[ROWS + 8] = {
         [ROWS] = cmocka_unit_test(without_colours_none_pass),
         cmocka_unit_test(a_pipe_gets_what_the_device_sends),
         cmocka_unit_test(half_a_character_is_shown_after_a_pause_and_taken_back),
         cmocka_unit_test(what_was_shown_after_a_pause_is_not_shown_twice),
+        cmocka_unit_test(what_is_typed_is_shown_at_once_as_text),
+        cmocka_unit_test(what_is_typed_leaves_what_is_held_of_the_device_alone),
+        cmocka_unit_test(what_is_typed_has_rows_of_its_own_between_hex),
         cmocka_unit_test(others_write_on_a_fresh_row_in_plain_colours),
     };
 

@@ -1,6 +1,8 @@
 /* The log view: time stamps, rows, the hex view, the choice of lines, maps on narrow screens. */
 #include "view.h"
 
+#include <stdio.h>
+
 #define NEW_YEAR UINT64_C(1735689600000000) /* 2025-01-01T00:00:00Z */
 
 static int32_t newfoundland(void *self, int64_t unix_seconds)
@@ -270,6 +272,47 @@ static void a_view_can_be_changed_in_the_middle_of_a_line(void **state)
     page_close(&p);
 }
 
+static unsigned forty_columns(void *self)
+{
+    (void)self;
+    return 40;
+}
+
+static void go_back(void *self, unsigned column)
+{
+    char text[16];
+    int size = snprintf(text, sizeof text, "<%u>", column);
+
+    (void)page_write(self, text, (size_t)size);
+}
+
+static void a_line_goes_on_where_it_was_left_for_others(void **state)
+{
+    const struct hpt_log_options safe = {.safe = true, .columns = forty_columns};
+    struct page p;
+
+    (void)state;
+    page_open(&p, &safe);
+    page_say(&p, "count: ");
+    assert_true(hpt_log_view_step_aside(p.view, go_back, &p));
+    assert_true(hpt_log_view_step_aside(p.view, go_back, &p)); /* nothing came */
+    page_say(&p, "1");
+    page_say(&p, "2\b3\n");
+    assert_false(hpt_log_view_step_aside(p.view, go_back, &p)); /* a fresh row */
+    page_say(&p, "left");
+    assert_true(hpt_log_view_step_aside(p.view, go_back, &p));
+    page_say(&p, "\n"); /* ends it, and needs no way back */
+    page_say(&p, "right");
+    assert_true(hpt_log_view_step_aside(p.view, go_back, &p));
+    hpt_log_view_fresh_line(p.view); /* somebody writes below it */
+    page_say(&p, "on\n");
+    page_say(&p, "a line that is as wide as the screen: 40");
+    assert_false(hpt_log_view_step_aside(p.view, go_back, &p));
+    assert_string_equal(p.at, "count: \n<7>12\b3\nleft\nright\non\n"
+                              "a line that is as wide as the screen: 40\n");
+    page_close(&p);
+}
+
 int main(void)
 {
     enum { ROWS = sizeof choices / sizeof *choices };
@@ -284,6 +327,7 @@ int main(void)
         cmocka_unit_test(hex_rows),
         cmocka_unit_test(a_mark_does_not_end_the_colours_of_the_device),
         cmocka_unit_test(a_narrow_screen_has_narrow_maps),
+        cmocka_unit_test(a_line_goes_on_where_it_was_left_for_others),
         cmocka_unit_test(a_view_can_be_changed_in_the_middle_of_a_line),
     };
     struct CMUnitTest rows[ROWS];

@@ -1,0 +1,69 @@
+/* The ledger: of every live block that the trace showed, when it was made, by whom, and what the
+ * device had said. It hears events and gives each analysis what came and what went.
+ *
+ * It hears the same lines as the map, and where the map was put right afterwards (a late line, a
+ * lost release, a restart that was not announced) it is made anew from the map: so `live` is
+ * hpt_state.live_blocks, at once in an undisturbed trace, else after ledger_agree. */
+#ifndef ANALYSIS_LEDGER_H
+#define ANALYSIS_LEDGER_H
+
+#include "analysis/said.h"
+#include "analysis/sites.h"
+
+/* A live block. Sizes in bytes. */
+struct record {
+    uint64_t address; /* 0: none */
+    uint64_t event;   /* that made it */
+    uint64_t bytes;   /* requested by all allocations of the run before it: its birth by Barrett &
+                         Zorn's clock (PLDI 1993), which does not depend on the baud rate */
+    uint64_t count;   /* allocations of the run before it */
+    uint64_t time_us; /* arrival of its line */
+    uint64_t line;    /* of the input */
+    uint64_t requested;
+    uint64_t occupied; /* header, payload and rounding; 0 where the map does not know it */
+    uint32_t site;     /* number, see analysis/sites.h */
+    uint32_t said;     /* the device's last line before it, see analysis/said.h */
+};
+
+struct ledger {
+    struct sites sites;
+    struct said said;
+    struct record *slots; /* an open table by address */
+    size_t capacity;      /* a power of two, or 0 */
+    size_t live;
+    uint64_t run;
+    uint64_t bytes;           /* requested in this run so far */
+    uint64_t count;           /* allocations in this run so far */
+    uint64_t rebuilt;         /* event after which it was last made anew */
+    struct record gone, over; /* of the last event: their lines are still held */
+};
+
+/* What an event did. A resize lets the old block go and a new one come, even in its place. */
+struct change {
+    bool is_new_run;    /* all that lived before is gone, without having been released */
+    bool is_rebuilt;    /* the ledger was made anew: sums over live blocks must be, too */
+    struct record gone; /* address 0: none */
+    struct record over; /* what was thought to live where the new block is; address 0: none */
+    struct record come; /* address 0: none */
+};
+
+/* All zero is an empty ledger. */
+void ledger_release(struct ledger *l);
+
+void ledger_text(struct ledger *l, struct hpt_str bytes);
+/* Takes an event; *change says what it did. The lines of what is gone can be read until the next
+ * event. Constant time, over many events. */
+enum hpt_status ledger_event(struct ledger *l, const struct hpt_event *event,
+                             const struct hpt_state *state, struct change *change) HPT_MUST_CHECK;
+/* Makes it anew if it does not have the map's live blocks; *rebuilt (may be NULL) says so. Before
+ * an answer is given. */
+enum hpt_status ledger_agree(struct ledger *l, const struct hpt_state *state,
+                             bool *rebuilt) HPT_MUST_CHECK;
+
+/* NULL: no live block of the trace is there. */
+const struct record *ledger_find(const struct ledger *l, uint64_t address);
+
+/* The live blocks in no order: *at begins with 0. NULL at the end. */
+const struct record *ledger_next(const struct ledger *l, size_t *at);
+
+#endif

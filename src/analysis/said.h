@@ -1,0 +1,44 @@
+/* The device's own words: which line of its log came last before an allocation.
+ *
+ * Lines are kept as long as a block holds one, each once, cut at SAID_LENGTH bytes. They may hold
+ * any bytes: make them harmless before a terminal sees them (base/plain.h). */
+#ifndef ANALYSIS_SAID_H
+#define ANALYSIS_SAID_H
+
+#include "heapterm.h"
+
+enum {
+    SAID_LENGTH = 120,      /* bytes of a line that are kept */
+    SAID_LINES_MAX = 65535, /* held at a time; what comes beyond is not kept: number 0 */
+};
+
+struct said_line;
+
+struct said {
+    struct said_line *lines; /* by number; lines[0] is none */
+    uint32_t count;          /* numbers given so far */
+    uint32_t capacity;
+    uint32_t unused; /* the first of a chain of numbers that nobody holds; 0: none */
+    uint32_t last;   /* the line that said_hold gives, held by this; 0: none yet */
+    bool is_new;     /* `open` has changed since `last` was made */
+    bool is_over;    /* `open` is a whole line: what comes begins the next */
+    size_t open_size;
+    char open[SAID_LENGTH]; /* the line that is coming in */
+};
+
+/* All zero has heard nothing. */
+void said_release(struct said *s);
+
+/* Text of the device, in pieces of any size. Lines of blanks and control characters are no lines.
+ */
+void said_text(struct said *s, struct hpt_str bytes);
+
+/* The number of the last line, or of what there is of it; 0 if there is none. Holds it: give it
+ * back with said_drop. */
+enum hpt_status said_hold(struct said *s, uint32_t *number) HPT_MUST_CHECK;
+void said_drop(struct said *s, uint32_t number); /* 0 is fine */
+
+/* The line, without its end; valid until it is dropped or the next said_hold. */
+struct hpt_str said_line(const struct said *s, uint32_t number);
+
+#endif

@@ -1,0 +1,1 @@
+heapterm record - --record-dir no/lab

@@ -1,0 +1,5 @@
+# When it ended is different each time.
+printf 'one\n' | heapterm record - -o a.hpt 2>/dev/null
+heapterm replay a.hpt --from 60s --no-summary 2>err
+echo "exit $?"
+sed 's/at [0-9.]* s/at T s/' err

@@ -1,0 +1,262 @@
+/* The ledger of live blocks, their sites, and the lines that were said before them. */
+#include "test.h"
+
+#include "analysis/ledger.h"
+
+#include <stdio.h>
+
+/* A ledger that hears a tracker. */
+struct stage {
+    struct ledger ledger;
+    struct change change;
+    uint64_t events, differences, rebuilds;
+};
+
+static void on_text(void *self, struct hpt_str bytes, uint64_t time_us)
+{
+    (void)time_us;
+    ledger_text(&((struct stage *)self)->ledger, bytes);
+}
+
+static void on_event(void *self, const struct hpt_event *e, const struct hpt_state *state)
+{
+    struct stage *s = self;
+
+    assert_int_equal(ledger_event(&s->ledger, e, state, &s->change), HPT_OK);
+    s->events++;
+    s->rebuilds += s->change.is_rebuilt;
+    s->differences += s->ledger.live != state->live_blocks;
+}
+
+static struct hpt_tracker *stage_open(struct stage *s)
+{
+    struct hpt_tracker *t = hpt_tracker_new(&(struct hpt_options){0}, NULL);
+
+    *s = (struct stage){0};
+    assert_non_null(t);
+    assert_int_equal(
+        hpt_observe(t, &(struct hpt_observer){.self = s, .text = on_text, .event = on_event}),
+        HPT_OK);
+    return t;
+}
+
+/* Every record is a block of the map, and every block that was seen has one. */
+static void same_as_the_map(const struct ledger *l, const struct hpt_state *state)
+{
+    size_t seen = 0;
+
+    for (size_t i = 0; i < state->heap_count; i++) {
+        struct hpt_block b;
+        for (uint64_t at = state->heaps[i].start; hpt_heap_block(&state->heaps[i], at, &b);
+             at = b.header + b.size) {
+            if (b.state != HPT_BLOCK_USED || !b.seen)
+                continue;
+            const struct record *r = ledger_find(l, b.address);
+            assert_non_null(r);
+            assert_int_equal(r->event, b.event);
+            assert_int_equal(r->requested, b.requested);
+            seen++;
+        }
+    }
+    assert_int_equal(seen, l->live);
+}
+
+static void read_capture(const char *name, struct stage *s, struct hpt_tracker *t)
+{
+    char path[512], bytes[4096];
+    size_t size;
+
+    (void)snprintf(path, sizeof path, "%s/%s.log", CAPTURES, name);
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    while ((size = fread(bytes, 1, sizeof bytes, file)) > 0)
+        assert_int_equal(hpt_feed(t, bytes, size, 0, NULL), HPT_OK);
+    assert_int_equal(fclose(file), 0);
+    assert_int_equal(hpt_end(t), HPT_OK);
+    assert_true(s->events > 0);
+}
+
+static void has_the_live_blocks_of_every_capture(void **state)
+{
+    static const struct {
+        const char *name;
+        bool is_disturbed; /* the map is put right afterwards here and there */
+    } captures[] = {
+        {"v1-corners", false},
+        {"v1-badge-normal", false},
+        {"v1-badge-oom", false},
+        {"v1-badge-late", false},
+        {"v1-badge-heapprint", false},
+        {"v1-badge-resets", true},
+        {"v1-badge-isr", true},
+        {"v1-badge-doublefree", false},
+        {"v1-badge-overrun", false},
+        {"mbed-greenhouse-oom", false},
+        {"mbed-greenhouse-normal", false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof captures / sizeof *captures; i++) {
+        struct stage s;
+        struct hpt_tracker *t = stage_open(&s);
+        read_capture(captures[i].name, &s, t);
+        if (!captures[i].is_disturbed)
+            assert_int_equal(s.differences, 0);
+        assert_int_equal(ledger_agree(&s.ledger, hpt_state(t), NULL), HPT_OK);
+        assert_int_equal(s.ledger.live, hpt_state(t)->live_blocks);
+        same_as_the_map(&s.ledger, hpt_state(t));
+        ledger_release(&s.ledger);
+        hpt_tracker_free(t);
+    }
+}
+
+static void tells_what_came_and_went(void **state)
+{
+    struct stage s;
+    struct hpt_tracker *t = stage_open(&s);
+
+    (void)state;
+    feed(t, "radio on\r\nmalloc: ALLOCATED: 56 [0x20002954]\r\n");
+    assert_int_equal(s.change.come.requested, 56);
+    assert_int_equal(s.change.come.event, 1);
+    assert_int_equal(s.change.gone.address, 0);
+    feed(t, "malloc: ALLOCATED: 8 [0x20002990]\r\n");
+    assert_int_equal(s.change.come.bytes, 56);
+    assert_int_equal(s.change.come.count, 1);
+    feed(t, "radio off\r\nfree:   0x20002954\r\n");
+    assert_int_equal(s.change.gone.event, 1);
+    assert_int_equal(s.change.come.address, 0);
+    struct hpt_str line = said_line(&s.ledger.said, s.change.gone.said);
+    assert_int_equal(line.len, 8);
+    assert_memory_equal(line.at, "radio on", 8);
+    feed(t, "free:   0x20002954\r\n");
+    assert_int_equal(s.change.gone.address, 0);
+    assert_int_equal(s.ledger.live, 1);
+    ledger_release(&s.ledger);
+    hpt_tracker_free(t);
+}
+
+static void a_new_run_begins_with_nothing(void **state)
+{
+    struct stage s;
+    struct hpt_tracker *t = stage_open(&s);
+
+    (void)state;
+    read_capture("v1-badge-resets", &s, t);
+    assert_int_equal(s.ledger.run, hpt_state(t)->run);
+    assert_true(s.ledger.run > 1);
+    assert_true(s.ledger.count <= hpt_state(t)->allocations);
+    ledger_release(&s.ledger);
+    hpt_tracker_free(t);
+}
+
+static struct hpt_str hold(struct said *s, uint32_t *number)
+{
+    assert_int_equal(said_hold(s, number), HPT_OK);
+    return said_line(s, *number);
+}
+
+static void say(struct said *s, const char *text)
+{
+    said_text(s, (struct hpt_str){text, strlen(text)});
+}
+
+static void the_last_line_is_the_last_with_words(void **state)
+{
+    static const struct {
+        const char *pieces[4];
+        const char *last;
+    } rows[] = {
+        {{"one\n"}, "one"},        {{"one\r\n\r\n", " \n"}, "one"},       {{"one\ntw", "o"}, "two"},
+        {{"one\n", "   "}, "one"}, {{"one\n", "  t", "wo\n\n"}, "  two"}, {{"\n\r\n"}, ""},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct said s = {0};
+        uint32_t number;
+        for (size_t k = 0; k < 4 && rows[i].pieces[k] != NULL; k++)
+            say(&s, rows[i].pieces[k]);
+        struct hpt_str line = hold(&s, &number);
+        assert_int_equal(line.len, strlen(rows[i].last));
+        assert_memory_equal(line.at, rows[i].last, line.len);
+        said_drop(&s, number);
+        said_release(&s);
+    }
+}
+
+static void lines_that_nobody_holds_cost_nothing(void **state)
+{
+    struct said s = {0};
+    uint32_t kept, number;
+    char text[32];
+
+    (void)state;
+    say(&s, "first\n");
+    (void)hold(&s, &kept);
+    for (int i = 0; i < 100000; i++) {
+        (void)snprintf(text, sizeof text, "line %d\n", i);
+        say(&s, text);
+        assert_int_equal(hold(&s, &number).len, strlen(text) - 1);
+        said_drop(&s, number);
+    }
+    assert_true(s.count <= 3);
+    assert_memory_equal(said_line(&s, kept).at, "first", 5);
+    said_release(&s);
+}
+
+static void more_lines_than_are_kept_are_none(void **state)
+{
+    struct said s = {0};
+    uint32_t number;
+    char text[32];
+
+    (void)state;
+    for (int i = 0; i < SAID_LINES_MAX; i++) {
+        (void)snprintf(text, sizeof text, "line %d\n", i);
+        say(&s, text);
+        assert_int_equal(hold(&s, &number).len, strlen(text) - 1);
+    }
+    say(&s, "one more\n");
+    assert_int_equal(hold(&s, &number).len, 0);
+    said_release(&s);
+}
+
+static void a_site_is_a_caller_or_a_size(void **state)
+{
+    struct sites s = {0};
+    uint32_t a, b, c;
+
+    (void)state;
+    assert_int_equal(sites_find(&s, 0x8001235, 16, &a), HPT_OK);
+    assert_int_equal(sites_find(&s, 0x8001235, 99, &b), HPT_OK);
+    assert_int_equal(a, b);
+    assert_int_equal(sites_find(&s, 0, 16, &b), HPT_OK);
+    assert_int_not_equal(a, b);
+    assert_int_equal(sites_find(&s, 0, 16, &c), HPT_OK);
+    assert_int_equal(b, c);
+    assert_int_equal(s.of[b].size, 16);
+    for (uint64_t i = 0; i < SITES_MAX; i++)
+        assert_int_equal(sites_find(&s, 0, 1000 + i * 8, &c), HPT_OK);
+    assert_int_equal(c, 0);
+    assert_int_equal(s.count, SITES_MAX);
+    assert_int_equal(s.dropped, 2);
+    assert_int_equal(sites_find(&s, 0x8001235, 1, &c), HPT_OK);
+    assert_int_equal(c, a);
+    sites_release(&s);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(has_the_live_blocks_of_every_capture),
+        cmocka_unit_test(tells_what_came_and_went),
+        cmocka_unit_test(a_new_run_begins_with_nothing),
+        cmocka_unit_test(the_last_line_is_the_last_with_words),
+        cmocka_unit_test(lines_that_nobody_holds_cost_nothing),
+        cmocka_unit_test(more_lines_than_are_kept_are_none),
+        cmocka_unit_test(a_site_is_a_caller_or_a_size),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
