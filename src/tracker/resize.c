@@ -1,21 +1,6 @@
 /* realloc: a block that stays, grows or shrinks where it is, moves, or cannot. */
 #include "tracker/model.h"
 
-/* The block changes what is asked of it, not its bounds. */
-static enum hpt_status put_again(struct model *m, const struct deed *d, size_t heap, struct place p,
-                                 struct outcome *o)
-{
-    struct record r = blocks_record(&m->heaps.blocks[heap], p);
-
-    r.requested = d->size;
-    r.event = d->number;
-    r.caller = d->caller;
-    r.seen = true;
-    o->block = block_of(&r);
-    o->has_block = true;
-    return heaps_replace(&m->heaps, heap, p, &r, false);
-}
-
 /* The block at p has the bounds of the spot now. */
 static enum hpt_status put_here(struct model *m, const struct deed *d, struct place p,
                                 const struct spot *s, struct outcome *o)
@@ -40,6 +25,20 @@ static enum hpt_status put_here(struct model *m, const struct deed *d, struct pl
     if (status == HPT_OK && a->trimmed)
         heaps_move_top(h, s->heap, a->trimmed(a, &h->pub[s->heap]));
     return status;
+}
+
+/* The block changes what is asked of it, not its bounds. */
+static enum hpt_status put_again(struct model *m, const struct deed *d, size_t heap, struct place p,
+                                 struct outcome *o)
+{
+    struct record r = blocks_record(&m->heaps.blocks[heap], p);
+    struct spot s = {.heap = heap,
+                     .start = r.start,
+                     .size = r.size,
+                     .address = r.address,
+                     .top = m->heaps.pub[heap].top};
+
+    return put_here(m, d, p, &s, o);
 }
 
 static enum hpt_status expect_resize_by_rule(struct model *m, const struct deed *d, size_t heap,

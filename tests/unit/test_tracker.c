@@ -301,7 +301,8 @@ static void as_long_as_two_allocators_explain_all_the_map_is_inferred(void **sta
 /* The board was reset in the middle of a line: the first line of its boot is a line. */
 static void bounds_behind_a_gap_are_read(void **state)
 {
-    struct hpt_tracker *t = after("#h:0x20000000;0x20001000\n#m:0x20000008;0x1-1\n#m:0x20000018;0x1-1\n#f:0x0;0x");
+    struct hpt_tracker *t =
+        after("#h:0x20000000;0x20001000\n#m:0x20000008;0x1-1\n#m:0x20000018;0x1-1\n#f:0x0;0x");
 
     (void)state;
     assert_int_equal(hpt_gap(t), HPT_OK);

@@ -87,7 +87,7 @@ def main():
     if len(sys.argv) not in (3, 4):
         sys.exit(__doc__)
     binary, out = sys.argv[1], pathlib.Path(sys.argv[2])
-    events = int(sys.argv[3]) if len(sys.argv) > 3 else 20000
+    events = int(sys.argv[3]) if len(sys.argv) > 3 else 8000
     failed = 0
     for seed, load in enumerate(LOADS, 1):
         folder = out / str(seed)
