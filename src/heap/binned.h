@@ -6,7 +6,14 @@
 #include "heap/heap.h"
 
 /* The next entry of the journal. */
-struct change *heaps_note(struct heaps *h, enum change_kind kind, size_t heap);
+static inline struct change *heaps_note(struct heaps *h, enum change_kind kind, size_t heap)
+{
+    struct change *c = &h->journal[h->changes++ % JOURNAL_CHANGES];
+
+    c->kind = kind;
+    c->heap = (uint32_t)heap;
+    return c;
+}
 
 /* What lay beside a change before it. */
 struct beside {
