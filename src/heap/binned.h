@@ -6,14 +6,7 @@
 #include "heap/heap.h"
 
 /* The next entry of the journal. */
-static inline struct change *heaps_note(struct heaps *h, enum change_kind kind, size_t heap)
-{
-    struct change *c = &h->journal[h->changes++ % JOURNAL_CHANGES];
-
-    c->kind = kind;
-    c->heap = (uint32_t)heap;
-    return c;
-}
+struct change *heaps_note(struct heaps *h, enum change_kind kind, size_t heap);
 
 /* What lay beside a change before it. */
 struct beside {

@@ -23,8 +23,6 @@ static void account(struct heaps *h, size_t heap, const struct record *r, uint64
 {
     struct hpt_heap *pub = &h->pub[heap];
 
-    if (r->soft != 0)
-        h->soft += sign;
     if (r->kind == RECORD_USED) {
         pub->used_bytes += sign * r->size;
         pub->used_blocks += sign;
@@ -35,6 +33,7 @@ static void account(struct heaps *h, size_t heap, const struct record *r, uint64
         pub->old_stretches += r->kind == RECORD_UNKNOWN_BEFORE ? sign : 0;
         h->lost_stretches += r->kind == RECORD_UNKNOWN_LOST ? sign : 0;
     }
+    h->soft += r->soft != 0 ? sign : 0;
     if (r->seen) {
         h->live_blocks += sign;
         h->live_bytes += sign * r->requested;
@@ -169,6 +168,15 @@ size_t heaps_find(const struct heaps *h, uint64_t address)
     return heap;
 }
 
+struct change *heaps_note(struct heaps *h, enum change_kind kind, size_t heap)
+{
+    struct change *c = &h->journal[h->changes++ % JOURNAL_CHANGES];
+
+    c->kind = kind;
+    c->heap = (uint32_t)heap;
+    return c;
+}
+
 static enum hpt_status insert(struct heaps *h, size_t heap, struct place p, const struct record *r)
 {
     enum hpt_status status = blocks_insert(&h->blocks[heap], p, r);
@@ -229,23 +237,16 @@ enum hpt_status heaps_insert(struct heaps *h, size_t heap, const struct record *
     return heaps_insert_at(h, heap, blocks_find(&h->blocks[heap], r->start), r);
 }
 
-static struct record remove_binned(struct heaps *h, size_t heap, struct place p)
+struct record heaps_remove(struct heaps *h, size_t heap, struct place p)
 {
     struct beside was;
 
-    binned_before_remove(h, heap, p, &was);
-    struct record r = remove_at(h, heap, p);
-    heaps_note(h, CHANGE_REMOVE, heap)->record = r;
-    binned_after_remove(h, heap, &was);
-    return r;
-}
-
-struct record heaps_remove(struct heaps *h, size_t heap, struct place p)
-{
     if (h->blocks[heap].bins)
-        return remove_binned(h, heap, p);
+        binned_before_remove(h, heap, p, &was);
     struct record r = remove_at(h, heap, p);
     heaps_note(h, CHANGE_REMOVE, heap)->record = r;
+    if (h->blocks[heap].bins)
+        binned_after_remove(h, heap, &was);
     return r;
 }
 
