@@ -303,8 +303,8 @@ static uint64_t less(uint64_t bytes, uint64_t spare)
     return bytes > spare ? bytes - spare : 0;
 }
 
-/* Up to the top it is the chunk at the top, of which some must stay; what the system gives beyond is
- * whole pages, and they must do alone. */
+/* Up to the top it is the chunk at the top, of which some must stay; what the system gives beyond
+ * is whole pages, and they must do alone. */
 static uint64_t room(const struct allocator *a, const struct hpt_heap *heap, uint64_t from,
                      uint64_t to)
 {
