@@ -12,14 +12,13 @@ static void refresh(struct heaps *h, size_t heap)
 {
     struct hpt_heap *pub = &h->pub[heap];
 
-    pub->blocks = &h->blocks[heap];
-    pub->free_bytes = pub->blocks->free_bytes + (pub->end - pub->top);
-    pub->free_blocks = free_runs(pub, pub->blocks);
+    pub->free_bytes = h->blocks[heap].free_bytes + (pub->end - pub->top);
+    pub->free_blocks = free_runs(pub, &h->blocks[heap]);
     h->touched |= UINT32_C(1) << heap;
 }
 
 /* Adds (sign 1) or takes (sign -1) a record to the figures. */
-static void account(struct heaps *h, size_t heap, const struct record *r, uint64_t sign)
+static inline void account(struct heaps *h, size_t heap, const struct record *r, uint64_t sign)
 {
     struct hpt_heap *pub = &h->pub[heap];
 
@@ -177,7 +176,9 @@ struct change *heaps_note(struct heaps *h, enum change_kind kind, size_t heap)
     return c;
 }
 
-static enum hpt_status insert(struct heaps *h, size_t heap, struct place p, const struct record *r)
+/* This and remove_at are inline, as one of them is done for nearly every event. */
+static inline enum hpt_status insert(struct heaps *h, size_t heap, struct place p,
+                                     const struct record *r)
 {
     enum hpt_status status = blocks_insert(&h->blocks[heap], p, r);
 
@@ -187,7 +188,7 @@ static enum hpt_status insert(struct heaps *h, size_t heap, struct place p, cons
     return status;
 }
 
-static struct record remove_at(struct heaps *h, size_t heap, struct place p)
+static inline struct record remove_at(struct heaps *h, size_t heap, struct place p)
 {
     struct record r = leave(h, heap, p);
 
@@ -237,14 +238,14 @@ enum hpt_status heaps_insert(struct heaps *h, size_t heap, const struct record *
     return heaps_insert_at(h, heap, blocks_find(&h->blocks[heap], r->start), r);
 }
 
-struct record heaps_remove(struct heaps *h, size_t heap, struct place p)
+const struct record *heaps_remove(struct heaps *h, size_t heap, struct place p)
 {
     struct beside was;
 
     if (h->blocks[heap].bins)
         binned_before_remove(h, heap, p, &was);
-    struct record r = remove_at(h, heap, p);
-    heaps_note(h, CHANGE_REMOVE, heap)->record = r;
+    struct record *r = &heaps_note(h, CHANGE_REMOVE, heap)->record;
+    *r = remove_at(h, heap, p);
     if (h->blocks[heap].bins)
         binned_after_remove(h, heap, &was);
     return r;

@@ -83,8 +83,8 @@ enum hpt_status heaps_insert(struct heaps *h, size_t heap, const struct record *
 /* The same into the gap of the entry at p. */
 enum hpt_status heaps_insert_at(struct heaps *h, size_t heap, struct place p,
                                 const struct record *r) HPT_MUST_CHECK;
-/* Returns what was there. */
-struct record heaps_remove(struct heaps *h, size_t heap, struct place p);
+/* Returns what was there: in the journal, so until JOURNAL_CHANGES later ones. */
+const struct record *heaps_remove(struct heaps *h, size_t heap, struct place p);
 /* The block at p becomes *r, which lies within it and the holes beside it: a resize in place. The
  * hole below is taken whole where *r begins there, the hole above where `takes_above`; what is left
  * of what was taken is a free chunk of its own. What the block gives up joins the hole above. */

@@ -200,7 +200,7 @@ static enum hpt_status clear_way(struct forcing *f)
     struct place p;
 
     while (overlapping(f, &p)) {
-        struct record r = heaps_remove(&f->m->heaps, f->s.heap, p);
+        struct record r = *heaps_remove(&f->m->heaps, f->s.heap, p);
         if (can_stand_beside(f, &r)) {
             if (make_room(f, &r) != HPT_OK)
                 return HPT_ERR_MEMORY;

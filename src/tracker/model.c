@@ -67,12 +67,17 @@ enum hpt_status model_put(struct model *m, const struct deed *d, const struct sp
     return heaps_insert_at(&m->heaps, s->heap, s->place, &r);
 }
 
+void model_trim(struct model *m, size_t heap)
+{
+    const struct allocator *a = m->allocator;
+
+    heaps_move_top(&m->heaps, heap, a->trimmed(a, &m->heaps.pub[heap]));
+}
+
 /* Takes the live block at p out of the map. */
 static void take_out(struct model *m, size_t heap, struct place p, struct outcome *o)
 {
-    struct record r = model_give_back(m, heap, p);
-
-    o->block = block_of(&r);
+    o->block = block_of(model_give_back(m, heap, p));
     o->has_block = true;
 }
 
@@ -219,10 +224,8 @@ enum hpt_status model_take_expected(struct model *m, const struct deed *d, struc
 
     if (d->kind == HPT_EVENT_FREE) {
         *taken = model_find_live(m, d->address, &heap, &s.place);
-        if (*taken) {
-            struct record r = model_give_back(m, heap, s.place);
-            *block = block_of(&r);
-        }
+        if (*taken)
+            *block = block_of(model_give_back(m, heap, s.place));
         return HPT_OK;
     }
     *taken = !d->native && model_expects(m, d, &s);
