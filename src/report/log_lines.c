@@ -89,9 +89,9 @@ static char change_of(const struct hpt_event *e, uint64_t *bytes)
 
 static char *put_change(char *at, const struct hpt_event *e)
 {
-    const char *from = at;
     uint64_t bytes;
     char sign = change_of(e, &bytes);
+    char *end = PUT_TEXT(at, "       ");
 
     if (sign != 0)
         *at++ = sign;
@@ -99,8 +99,7 @@ static char *put_change(char *at, const struct hpt_event *e)
         *at++ = '?';
     else if (sign != '=')
         at = put_decimal(at, bytes, 0, ' ');
-    size_t length = (size_t)(at - from);
-    return put_fill(at, ' ', length < 7 ? 7 - length : 0);
+    return at > end ? at : end;
 }
 
 /* Of text with other bytes in it, what they are. */
@@ -121,18 +120,27 @@ static char *put_shown(char *at, struct hpt_str text)
     return at;
 }
 
+/* So much of a line as is shown: not the blanks and other control characters at its end. */
+static struct hpt_str comment_of(struct hpt_str line)
+{
+    size_t n = line.len < COMMENT_MAX ? line.len : COMMENT_MAX;
+
+    while (n > 0 && (unsigned char)line.at[n - 1] <= ' ')
+        n--;
+    return (struct hpt_str){line.at, n};
+}
+
 /* The trace text without what a terminal would obey. */
 static char *put_comment(char *at, struct hpt_str line)
 {
-    const char *escape = line.len > 0 ? memchr(line.at, '\x1b', line.len) : NULL;
-    size_t n = escape ? (size_t)(escape - line.at) : line.len;
+    struct hpt_str text = comment_of(line);
 
-    n = n < COMMENT_MAX ? n : COMMENT_MAX;
-    while (n > 0 && (unsigned char)line.at[n - 1] <= ' ')
-        n--;
-    struct hpt_str text = {line.at, n};
-    bool is_plain = n == 0 || printable_end(line.at, line.at + n) == line.at + n;
-    return is_plain ? put_str(at, text) : put_shown(at, text);
+    if (text.len == 0 || printable_end(text.at, text.at + text.len) == text.at + text.len)
+        return put_str(at, text);
+    const char *escape = memchr(text.at, '\x1b', text.len);
+    if (escape)
+        text = comment_of((struct hpt_str){text.at, (size_t)(escape - text.at)});
+    return put_shown(at, text);
 }
 
 static const char *event_color(const struct hpt_event *e)

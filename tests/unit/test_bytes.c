@@ -1,6 +1,7 @@
-/* Byte maps in picocom's manner, UTF-8, runs of printable text. */
+/* Byte maps in picocom's manner, UTF-8, runs of printable text, figures. */
 #include "base/bytemap.h"
 #include "base/printable.h"
+#include "base/put.h"
 #include "base/utf8.h"
 #include "test.h"
 
@@ -139,6 +140,23 @@ static void printable_runs_end_at_the_first_other_byte(void **state)
             }
 }
 
+/* As printf writes it, for every number of digits, and every digit at every place. */
+static void hex_is_that_of_printf(void **state)
+{
+    char want[PUT_NUMBER + 1], got[PUT_NUMBER + 1];
+
+    (void)state;
+    for (unsigned place = 0; place < 16; place++)
+        for (uint64_t digit = 0; digit < 16; digit++)
+            for (unsigned below = 0; below < 2; below++) {
+                uint64_t one = UINT64_C(1) << 4 * place;
+                uint64_t value = digit * one + (below > 0 ? one - 1 : 0);
+                snprintf(want, sizeof want, "%8" PRIx64, value);
+                *put_hex8(got, value) = '\0';
+                assert_string_equal(got, want);
+            }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -148,6 +166,7 @@ int main(void)
         cmocka_unit_test(a_chain_is_one_map_after_the_other),
         cmocka_unit_test(utf_8_is_that_of_the_standard),
         cmocka_unit_test(printable_runs_end_at_the_first_other_byte),
+        cmocka_unit_test(hex_is_that_of_printf),
     };
 
     return cmocka_run_group_tests_name("bytes", tests, NULL, NULL);
