@@ -1,7 +1,8 @@
 #include "cli/editor.h"
 
 #include "base/str.h"
-#include "cli/edit_text.h"
+#include "cli/edit_input.h"
+#include "cli/file_match.h"
 
 #include <fcntl.h>
 #include <histedit.h>
@@ -12,7 +13,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-enum { LINE_SIZE = 65536, HISTORY = 500 };
+enum { LINE_SIZE = 65536, HISTORY = 500, FILES_TEXT = 1000, CTRL_D = 4 };
 
 /* libedit sets up the terminal that it reads from, and waits for its output to drain. It gets a
  * pseudo terminal of its own for that: ours stays as it is, and a screen that stands still does not
@@ -28,13 +29,15 @@ struct editor {
     char prompt[80];
     enum editor_wish wish;
     bool is_hidden;
-    bool is_open;        /* a line has begun */
-    struct hpt_str keys; /* that are not in the line yet */
-    struct edit_keys decoding;
+    bool is_open;   /* a line has begun */
+    bool is_quoted; /* the next key is a character of the line, whatever it is */
+    bool has_files; /* and `text` says which */
+    struct edit_input input;
     char text[LINE_SIZE];
 };
 
 #define COMPLETE_FILE "heapterm-complete-file"
+#define QUOTE_KEY "heapterm-quote-key"
 
 static ssize_t on_draw(void *cookie, const char *bytes, size_t size)
 {
@@ -61,8 +64,41 @@ static int on_read(EditLine *line, wchar_t *c)
 
     if (el_get(line, EL_CLIENTDATA, &self) != 0 || self == NULL)
         return 0;
+    return edit_input_take(&((struct editor *)self)->input, c) ? 1 : 0;
+}
+
+/* libedit's own completion asks standard input whether many names are to be shown, and waits for
+ * the answer; what a name holds it writes as it is. */
+static unsigned char on_complete(EditLine *line, int key)
+{
+    wchar_t more[NAME_MAX + 2];
+    struct file_match match;
+    const LineInfoW *now = el_wline(line);
+    void *self = NULL;
+
+    (void)key;
+    if (el_get(line, EL_CLIENTDATA, &self) != 0 || self == NULL)
+        return CC_ERROR;
     struct editor *e = self;
-    return edit_keys_take(&e->decoding, &e->keys, c) ? 1 : 0;
+    edit_text_bytes(now->buffer, (size_t)(now->cursor - now->buffer), e->text, sizeof e->text);
+    file_match_find(&match, e->text);
+    if (match.count == 0)
+        return CC_ERROR;
+    e->has_files = match.count > 1 && match.more[0] == '\0';
+    if (e->has_files)
+        file_match_list(&match, e->text, FILES_TEXT);
+    edit_text_characters((struct hpt_str){match.more, strlen(match.more)}, more, NAME_MAX + 2);
+    return el_winsertstr(line, more) == 0 ? CC_REFRESH : CC_ERROR;
+}
+
+static unsigned char on_quote(EditLine *line, int key)
+{
+    void *self = NULL;
+
+    (void)key;
+    if (el_get(line, EL_CLIENTDATA, &self) == 0 && self != NULL)
+        ((struct editor *)self)->is_quoted = true;
+    return CC_NORM;
 }
 
 static void draw(struct editor *e)
@@ -84,6 +120,24 @@ static bool open_streams(struct editor *e)
     return e->nothing != NULL && e->screen != NULL;
 }
 
+/* Some of libedit's own functions read further keys before they return, and find none. */
+static void bind_keys(EditLine *line)
+{
+    static const struct {
+        const char *key, *function;
+    } ours[] = {{"^R", "ed-search-prev-history"},
+                {"^S", "ed-search-next-history"},
+                {"^V", QUOTE_KEY},
+                {"\\ex", "ed-unassigned"},
+                {"\\eX", "ed-unassigned"}};
+
+    /* The narrow twin of el_wset keeps copies of the two texts, and frees them never. */
+    (void)el_wset(line, EL_ADDFN, L"" COMPLETE_FILE, L"complete the name of a file", on_complete);
+    (void)el_wset(line, EL_ADDFN, L"" QUOTE_KEY, L"take the next key as it is", on_quote);
+    for (size_t i = 0; i < sizeof ours / sizeof ours[0]; i++)
+        (void)el_set(line, EL_BIND, ours[i].key, ours[i].function, NULL);
+}
+
 static bool open_line(struct editor *e)
 {
     HistEventW event;
@@ -100,9 +154,7 @@ static bool open_line(struct editor *e)
     (void)el_set(e->line, EL_EDITOR, "emacs");
     (void)el_wset(e->line, EL_HIST, history_w, e->history);
     (void)el_wset(e->line, EL_GETCFN, on_read);
-    /* Its narrow twin keeps copies of the two texts, and frees them never. */
-    (void)el_wset(e->line, EL_ADDFN, L"" COMPLETE_FILE, L"complete the name of a file",
-                  _el_fn_complete);
+    bind_keys(e->line);
     (void)el_source(e->line, NULL);
     return true;
 }
@@ -160,7 +212,8 @@ void editor_begin(struct editor *e, const char *prompt, enum editor_wish wish)
     e->wish = wish;
     bind_tab(e, wish);
     e->is_open = true;
-    e->is_hidden = false;
+    e->is_hidden = e->is_quoted = false;
+    e->input = (struct edit_input){0};
     take_size(e);
     /* Entering this mode empties the line and draws the prompt. */
     (void)el_set(e->line, EL_UNBUFFERED, 1);
@@ -178,7 +231,7 @@ static bool is_empty(const struct editor *e)
 {
     const LineInfoW *line = el_wline(e->line);
 
-    return line->lastchar == line->buffer && e->decoding.count == 0;
+    return line->lastchar == line->buffer;
 }
 
 /* The history wants its text ended by a NUL, where the line has its line end. */
@@ -208,23 +261,43 @@ static enum editor_news take_keys(struct editor *e)
     return EDITOR_LINE;
 }
 
+static enum editor_news take_quoted(struct editor *e)
+{
+    wchar_t c[2] = {0};
+
+    if (!edit_input_take(&e->input, c))
+        return EDITOR_GOES_ON;
+    e->is_quoted = false;
+    if (c[0] != L'\n' && c[0] != L'\0')
+        (void)el_winsertstr(e->line, c);
+    (void)el_set(e->line, EL_REFRESH);
+    return EDITOR_GOES_ON;
+}
+
+static enum editor_news take_next(struct editor *e)
+{
+    if (e->is_quoted)
+        return take_quoted(e);
+    if (is_empty(e) && edit_input_skip(&e->input, CTRL_D))
+        return EDITOR_GIVEN_UP;
+    enum editor_news news = take_keys(e);
+    return news == EDITOR_GOES_ON && e->has_files ? EDITOR_FILES : news;
+}
+
 enum editor_news editor_keys(struct editor *e, const char *bytes, size_t size, size_t *used)
 {
     enum editor_news news = EDITOR_GOES_ON;
 
     editor_show(e);
-    e->keys = (struct hpt_str){bytes, size};
-    while ((e->keys.len > 0 || edit_keys_holds(&e->decoding)) && news == EDITOR_GOES_ON) {
-        if (is_empty(e) && *e->keys.at == 4) { /* Ctrl-D */
-            str_skip(&e->keys, 1);
-            news = EDITOR_GIVEN_UP;
-        } else {
-            news = take_keys(e);
-        }
-    }
-    *used = size - e->keys.len;
+    e->has_files = false;
+    edit_input_give(&e->input, (struct hpt_str){bytes, size}, e->is_quoted);
+    while (news == EDITOR_GOES_ON && edit_input_has(&e->input))
+        news = take_next(e);
+    if (news == EDITOR_GOES_ON)
+        edit_input_keep(&e->input);
+    *used = size - edit_input_left(&e->input);
     draw(e);
-    if (news != EDITOR_GOES_ON)
+    if (news == EDITOR_LINE || news == EDITOR_GIVEN_UP)
         end_line(e);
     return news;
 }

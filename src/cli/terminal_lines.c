@@ -169,7 +169,9 @@ size_t terminal_edit(struct terminal *t, const char *bytes, size_t size)
     stand_again(t);
     enum editor_news news = editor_keys(t->editor, bytes, run, &used);
     output_flush(&t->session->console.output);
-    if (news != EDITOR_GOES_ON)
+    if (news == EDITOR_FILES)
+        console_say(&t->session->console, "%s", editor_line(t->editor));
+    else if (news != EDITOR_GOES_ON)
         line_is_ready(t, news);
     return used;
 }
