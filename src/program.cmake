@@ -93,6 +93,7 @@ add_executable(heapterm
   cli/config.c
   cli/console.c
   cli/display.c
+  cli/edit_complete.c
   cli/edit_input.c
   cli/edit_text.c
   cli/editor.c

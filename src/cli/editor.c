@@ -1,8 +1,8 @@
 #include "cli/editor.h"
 
 #include "base/str.h"
+#include "cli/edit_complete.h"
 #include "cli/edit_input.h"
-#include "cli/file_match.h"
 
 #include <fcntl.h>
 #include <histedit.h>
@@ -33,6 +33,7 @@ struct editor {
     bool is_quoted; /* the next key is a character of the line, whatever it is */
     bool has_files; /* and `text` says which */
     struct edit_input input;
+    wchar_t *aside; /* a line that goes on when another one is done */
     char text[LINE_SIZE];
 };
 
@@ -47,57 +48,48 @@ static ssize_t on_draw(void *cookie, const char *bytes, size_t size)
     return (ssize_t)size;
 }
 
+static struct editor *editor_of(EditLine *line)
+{
+    void *self = NULL;
+
+    return el_get(line, EL_CLIENTDATA, &self) == 0 ? self : NULL;
+}
+
 static char *on_prompt(EditLine *line)
 {
     static char nothing[] = "";
-    void *self = NULL;
+    struct editor *e = editor_of(line);
 
-    if (el_get(line, EL_CLIENTDATA, &self) != 0 || self == NULL)
-        return nothing;
-    return ((struct editor *)self)->prompt;
+    return e != NULL ? e->prompt : nothing;
 }
 
 /* The next character; 0 when there is none yet. */
 static int on_read(EditLine *line, wchar_t *c)
 {
-    void *self = NULL;
+    struct editor *e = editor_of(line);
 
-    if (el_get(line, EL_CLIENTDATA, &self) != 0 || self == NULL)
-        return 0;
-    return edit_input_take(&((struct editor *)self)->input, c) ? 1 : 0;
+    return e != NULL && edit_input_take(&e->input, c) ? 1 : 0;
 }
 
-/* libedit's own completion asks standard input whether many names are to be shown, and waits for
- * the answer; what a name holds it writes as it is. */
 static unsigned char on_complete(EditLine *line, int key)
 {
-    wchar_t more[NAME_MAX + 2];
-    struct file_match match;
-    const LineInfoW *now = el_wline(line);
-    void *self = NULL;
+    struct editor *e = editor_of(line);
 
     (void)key;
-    if (el_get(line, EL_CLIENTDATA, &self) != 0 || self == NULL)
+    if (e == NULL)
         return CC_ERROR;
-    struct editor *e = self;
-    edit_text_bytes(now->buffer, (size_t)(now->cursor - now->buffer), e->text, sizeof e->text);
-    file_match_find(&match, e->text);
-    if (match.count == 0)
-        return CC_ERROR;
-    e->has_files = match.count > 1 && match.more[0] == '\0';
-    if (e->has_files)
-        file_match_list(&match, e->text, FILES_TEXT);
-    edit_text_characters((struct hpt_str){match.more, strlen(match.more)}, more, NAME_MAX + 2);
-    return el_winsertstr(line, more) == 0 ? CC_REFRESH : CC_ERROR;
+    enum edit_completion done = edit_complete(line, e->text, FILES_TEXT);
+    e->has_files = done == COMPLETED_UP_TO_CHOICE;
+    return done == COMPLETED_NOTHING ? CC_ERROR : CC_REFRESH;
 }
 
 static unsigned char on_quote(EditLine *line, int key)
 {
-    void *self = NULL;
+    struct editor *e = editor_of(line);
 
     (void)key;
-    if (el_get(line, EL_CLIENTDATA, &self) == 0 && self != NULL)
-        ((struct editor *)self)->is_quoted = true;
+    if (e != NULL)
+        e->is_quoted = true;
     return CC_NORM;
 }
 
@@ -204,6 +196,28 @@ static void bind_tab(struct editor *e, enum editor_wish wish)
                  NULL);
 }
 
+void editor_put_aside(struct editor *e)
+{
+    const LineInfoW *line = el_wline(e->line);
+    size_t length = (size_t)(line->lastchar - line->buffer);
+
+    editor_hide(e);
+    free(e->aside);
+    e->aside = calloc(length + 1, sizeof *e->aside);
+    if (e->aside != NULL)
+        wmemcpy(e->aside, line->buffer, length);
+}
+
+static void take_up(struct editor *e)
+{
+    if (e->aside == NULL)
+        return;
+    (void)el_winsertstr(e->line, e->aside);
+    (void)el_set(e->line, EL_REFRESH);
+    free(e->aside);
+    e->aside = NULL;
+}
+
 void editor_begin(struct editor *e, const char *prompt, enum editor_wish wish)
 {
     if (e->is_open)
@@ -217,6 +231,8 @@ void editor_begin(struct editor *e, const char *prompt, enum editor_wish wish)
     take_size(e);
     /* Entering this mode empties the line and draws the prompt. */
     (void)el_set(e->line, EL_UNBUFFERED, 1);
+    if (wish == EDIT_LINE)
+        take_up(e);
     draw(e);
 }
 
@@ -297,6 +313,8 @@ enum editor_news editor_keys(struct editor *e, const char *bytes, size_t size, s
         edit_input_keep(&e->input);
     *used = size - edit_input_left(&e->input);
     draw(e);
+    if (news == EDITOR_GIVEN_UP)
+        editor_hide(e);
     if (news == EDITOR_LINE || news == EDITOR_GIVEN_UP)
         end_line(e);
     return news;
@@ -374,5 +392,6 @@ void editor_free(struct editor *e)
         (void)close(e->master);
     if (e->slave >= 0)
         (void)close(e->slave);
+    free(e->aside);
     free(e);
 }

@@ -25,7 +25,10 @@ struct editor *editor_new(void *self, void (*write)(void *self, const char *byte
 /* What a line is: one for the device goes to the history; with the name of a file Tab completes. */
 enum editor_wish { EDIT_LINE, EDIT_FILE_NAME, EDIT_WORDS /* no history, no names */ };
 
-/* Begins an empty line behind `prompt`, ASCII of at most 79 bytes. */
+/* Takes the line off the screen, for one of another wish: the next EDIT_LINE goes on with it. */
+void editor_put_aside(struct editor *e);
+
+/* Begins a line, empty but for what was put aside, behind `prompt`, ASCII of at most 79 bytes. */
 void editor_begin(struct editor *e, const char *prompt, enum editor_wish wish);
 
 /* Takes keys, and stops behind the one that ends the line: Enter, or Ctrl-D on an empty one; also

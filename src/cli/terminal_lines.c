@@ -87,7 +87,7 @@ static void ask(struct terminal *t, enum typing what)
         return;
     t->typing_before = t->typing;
     if (t->typing != TYPING_KEYS)
-        editor_hide(t->editor);
+        editor_put_aside(t->editor);
     t->typing = what;
     begin_line(t);
 }

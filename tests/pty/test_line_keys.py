@@ -58,6 +58,24 @@ class Keys(Case):
     def test_what_would_ask_for_more_does_nothing(self):
         self.assertEqual(self.sends(b"a\x1bxb"), b"ab\r")
 
+    def test_a_line_goes_on_behind_a_question(self):
+        self.terminal.type(b"half a comm")
+        self.terminal.shows(b"comm")
+        self.terminal.type(MENU + b"k")
+        self.terminal.shows(b"Enter: ")
+        self.terminal.type(b"words\r")
+        self.assertIn(b"> half a comm", self.terminal.shows(b"> half a comm"))
+        self.terminal.type(b"a" + MENU + b"s")
+        self.terminal.shows(b"file: ")
+        self.terminal.type(b"\x04")
+        self.assertIn(b"\r\x1b[J--- no file is sent\r\n", self.terminal.shows(b"> half a comma"))
+        self.assertEqual(self.sends(b"nd"), b"half a command\r")
+        self.assertEqual(self.sends(b"next"), b"next\r")
+
+    def test_given_up_the_prompt_goes(self):
+        self.terminal.type(b"\x04")
+        self.assertIn(b"\r\x1b[J--- line mode is off", self.terminal.shows(b"typed\r\n"))
+
 
 class Files(Case):
     def make(self, *names):

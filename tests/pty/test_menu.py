@@ -395,8 +395,8 @@ class LineMode(fixture.Case):
         self.assertIn(b"--- send file: ", self.terminal.shows(b"file: "))
         self.terminal.type(name.encode() + b"\r")
         self.assertEqual(self.device.hear(b"file"), b"from a file")
-        self.terminal.type(b"line\r")
-        self.assertEqual(self.device.hear(b"\r"), b"line\r")
+        self.terminal.type(b" and more\r")
+        self.assertEqual(self.device.hear(b"\r"), b"some words and more\r")
 
     def test_the_name_of_a_file_may_begin_with_the_home_directory(self):
         with open(os.path.join(self.home, "data"), "wb") as file:
