@@ -8,7 +8,9 @@
  *     accounting   it is decoded, and live blocks and bytes are kept
  *     unmodelled   and the map, from requested sizes, without a model of the allocator
  *     exact        and the map, with the model; the largest block that malloc could give is asked
- *     view         and a coloured line of the log view is written, to a sink that counts bytes */
+ *     view         and a coloured line of the log view is written, to a sink that counts bytes
+ *     report       the exact map, and all that heapterm report is made of; the report is written to
+ *                  the same sink */
 #include "heapterm.h"
 
 #include <inttypes.h>
@@ -18,9 +20,10 @@
 
 #define PIECE (256u * 1024u)
 
-enum mode { ACCOUNTING, UNMODELLED, EXACT, VIEW, MODE_COUNT };
+enum mode { ACCOUNTING, UNMODELLED, EXACT, VIEW, REPORT, MODE_COUNT };
 
-static const char *const modes[MODE_COUNT] = {"accounting", "unmodelled", "exact", "view"};
+static const char *const modes[MODE_COUNT] = {"accounting", "unmodelled", "exact", "view",
+                                              "report"};
 
 struct sums {
     uint64_t events;
@@ -34,6 +37,7 @@ struct run {
     uint64_t written; /* bytes of the log view */
     struct hpt_out out;
     struct hpt_log_view *view;
+    struct hpt_reporter *reporter;
     struct hpt_tracker *tracker;
 };
 
@@ -70,6 +74,27 @@ static struct hpt_options options_of(enum mode mode, char **heap)
     return options;
 }
 
+static bool begin_report(struct run *r)
+{
+    r->reporter = hpt_reporter_new(&(struct hpt_report_options){0});
+    if (r->reporter == NULL)
+        return false;
+    struct hpt_observer reporter = hpt_reporter_observer(r->reporter);
+    return hpt_observe(r->tracker, &reporter) == HPT_OK;
+}
+
+static bool end_report(struct run *r)
+{
+    if (r->reporter == NULL)
+        return true;
+    if (hpt_reporter_end(r->reporter, hpt_state(r->tracker)) != HPT_OK)
+        return false;
+    const struct hpt_report *report = hpt_reporter_report(r->reporter);
+    if (report != NULL)
+        hpt_write_report(&r->out, report, &(struct hpt_report_view){0});
+    return report != NULL;
+}
+
 static bool begin(struct run *r, const struct hpt_options *options)
 {
     struct hpt_observer sums = {.self = &r->sums, .event = on_event};
@@ -77,9 +102,11 @@ static bool begin(struct run *r, const struct hpt_options *options)
     r->tracker = hpt_tracker_new(options, NULL);
     if (r->tracker == NULL || hpt_observe(r->tracker, &sums) != HPT_OK)
         return false;
+    r->out = (struct hpt_out){.self = &r->written, .write = count_bytes};
+    if (r->mode == REPORT)
+        return begin_report(r);
     if (r->mode != VIEW)
         return true;
-    r->out = (struct hpt_out){.self = &r->written, .write = count_bytes};
     r->view = hpt_log_view_new(&r->out, &(struct hpt_log_options){.color = true});
     if (r->view == NULL)
         return false;
@@ -133,11 +160,12 @@ int main(int argc, char **argv)
         if (strcmp(argv[1], modes[i]) == 0)
             run.mode = (enum mode)i;
     if (run.mode == MODE_COUNT) {
-        fputs("usage: bench_decode accounting|unmodelled|exact|view FILE [START SIZE]\n", stderr);
+        fputs("usage: bench_decode accounting|unmodelled|exact|view|report FILE [START SIZE]\n",
+              stderr);
         return 2;
     }
     struct hpt_options options = options_of(run.mode, argc == 5 ? argv + 3 : NULL);
-    bool good = begin(&run, &options) && feed_file(run.tracker, argv[2]);
+    bool good = begin(&run, &options) && feed_file(run.tracker, argv[2]) && end_report(&run);
     if (good) {
         if (run.view != NULL)
             hpt_log_view_summary(run.view, hpt_state(run.tracker));
@@ -145,6 +173,7 @@ int main(int argc, char **argv)
     } else {
         fputs("bench_decode: no memory, or cannot read\n", stderr);
     }
+    hpt_reporter_free(run.reporter);
     hpt_log_view_free(run.view);
     hpt_tracker_free(run.tracker);
     return good ? 0 : 1;

@@ -341,6 +341,18 @@ HPT_API const struct hpt_state *hpt_state(const struct hpt_tracker *tracker);
  * at = start; then at = header + size while true. Free neighbours come as one block. */
 HPT_API bool hpt_heap_block(const struct hpt_heap *heap, uint64_t at, struct hpt_block *block);
 
+/* Bytes of a hole that malloc(request) takes of this heap at least, header and rounding counted; 0:
+ * the allocator always refuses it. */
+HPT_API uint64_t hpt_heap_need(const struct hpt_heap *heap, uint64_t request);
+
+/* Bytes of the widest hole that [from, to) of the heap would be if nothing lived there, as the
+ * allocator sees it. A request is served if they are at least what it needs. */
+HPT_API uint64_t hpt_heap_room(const struct hpt_heap *heap, uint64_t from, uint64_t to);
+
+/* By how many bytes the heap would have to end later for malloc(request) to find room at its end;
+ * 0: it has that room, or always refuses. */
+HPT_API uint64_t hpt_heap_shortfall(const struct hpt_heap *heap, uint64_t request);
+
 /* The first broken invariant of the model in words, or NULL. */
 HPT_API const char *hpt_check(const struct hpt_tracker *tracker);
 
@@ -356,29 +368,45 @@ HPT_API const struct hpt_named *hpt_allocators(void);
 enum hpt_cause {
     HPT_CAUSE_NONE,       /* it would not be: the map has room for it */
     HPT_CAUSE_ZERO,       /* this runtime refuses requests of 0 bytes */
+    HPT_CAUSE_LIMIT,      /* the allocator refuses requests of this size, whatever is free */
     HPT_CAUSE_TOO_LARGE,  /* more than the largest heap has, even when empty */
-    HPT_CAUSE_EXHAUSTED,  /* less is free than was asked for */
-    HPT_CAUSE_FRAGMENTED, /* enough is free, but in no single hole */
+    HPT_CAUSE_EXHAUSTED,  /* no heap has so much free as was asked for */
+    HPT_CAUSE_FRAGMENTED, /* enough is free in a heap, but in no single hole */
     HPT_CAUSE_OVERHEAD,   /* the bytes are free, but not those for header and rounding as well */
-    HPT_CAUSE_UNKNOWN,    /* the heap's bounds are not known */
+    HPT_CAUSE_REGION,     /* one heap has room for it, another has not: the one with room was not
+                             tried, or is not allowed */
+    HPT_CAUSE_UNKNOWN,    /* the heap's bounds, or the size, are not known */
     HPT_CAUSE_COUNT
 };
 
 struct hpt_failure {
     enum hpt_cause cause;
-    uint64_t size;       /* the request */
-    uint64_t free_bytes; /* over all heaps, headers and rounding of the blocks deducted */
+    uint64_t size;        /* the request */
+    uint64_t need;        /* bytes of a hole that it takes, header and rounding counted, in the heap
+                             where that is least; 0: it is always refused */
+    uint64_t free_bytes;  /* over all heaps, headers and rounding of the blocks deducted */
+    uint64_t free_in_one; /* in the heap that has the most */
     uint64_t holes;
-    uint64_t widest_hole; /* bytes of the largest hole, its future header included */
+    uint64_t widest_hole; /* bytes of the largest hole as the allocator sees it, its future header
+                             included */
     uint64_t largest;     /* the largest request that would succeed */
 };
 
-/* Why malloc(size) fails in this state, or would. */
+/* Why malloc(size) fails in this state, or would: never HPT_CAUSE_REGION. */
 HPT_API struct hpt_failure hpt_explain_failure(const struct hpt_state *state, uint64_t size);
+
+/* Why the allocation of `event`, an HPT_EVENT_FAIL that was the last one, failed. */
+HPT_API struct hpt_failure hpt_explain_event(const struct hpt_state *state,
+                                             const struct hpt_event *event);
 
 #ifdef __cplusplus
 }
 #endif
 
-#include "heapterm_view.h" /* the answers as text */
+#include "heapterm_budget.h"  /* what a heap may cost, and whether it was kept */
+#include "heapterm_diff.h"    /* what differs between two instants */
+#include "heapterm_explain.h" /* why an allocation fails */
+#include "heapterm_names.h"   /* names for addresses */
+#include "heapterm_report.h"  /* the whole run in values */
+#include "heapterm_view.h"    /* the answers as text */
 #endif

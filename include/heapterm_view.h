@@ -4,6 +4,7 @@
 #define HEAPTERM_VIEW_H
 
 #include "heapterm.h"
+#include "heapterm_names.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -73,6 +74,7 @@ struct hpt_log_options {
     struct hpt_pattern exclude;      /* and not those that match this one */
     struct hpt_pattern highlight;    /* what matches stands out, where there are colours */
     const struct hpt_byte_map *map;  /* NULL: bytes are shown as they are */
+    const struct hpt_namer *namer;   /* NULL: addresses stay numbers */
 };
 /* `out`, and what the options point at, must outlive the view. NULL without memory. */
 HPT_API struct hpt_log_view *hpt_log_view_new(struct hpt_out *out,
@@ -99,8 +101,10 @@ HPT_API bool hpt_log_view_step_aside(struct hpt_log_view *view,
  * HPT_VIEW_PLAIN or final_summary_off only the colours of a safe view are taken back. */
 HPT_API void hpt_log_view_summary(struct hpt_log_view *view, const struct hpt_state *state);
 
-/* The map of all heaps at this moment: JSON (docs/map.schema.json), or the picture. */
-HPT_API void hpt_write_map_json(struct hpt_out *out, const struct hpt_state *state);
+/* The map of all heaps at this moment: JSON (docs/map.schema.json), or the picture. With `namer`
+ * NULL the site of a block is its caller's address. */
+HPT_API void hpt_write_map_json(struct hpt_out *out, const struct hpt_state *state,
+                                const struct hpt_namer *namer);
 HPT_API void hpt_write_map(struct hpt_out *out, const struct hpt_state *state,
                            const struct hpt_log_options *options);
 /* One line: how far the figures can be trusted. */

@@ -2,6 +2,7 @@
 include(CheckSymbolExists)
 pkg_check_modules(LIBUV REQUIRED IMPORTED_TARGET libuv)
 pkg_check_modules(LIBINIH REQUIRED IMPORTED_TARGET inih)
+pkg_check_modules(LIBDW REQUIRED IMPORTED_TARGET libdw)
 pkg_check_modules(LIBELF REQUIRED IMPORTED_TARGET libelf)
 pkg_check_modules(ZLIB REQUIRED IMPORTED_TARGET zlib)
 pkg_check_modules(LIBEDIT REQUIRED IMPORTED_TARGET libedit)
@@ -28,6 +29,32 @@ target_include_directories(heapterm_recording PUBLIC ${CMAKE_CURRENT_SOURCE_DIR}
 target_compile_definitions(heapterm_recording PRIVATE _GNU_SOURCE)
 target_link_libraries(heapterm_recording PUBLIC PkgConfig::LIBUV PkgConfig::SQLITE PkgConfig::ZSTD)
 
+# The demangler of binutils, which has no .pc file.
+find_path(LIBIBERTY_INCLUDE libiberty/demangle.h REQUIRED)
+find_library(LIBIBERTY iberty REQUIRED)
+
+add_library(heapterm_symbols STATIC
+  symbols/build_id.c
+  symbols/chain.c
+  symbols/code.c
+  symbols/debug_file.c
+  symbols/demangle.c
+  symbols/elf_file.c
+  symbols/elf_heap.c
+  symbols/functions.c
+  symbols/names.c
+  symbols/paths.c
+  symbols/site.c
+  symbols/skip.c
+  symbols/symbols.c
+  symbols/units.c
+)
+target_include_directories(heapterm_symbols PUBLIC ${CMAKE_CURRENT_SOURCE_DIR}
+  ${PROJECT_SOURCE_DIR}/include PRIVATE ${LIBIBERTY_INCLUDE})
+target_compile_definitions(heapterm_symbols PRIVATE _GNU_SOURCE)
+target_link_libraries(heapterm_symbols PUBLIC PkgConfig::LIBDW PkgConfig::LIBELF PkgConfig::ZLIB
+  PRIVATE ${LIBIBERTY} heapterm_core)
+
 add_executable(heapterm
   io/address.c
   io/boards.c
@@ -50,6 +77,7 @@ add_executable(heapterm
   io/ports.c
   io/program.c
   io/queue.c
+  io/replace_file.c
   io/reset.c
   io/news_time.c
   io/serial_life.c
@@ -73,11 +101,13 @@ add_executable(heapterm
   io/unpack_gzip.c
   io/unpack_zstd.c
   io/writer.c
-  symbols/build_id.c
-  symbols/elf_file.c
-  symbols/elf_heap.c
   cli/answer.c
   cli/cmd_completions.c
+  cli/budget_write.c
+  cli/check.c
+  cli/cmd_check.c
+  cli/cmd_diff.c
+  cli/cmd_explain.c
   cli/cmd_help.c
   cli/cmd_info.c
   cli/cmd_map.c
@@ -85,6 +115,7 @@ add_executable(heapterm
   cli/cmd_ports.c
   cli/cmd_record.c
   cli/cmd_replay.c
+  cli/cmd_report.c
   cli/cmd_settings.c
   cli/complete_bash.c
   cli/complete_fish.c
@@ -103,7 +134,6 @@ add_executable(heapterm
   cli/file_name.c
   cli/firmware.c
   cli/follow.c
-  cli/heap_bounds.c
   cli/help.c
   cli/help_man.c
   cli/help_text.c
@@ -111,21 +141,26 @@ add_executable(heapterm
   cli/info_text.c
   cli/input.c
   cli/keys.c
+  cli/limits.c
   cli/log_file.c
   cli/logs.c
   cli/main.c
+  cli/instant.c
   cli/map.c
   cli/maps.c
   cli/mark.c
   cli/menu.c
   cli/moment.c
+  cli/naming.c
   cli/numbers.c
   cli/operands.c
+  cli/option_check.c
   cli/option_files.c
   cli/option_general.c
   cli/option_keys.c
   cli/option_port.c
   cli/option_replay.c
+  cli/option_report.c
   cli/option_run.c
   cli/option_trace.c
   cli/option_view.c
@@ -138,6 +173,7 @@ add_executable(heapterm
   cli/record_name.c
   cli/relay.c
   cli/replay_keys.c
+  cli/runtime.c
   cli/sender.c
   cli/session.c
   cli/session_end.c
@@ -152,8 +188,8 @@ add_executable(heapterm
 target_include_directories(heapterm PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
 # _GNU_SOURCE: the program stands on Linux: getopt_long, O_CLOEXEC, statfs, fopen's "e".
 target_compile_definitions(heapterm PRIVATE _GNU_SOURCE HEAPTERM_VERSION="${PROJECT_VERSION}")
-target_link_libraries(heapterm PRIVATE heapterm_core heapterm_recording PkgConfig::LIBUV
-  PkgConfig::LIBELF PkgConfig::LIBINIH PkgConfig::ZLIB PkgConfig::ZSTD PkgConfig::LIBEDIT
+target_link_libraries(heapterm PRIVATE heapterm_core heapterm_recording heapterm_symbols
+  PkgConfig::LIBUV PkgConfig::LIBINIH PkgConfig::ZLIB PkgConfig::ZSTD PkgConfig::LIBEDIT
   PkgConfig::PCRE2 m)
 # A row of an option table ends where the rest of it would be nothing (cli/options.h).
 target_compile_options(heapterm PRIVATE -Wno-missing-field-initializers)

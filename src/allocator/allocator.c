@@ -27,6 +27,33 @@ uint64_t allocator_largest(const struct allocator *a, const struct hpt_heap *hea
     return hole > last ? hole : last;
 }
 
+static uint64_t bytes_from(const struct allocator *a, uint64_t from, uint64_t to)
+{
+    from = (from + a->unit - 1) / a->unit * a->unit;
+    return to > from ? to - from : 0;
+}
+
+uint64_t allocator_room(const struct allocator *a, const struct hpt_heap *heap, uint64_t from,
+                        uint64_t to)
+{
+    if (to <= heap->top || from >= heap->top || a->extends_last)
+        return bytes_from(a, from, to);
+    uint64_t below = bytes_from(a, from, heap->top);
+    uint64_t above = bytes_from(a, heap->top, to);
+    return below > above ? below : above;
+}
+
+uint64_t allocator_shortfall(const struct allocator *a, const struct hpt_heap *heap,
+                             uint64_t request)
+{
+    uint64_t need = a->need(a, request);
+    bool joins = !a->is_given_more || a->extends_last;
+    uint64_t from = joins ? blocks_end(heap->blocks, blocks_last(heap->blocks)) : heap->top;
+    uint64_t have = bytes_from(a, from, heap->end);
+
+    return need > have ? need - have : 0;
+}
+
 const struct allocator *allocator_find(const char *name)
 {
     for (size_t i = 0; i < COUNT(all); i++)

@@ -30,13 +30,16 @@ struct allocator {
     bool first_fit;
     bool prints_heaps; /* the device prints every heap when it makes it */
     enum carve carve;
-    uint64_t front;    /* bytes between header and payload that the program never sees, beyond the
-                          header itself (mbed-os heap statistics keep 8) */
-    uint64_t padding;  /* bytes of padding that may stand before the payload; where they do is
-                          known only from what follows */
-    bool extends_last; /* a last hole that touches the top grows when the rest below the end is too
-                          small for the whole request */
-    bool half_rule;    /* realloc stays only if it keeps more than half of the block */
+    uint64_t unit;      /* bytes: holes begin at multiples of it */
+    uint64_t front;     /* bytes between header and payload that the program never sees, beyond the
+                           header itself (mbed-os heap statistics keep 8) */
+    uint64_t padding;   /* bytes of padding that may stand before the payload; where they do is
+                           known only from what follows */
+    bool is_given_more; /* its memory comes from above the top, piece by piece (sbrk), not all at
+                           the start */
+    bool extends_last;  /* a last hole that touches the top grows when the rest below the end is too
+                           small for the whole request */
+    bool half_rule;     /* realloc stays only if it keeps more than half of the block */
 
     /* Bytes of hole that `request` takes at least; 0 when it is always refused. */
     uint64_t (*need)(const struct allocator *a, uint64_t request);
@@ -59,6 +62,16 @@ struct allocator {
 uint64_t allocator_largest(const struct allocator *a, const struct hpt_heap *heap);
 /* The same for the hole at the end of a heap: the last gap and what lies above the top. */
 uint64_t allocator_serves_last(const struct allocator *a, const struct hpt_heap *heap);
+
+/* The widest hole that [from, to) of a heap would be if nothing lived there: what the allocator was
+ * never handed joins the rest only where it can grow a last hole. */
+uint64_t allocator_room(const struct allocator *a, const struct hpt_heap *heap, uint64_t from,
+                        uint64_t to);
+
+/* By how many bytes a heap would have to end later, for malloc(request) to find a hole there; 0: it
+ * has one there, or is always refused. */
+uint64_t allocator_shortfall(const struct allocator *a, const struct hpt_heap *heap,
+                             uint64_t request);
 
 /* By name, or NULL. */
 const struct allocator *allocator_find(const char *name);

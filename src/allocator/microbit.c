@@ -88,6 +88,7 @@ const struct allocator allocator_microbit = {
     .first_fit = true,
     .prints_heaps = true,
     .carve = CARVE_HEAD,
+    .unit = WORD,
     .need = need,
     .find = find,
     .shape = shape,

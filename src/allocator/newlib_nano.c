@@ -164,6 +164,8 @@ static uint64_t serves(const struct allocator *a, uint64_t bytes)
                                      .about = words,                                               \
                                      .models = true,                                               \
                                      .first_fit = true,                                            \
+                                     .is_given_more = true,                                        \
+                                     .unit = WORD,                                                 \
                                      .padding = ALIGN - WORD,                                      \
                                      .need = need,                                                 \
                                      .find = find,                                                 \

@@ -49,6 +49,7 @@ static uint64_t payload(const struct allocator *a, uint64_t start)
 const struct allocator allocator_none = {
     .name = "none",
     .about = "no model: blocks are drawn as requested, nothing is predicted",
+    .unit = 1,
     .need = need,
     .find = find,
     .shape = shape,

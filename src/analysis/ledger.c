@@ -76,11 +76,12 @@ static void empty(struct ledger *l)
     l->live = 0;
 }
 
-static void forget_last(struct ledger *l)
+static void forget(struct ledger *l, struct record *r)
 {
-    said_drop(&l->said, l->gone.said);
-    said_drop(&l->said, l->over.said);
-    l->gone = l->over = (struct record){0};
+    if (r->address == 0)
+        return;
+    said_drop(&l->said, r->said);
+    r->address = 0;
 }
 
 static enum hpt_status come(struct ledger *l, const struct hpt_event *e, struct record *r)
@@ -194,8 +195,10 @@ static enum hpt_status take(struct ledger *l, const struct hpt_event *e, struct 
 enum hpt_status ledger_event(struct ledger *l, const struct hpt_event *e,
                              const struct hpt_state *state, struct change *change)
 {
-    *change = (struct change){0};
-    forget_last(l);
+    change->is_new_run = change->is_rebuilt = false;
+    change->gone.address = change->over.address = change->come.address = 0;
+    forget(l, &l->gone);
+    forget(l, &l->over);
     if (e->repeated)
         return HPT_OK;
     if (e->run != l->run) {
@@ -204,8 +207,10 @@ enum hpt_status ledger_event(struct ledger *l, const struct hpt_event *e,
     }
     if (take(l, e, change) != HPT_OK)
         return HPT_ERR_MEMORY;
-    change->gone = l->gone;
-    change->over = l->over;
+    if (l->gone.address != 0)
+        change->gone = l->gone;
+    if (l->over.address != 0)
+        change->over = l->over;
     /* Not more often than there are blocks to walk over. */
     if (l->live != state->live_blocks && e->number - l->rebuilt > l->live)
         return ledger_agree(l, state, &change->is_rebuilt);

@@ -38,7 +38,8 @@ struct ledger {
     struct record gone, over; /* of the last event: their lines are still held */
 };
 
-/* What an event did. A resize lets the old block go and a new one come, even in its place. */
+/* What an event did. A resize lets the old block go and a new one come, even in its place. Of a
+ * record with the address 0 nothing else is set. */
 struct change {
     bool is_new_run;    /* all that lived before is gone, without having been released */
     bool is_rebuilt;    /* the ledger was made anew: sums over live blocks must be, too */

@@ -64,6 +64,13 @@ enum hpt_status sites_find(struct sites *s, uint64_t caller, uint64_t size, uint
     return HPT_OK;
 }
 
+uint32_t sites_number(const struct sites *s, uint64_t caller, uint64_t size)
+{
+    const struct site site = {.caller = caller, .size = caller != 0 ? 0 : size};
+
+    return s->capacity > 0 ? *search(s, site) : 0;
+}
+
 void sites_release(struct sites *s)
 {
     free(s->of);

@@ -31,4 +31,7 @@ void sites_release(struct sites *s);
 enum hpt_status sites_find(struct sites *s, uint64_t caller, uint64_t size,
                            uint32_t *number) HPT_MUST_CHECK;
 
+/* The number that the site has; 0: none. */
+uint32_t sites_number(const struct sites *s, uint64_t caller, uint64_t size);
+
 #endif

@@ -8,8 +8,8 @@ static int run(const struct settings *settings, struct fault *f)
     if (settings->operand_count > 1)
         return maps(settings, f);
     if (map_open(&m, settings, NULL, f) == HPT_OK)
-        session_run(&m.session);
-    return session_close(&m.session);
+        session_run(&m.instant.session);
+    return session_close(&m.instant.session);
 }
 
 const struct command cmd_map = {

@@ -167,9 +167,6 @@ static enum hpt_status check(const struct settings *s, struct fault *f)
     if (s->output == NULL && s->record_dir == NULL)
         return fault_usage(f, "heapterm record lacks the place to record to; give -o FILE or "
                               "--record-dir DIR");
-    if (s->output != NULL && s->record_dir != NULL)
-        return fault_usage(f, "--output and --record-dir both say where to record to; leave one of "
-                              "them out");
     if (s->output != NULL && s->operand_count > 1)
         return fault_usage(f, "--output is one file, for one port; give --record-dir DIR for "
                               "several");

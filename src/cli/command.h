@@ -9,6 +9,7 @@
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
 struct config;
+struct naming;
 struct settings;
 
 /* Which commands take an option: a set of these. */
@@ -22,7 +23,12 @@ enum {
     FOR_INFO = 128,
     FOR_SETTINGS = 256,
     FOR_COMPLETIONS = 512,
-    FOR_INPUTS = FOR_MONITOR | FOR_REPLAY | FOR_MAP,
+    FOR_EXPLAIN = 1024,
+    FOR_REPORT = 2048,
+    FOR_DIFF = 4096,
+    FOR_CHECK = 8192,
+    FOR_INPUTS =
+        FOR_MONITOR | FOR_REPLAY | FOR_MAP | FOR_EXPLAIN | FOR_REPORT | FOR_DIFF | FOR_CHECK,
     FOR_LINES = FOR_INPUTS | FOR_RECORD, /* what is asked of a serial line */
     FOR_GOING_ON =
         FOR_MONITOR | FOR_RECORD, /* a port that goes away is waited for; to others it is the end */
@@ -43,21 +49,39 @@ struct command {
 
 extern const struct command *const commands[]; /* ended by NULL; the first is the default */
 extern const struct command cmd_monitor, cmd_replay, cmd_map, cmd_help;
+extern const struct command cmd_explain, cmd_report, cmd_diff, cmd_check;
 extern const struct command cmd_record, cmd_info, cmd_ports, cmd_settings, cmd_completions;
 
 const struct command *command_find(const char *name); /* NULL: no such command */
 
-enum { OPTIONS_MAX = 96 };
+enum { OPTIONS_MAX = 128 };
 
 /* What was said of one option. */
 struct option_use {
     const char *value; /* of a flag "yes" or "no"; NULL: nothing was said */
     const char *from;  /* where; NULL: nowhere */
+    size_t times;      /* how often there */
+};
+
+enum { CHECK_SITES_MOST = 64 };
+
+/* check: beside the limits in `uses`. */
+struct check_options {
+    const char *budget;                  /* the file; NULL: none */
+    const char *sites[CHECK_SITES_MOST]; /* NAME:BYTES */
+    size_t site_count;
+    uint64_t silence_ms;      /* 0: no limit */
+    const char *junit;        /* the file; NULL: none */
+    const char *write_budget; /* the file; NULL: none */
+    uint64_t margin;          /* percent */
+    bool margin_given;
+    bool github;
 };
 
 /* What the command line and the settings file say. Text is borrowed from them. */
 struct settings {
     struct option_use uses[OPTIONS_MAX]; /* by the option's number */
+    bool is_file;                        /* only to try what a settings file says */
     const struct command *command;
     bool command_named; /* it was not left out */
     char **operands;
@@ -70,7 +94,11 @@ struct settings {
     struct source_options source;
     struct hpt_options tracker;
     const char *elf;
+    const char *elf_after;   /* diff: of the second input; NULL: the same */
+    const char *skip_frames; /* names of functions, with commas between; NULL: none */
+    struct naming *naming;   /* what runs side by side have of `elf`; NULL: a run has its own */
     enum color color;
+    const char *until; /* as it was given: of check it is a pattern */
     bool until_fail;
     bool until_sent;
     const char *wait_for;
@@ -105,6 +133,14 @@ struct settings {
     const char *encoding;
     const char *imap;
     struct moment at;
+    struct moment at_after;  /* diff: the second instant */
+    const char *at_words[2]; /* both as they were given */
+    struct check_options check;
+    enum hpt_policy policy; /* diff */
+    struct since since;     /* report */
+    const char *mark;       /* report, check: a pattern; NULL: none */
+    uint64_t run;           /* report; 0: the longest */
+    bool explain_metrics;
     bool man;
     bool help;
     bool version;

@@ -1,7 +1,6 @@
 #include "cli/config.h"
 
 #include "base/str.h"
-#include "cli/setting.h"
 #include "io/nearest.h"
 
 #include <errno.h>
@@ -30,7 +29,7 @@ enum hpt_status fault_at_line(struct fault *f, const struct config *c, unsigned 
 
 static enum hpt_status fault_no_memory(struct fault *f)
 {
-    return fault_input(f, "no memory is left for the settings file; close other programs");
+    return fault_input(f, "no memory is left for reading files; close other programs");
 }
 
 /* Room for one more element; the array may move. */
@@ -93,7 +92,7 @@ static int take_entry(void *self, const char *section, const char *name, const c
         (void)fault_no_memory(r->fault);
         return 0;
     }
-    return setting_check(r->config, e, r->fault) == HPT_OK;
+    return r->config->kind->check(r->config, e, r->fault) == HPT_OK;
 }
 
 static enum hpt_status fault_here(struct reading *r)
@@ -160,8 +159,8 @@ static bool begin_section(struct reading *r, const char *line)
 static enum hpt_status take_character(struct reading *r, int c, char *line, size_t used, int size)
 {
     if ((c < ' ' && c != '\t' && c != '\r') || c == 0x7f)
-        (void)fault_usage(r->fault,
-                          "the line holds a control character; the settings file is text");
+        (void)fault_usage(r->fault, "the line holds a control character; the %s is text",
+                          r->config->kind->what);
     else if (used + 3 > (size_t)size)
         (void)fault_usage(r->fault, "the line is longer than %d characters; shorten it", size - 3);
     if (r->fault->status != HPT_OK)
@@ -191,10 +190,8 @@ static char *next_line(char *line, int size, void *stream)
             used = 0;
     }
     if (ferror(r->file) != 0)
-        (void)fault_usage(r->fault,
-                          "cannot read the settings file %s: %s; make it a file that you may read, "
-                          "or give --config /dev/null",
-                          r->config->path, strerror(errno));
+        (void)fault_usage(r->fault, "cannot read the %s %s: %s; %s", r->config->kind->what,
+                          r->config->path, strerror(errno), r->config->kind->advice);
     if (r->fault->status != HPT_OK || (c == EOF && used == 0))
         return NULL;
     line[used] = '\0';
@@ -234,10 +231,11 @@ static char *usual_path(void)
     return size < 0 ? NULL : path;
 }
 
-enum hpt_status config_read(struct config *c, const char *path, struct fault *f)
+enum hpt_status config_read(struct config *c, const struct config_kind *kind, const char *path,
+                            struct fault *f)
 {
-    *c = (struct config){.path = path != NULL ? strdup(path) : usual_path()};
-    if (!add_section(c, str_of("default"), 0))
+    *c = (struct config){.kind = kind, .path = path != NULL ? strdup(path) : usual_path()};
+    if (!add_section(c, str_of(kind->top), 0))
         return fault_no_memory(f);
     c->sections[0].use = SECTION_ALWAYS;
     if (c->path == NULL)
@@ -246,10 +244,9 @@ enum hpt_status config_read(struct config *c, const char *path, struct fault *f)
     if (file == NULL && path == NULL && (errno == ENOENT || errno == ENOTDIR))
         return HPT_OK;
     if (file == NULL) {
-        (void)fault_usage(f, "cannot open the settings file %s: %s", c->path, strerror(errno));
-        return path != NULL
-                   ? fault_hint(f, "check the path after --config")
-                   : fault_hint(f, "make it a file that you may read, or give --config /dev/null");
+        (void)fault_usage(f, "cannot open the %s %s: %s", kind->what, c->path, strerror(errno));
+        return path != NULL ? fault_hint(f, "check the path after --%s", kind->option)
+                            : fault_hint(f, "%s", kind->advice);
     }
     c->is_there = true;
     enum hpt_status status = read_lines(c, file, f);

@@ -1,5 +1,5 @@
-/* The settings file: INI, read by libinih, every line of it checked. Sections are profiles; what
- * stands at the top or under [default] always applies. */
+/* INI files, read by libinih, every line of them checked. In the settings file sections are
+ * profiles; what stands at the top or under [default] always applies. */
 #ifndef CLI_CONFIG_H
 #define CLI_CONFIG_H
 
@@ -29,8 +29,21 @@ struct config_entry {
     unsigned line;
 };
 
+struct config;
+
+/* A kind of file: how sentences call it, the option that names one, the section that what stands at
+ * the top belongs to, and what is right in it; a check may keep something in the entry. */
+struct config_kind {
+    const char *what;
+    const char *option;
+    const char *top;
+    const char *advice; /* for a file that cannot be read */
+    enum hpt_status (*check)(struct config *c, struct config_entry *e, struct fault *f);
+};
+
 /* All zero is an empty one. */
 struct config {
+    const struct config_kind *kind;
     char *path;                      /* NULL: there is no place for one */
     bool is_there;                   /* it was found */
     struct config_section *sections; /* the first is what always applies */
@@ -39,11 +52,12 @@ struct config {
     size_t entry_count;
 };
 
-/* Reads `path`, or the usual file if NULL: $XDG_CONFIG_HOME/heapterm/config, by default
+/* Reads `path`, or the usual settings file if NULL: $XDG_CONFIG_HOME/heapterm/config, by default
  * ~/.config/heapterm/config, which need not exist. The first thing that is wrong, in the order of
  * the lines, becomes the fault: "FILE:LINE: " and a sentence. config_release follows in any case.
  */
-enum hpt_status config_read(struct config *c, const char *path, struct fault *f) HPT_MUST_CHECK;
+enum hpt_status config_read(struct config *c, const struct config_kind *kind, const char *path,
+                            struct fault *f) HPT_MUST_CHECK;
 void config_release(struct config *c);
 
 /* The profile with that name, or 0. */

@@ -42,7 +42,7 @@ static void fill_map(struct display *d, const struct settings *s)
 }
 
 enum hpt_status display_open(struct display *d, const struct settings *s, uint64_t wall_us,
-                             struct fault *f)
+                             const struct hpt_namer *namer, struct fault *f)
 {
     *d = (struct display){.options = {.color = wants_color(s),
                                       .map_full = s->map_full,
@@ -55,7 +55,8 @@ enum hpt_status display_open(struct display *d, const struct settings *s, uint64
                                       .stamps = s->stamps,
                                       .wall_us = wall_us,
                                       .zone = zone,
-                                      .columns = display_columns}};
+                                      .columns = display_columns,
+                                      .namer = s->raw ? NULL : namer}};
     tzset();
     fill_map(d, s);
     if (pattern_open(&d->options.filter, s->filter) != HPT_OK ||

@@ -9,10 +9,10 @@ struct display {
     struct hpt_byte_map map;
 };
 
-/* `wall_us`: the wall clock at time 0 of the input, as in struct clock. With HPT_OK or not,
- * display_close follows. *d is not moved. */
+/* `wall_us`: the wall clock at time 0 of the input, as in struct clock. `namer` outlives *d. With
+ * HPT_OK or not, display_close follows. *d is not moved. */
 enum hpt_status display_open(struct display *d, const struct settings *s, uint64_t wall_us,
-                             struct fault *f) HPT_MUST_CHECK;
+                             const struct hpt_namer *namer, struct fault *f) HPT_MUST_CHECK;
 void display_close(struct display *d);
 
 /* The width of the screen on standard output now; 0 if that is none. For hpt_log_options. */

@@ -29,7 +29,7 @@ void firmware_compare(const char *elf, const char *path)
         if (session.build_id == NULL || strcmp(session.build_id, id) == 0)
             continue;
         notice_print("session %lld of %s was recorded with the firmware %s, and %s is %s: "
-                     "the heap's bounds may be others",
+                     "names and the heap's bounds may be others",
                      (long long)session.id, path, session.build_id, elf, id);
         break;
     }

@@ -232,7 +232,8 @@ static enum hpt_status watch(struct follow *w, const struct settings *settings, 
 {
     const struct hpt_observer until = {.self = w, .event = on_event};
 
-    if (display_open(&w->display, settings, w->session.source->clock.wall_us, f) != HPT_OK)
+    if (display_open(&w->display, settings, w->session.source->clock.wall_us,
+                     naming_namer(w->session.naming), f) != HPT_OK)
         return f->status;
     w->view = hpt_log_view_new(&w->session.console.output.out, &w->display.options);
     if (w->view == NULL)

@@ -2,14 +2,10 @@
 #ifndef CLI_MAP_H
 #define CLI_MAP_H
 
-#include "cli/session.h"
+#include "cli/instant.h"
 
 struct map {
-    struct session session;
-    struct moment at;
-    uint64_t seen; /* bytes, line feeds, events or failures, whichever `at` counts */
-    bool is_reached;
-    bool has_bytes;
+    struct instant instant;
 };
 
 /* Makes ready for session_run, which writes the answer; `kept` as in struct session_client. With

@@ -1,8 +1,8 @@
 #include "cli/maps.h"
 
 #include "base/out.h"
-#include "cli/heap_bounds.h"
 #include "cli/map.h"
+#include "cli/naming.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -29,6 +29,7 @@ struct maps {
     uv_loop_t loop;
     struct signals signals;
     struct output output;
+    struct naming naming; /* of all inputs */
     uv_timer_t tick;
     struct progress progress;
     char name[32]; /* for the progress */
@@ -49,7 +50,7 @@ static void work(uv_work_t *request)
     struct job *j = request->data;
 
     if (map_open(&j->map, &j->settings, &j->kept, &j->fault) == HPT_OK)
-        session_run(&j->map.session);
+        session_run(&j->map.instant.session);
 }
 
 static void on_worked(uv_work_t *request, int status);
@@ -77,7 +78,7 @@ static void write_title(struct hpt_out *o, const char *name, bool is_first)
 
 static void write_answer(struct maps *m, struct job *j)
 {
-    struct queue answer = session_answer(&j->map.session);
+    struct queue answer = session_answer(&j->map.instant.session);
     struct hpt_out *o = &m->output.out;
 
     if (answer.count > 0 && !m->settings->json)
@@ -87,7 +88,7 @@ static void write_answer(struct maps *m, struct job *j)
         out_str(o, (struct hpt_str){queue_front(&answer), answer.count});
     queue_release(&answer);
     output_flush(&m->output);
-    session_say_what_is_missing(&j->map.session);
+    session_say_what_is_missing(&j->map.instant.session);
 }
 
 /* There is somebody to write for. */
@@ -106,7 +107,7 @@ static void finish(struct maps *m, struct job *j)
         write_answer(m, j);
     if (goes_on(m) && j->fault.status != HPT_OK)
         fault_print(&j->fault);
-    int code = j->is_done ? session_close(&j->map.session) : j->fault.exit_code;
+    int code = j->is_done ? session_close(&j->map.instant.session) : j->fault.exit_code;
     if (m->code == 0)
         m->code = code;
 }
@@ -177,9 +178,9 @@ static enum hpt_status open_jobs(struct maps *m, struct fault *f)
     struct settings common = *m->settings;
     struct stat st;
 
-    if (heap_bounds_read(common.elf, &common.tracker, f) != HPT_OK)
+    if (naming_open(&m->naming, &common, f) != HPT_OK)
         return f->status;
-    common.elf = NULL;
+    common.naming = &m->naming;
     common.operand_count = 1;
     m->jobs = calloc(m->count, sizeof *m->jobs);
     if (m->jobs == NULL)
@@ -257,6 +258,7 @@ int maps(const struct settings *settings, struct fault *f)
     else
         (void)uv_loop_close(&m.loop);
     free(m.jobs);
+    naming_close(&m.naming);
     if (m.signal != 0)
         return 128 + m.signal;
     if (f->status != HPT_OK || output_fault(&m.output, f) != HPT_OK)

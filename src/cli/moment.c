@@ -36,3 +36,25 @@ bool moment_parse(const char *text, struct moment *moment)
     *moment = (struct moment){.kind = AT_TIME, .number = number};
     return true;
 }
+
+bool since_parse(const char *text, struct since *since)
+{
+    static const enum hpt_since_kind from[] = {
+        [AT_END] = HPT_SINCE_BEGIN, [AT_FAIL] = HPT_SINCE_FAIL, [AT_EVENT] = HPT_SINCE_EVENT,
+        [AT_LINE] = HPT_SINCE_LINE, [AT_BYTE] = HPT_SINCE_BYTE, [AT_TIME] = HPT_SINCE_TIME};
+    struct moment moment;
+    uint64_t number;
+
+    if (*text == '\0' || strcmp(text, "end") == 0)
+        return false;
+    if (moment_parse(text, &moment)) {
+        *since = (struct since){.kind = from[moment.kind], .number = moment.number};
+        return true;
+    }
+    if (strncmp(text, "mark:", 5) == 0 && number_parse(text + 5, &number)) {
+        *since = (struct since){.kind = HPT_SINCE_MARK, .number = number};
+        return number > 0;
+    }
+    *since = (struct since){.kind = HPT_SINCE_TEXT, .text = text};
+    return true;
+}

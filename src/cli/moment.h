@@ -2,8 +2,7 @@
 #ifndef CLI_MOMENT_H
 #define CLI_MOMENT_H
 
-#include <stdbool.h>
-#include <stdint.h>
+#include "heapterm.h"
 
 enum moment_kind { AT_END, AT_FAIL, AT_EVENT, AT_LINE, AT_BYTE, AT_TIME };
 
@@ -11,6 +10,16 @@ struct moment {
     enum moment_kind kind;
     uint64_t number; /* 0 with AT_END, microseconds with AT_TIME */
 };
+
+/* The instant that a part of a run begins with. */
+struct since {
+    enum hpt_since_kind kind;
+    uint64_t number;
+    const char *text; /* of a mark; borrowed */
+};
+
+/* Reads a WHEN other than end and fail:0, mark:N, or any other text, which is part of a mark's. */
+bool since_parse(const char *text, struct since *since);
 
 /* Reads end, fail, fail:N, event:N, line:N, byte:N, or a time as 12.5s. */
 bool moment_parse(const char *text, struct moment *moment);

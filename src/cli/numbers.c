@@ -45,6 +45,18 @@ bool number_parse(const char *text, uint64_t *value)
     return true;
 }
 
+bool percent_parse(const char *text, uint64_t *percent)
+{
+    uint64_t number;
+
+    if (!take_number(&text, &number) || number > 1000)
+        return false;
+    if (*text == '%')
+        text++;
+    *percent = number;
+    return *text == '\0';
+}
+
 static bool take_size(const char **text, uint64_t *size)
 {
     unsigned shift = 0;

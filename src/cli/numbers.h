@@ -11,6 +11,9 @@ bool number_parse(const char *text, uint64_t *value);
 /* Bytes; may end in K or M. */
 bool size_parse(const char *text, uint64_t *size);
 
+/* 35 or 35%; at most 1000. */
+bool percent_parse(const char *text, uint64_t *percent);
+
 /* START:SIZE or START..END; SIZE may end in K or M. Neither empty nor beyond 64 bits, and
  * smaller than HPT_HEAP_SIZE_LIMIT. */
 bool heap_parse(const char *text, uint64_t *start, uint64_t *size);

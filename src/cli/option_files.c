@@ -77,7 +77,7 @@ static const struct option_row rows[] = {
      "begin the next file (FILE.1, FILE.2, ...) after so many bytes (10M) or so long (30min, 1h, "
      "1d), at the end of a line",
      set_log_rotate, "a size such as 500K or 10M, or a time such as 30min, 1h or 1d", NULL},
-    {0, "record", "FILE", FOR_MONITOR,
+    {0, "record", "FILE", FOR_MONITOR | FOR_CHECK,
      "keep every byte, both ways, with its time of arrival in this recording; one that is there "
      "goes on",
      set_record, "the name of a file", NULL, .is_common = true},

@@ -1,6 +1,7 @@
 /* Options: what the trace is, and how it is read. */
 #include "cli/numbers.h"
 #include "cli/options.h"
+#include "symbols/skip.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -55,32 +56,50 @@ static bool set_heap(struct settings *s, const char *value)
 
 static bool set_elf(struct settings *s, const char *value)
 {
-    s->elf = value;
+    if (s->elf == NULL)
+        s->elf = value;
+    else
+        s->elf_after = value;
     return *value != '\0';
+}
+
+static bool set_skip_frames(struct settings *s, const char *value)
+{
+    s->skip_frames = value;
+    return skip_is_good(value);
 }
 
 static bool set_at(struct settings *s, const char *value)
 {
-    return moment_parse(value, &s->at);
+    bool is_second = s->at_words[0] != NULL;
+
+    s->at_words[is_second] = value;
+    return moment_parse(value, is_second ? &s->at_after : &s->at);
 }
 
 OPTION_FLAG(set_check, tracker.check)
 OPTION_FLAG(set_no_map, tracker.account_only)
 
 static const struct option_row rows[] = {
-    {0, "at", "WHEN", FOR_MAP,
+    {0, "at", "WHEN", FOR_MAP | FOR_EXPLAIN | FOR_DIFF | FOR_REPORT,
      "the instant: end, fail (the first failed allocation), fail:N, event:N, line:N, byte:N "
-     "(when N bytes have been read), or with a recording a time such as 12.5s; end unless given",
+     "(when N bytes have been read), or with a recording a time such as 12.5s; end unless given, "
+     "with explain the last failure, if there is one; diff takes two",
      set_at, "end, fail, fail:N, event:N, line:N, byte:N or a time such as 12.5s", NULL,
-     .preset = "end", .values = "end fail", .is_common = true},
+     .preset = "end", .values = "end fail", .repeats = FOR_DIFF, .most = 2, .is_common = true},
     {0, "heap", "RANGE", FOR_INPUTS,
      "where the heap lies, for devices that do not print it: START:SIZE or START..END, decimal or "
      "0x, SIZE also with K or M",
      set_heap, "START:SIZE or START..END, below 2 GiB, such as 0x20002000:8K", NULL,
      .is_common = true},
     {0, "elf", "FILE", FOR_LINES,
-     "take the heap's bounds from the firmware's linker symbols; a recording keeps its build id",
-     set_elf, "the name of a file", NULL, .is_common = true},
+     "the firmware's ELF file: who allocates is named by function and line, the heap's bounds come "
+     "from the linker's symbols, and a recording keeps its build id",
+     set_elf, "the name of a file", NULL, .repeats = FOR_DIFF, .most = 2, .is_common = true},
+    {0, "skip-frames", "NAMES", FOR_INPUTS,
+     "functions that only pass on to malloc, with commas between, a * at the end for any ending: "
+     "with --elf their caller is named instead",
+     set_skip_frames, "names with commas between, such as my_alloc,pool_*", NULL},
     {0, "dialect", "NAME", FOR_INPUTS | FOR_INFO, "read trace lines of this format only",
      set_dialect, NULL, refuse_dialect, .names = hpt_dialects},
     {0, "allocator", "NAME", FOR_INPUTS, "the device's allocator, where the trace does not tell",

@@ -99,6 +99,15 @@ enum hpt_status fault_byte_map(struct fault *f, const char *list)
     return f->status;
 }
 
+static bool set_policy(struct settings *s, const char *value)
+{
+    static const char *const names[HPT_POLICY_COUNT] = {"abs", "percent"};
+    size_t place = place_of(value, names, COUNT(names));
+
+    s->policy = (enum hpt_policy)place;
+    return place < COUNT(names);
+}
+
 OPTION_FLAG(set_no_summary, no_summary)
 OPTION_FLAG(set_map_full, map_full)
 OPTION_FLAG(set_json, json)
@@ -109,9 +118,15 @@ OPTION_FLAG(set_raw, raw)
 enum { FOR_VIEWS = FOR_MONITOR | FOR_REPLAY };
 
 static const struct option_row rows[] = {
-    {0, "json", NULL, FOR_MAP | FOR_INFO | FOR_PORTS | FOR_SETTINGS, "the answer as JSON", set_json,
-     NULL, NULL, .is_common = true},
-    {0, "map-full", NULL, FOR_INPUTS, "draw maps whole, however large", set_map_full, NULL, NULL},
+    {0, "json", NULL,
+     FOR_MAP | FOR_EXPLAIN | FOR_REPORT | FOR_DIFF | FOR_INFO | FOR_PORTS | FOR_SETTINGS,
+     "the answer as JSON", set_json, NULL, NULL, .is_common = true},
+    {0, "policy", "HOW", FOR_DIFF,
+     "abs: changes in bytes, the most bytes first; percent: in percent of what was there before; "
+     "abs unless given",
+     set_policy, "abs or percent", NULL, .values = "abs percent"},
+    {0, "map-full", NULL, FOR_MONITOR | FOR_REPLAY | FOR_MAP, "draw maps whole, however large",
+     set_map_full, NULL, NULL},
     {0, "no-summary", NULL, FOR_VIEWS, "end without the summary", set_no_summary, NULL, NULL},
     {0, "plain", NULL, FOR_VIEWS,
      "what the device sends and nothing else, trace lines too, and no summary; the heap is still "
@@ -146,7 +161,7 @@ static const struct option_row rows[] = {
      "what received bytes are shown as, as picocom has it: crlf, crcrlf, igncr, lfcr, lfcrlf, "
      "ignlf, bsdel, delbs, spchex, tabhex, crhex, lfhex, 8bithex, nrmhex, with commas between",
      set_imap, NULL, fault_byte_map},
-    {0, "color", "WHEN", FOR_INPUTS,
+    {0, "color", "WHEN", FOR_MONITOR | FOR_REPLAY | FOR_MAP | FOR_REPORT,
      "auto, always or never; auto is on a terminal, unless NO_COLOR is set", set_color,
      "auto, always or never", NULL, .preset = "auto", .values = "auto always never",
      .is_common = true},

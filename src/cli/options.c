@@ -9,9 +9,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-const struct option_group *const option_groups[] = {&group_port, &group_trace,   &group_view,
-                                                    &group_keys, &group_files,   &group_replay,
-                                                    &group_run,  &group_general, NULL};
+const struct option_group *const option_groups[] = {
+    &group_port,   &group_trace, &group_view,  &group_keys,    &group_files, &group_replay,
+    &group_report, &group_run,   &group_check, &group_general, NULL};
 
 const struct option_row *option_at(size_t number)
 {
@@ -28,7 +28,7 @@ const char from_command_line[] = "the command line";
 static const struct {
     const char *one, *other, *both;
 } clashes[] = {
-    {"elf", "heap", "say where the heap lies"},
+    {"output", "record-dir", "say where to record to"},
 };
 
 /* Values of getopt_long for an option without a letter. */
@@ -97,6 +97,11 @@ static enum hpt_status take_flag(struct settings *s, size_t number, const char *
     return HPT_OK;
 }
 
+static enum hpt_status fault_twice(struct fault *f, const struct option_row *row)
+{
+    return fault_usage(f, "--%s is given twice; leave one of them out", row->name);
+}
+
 enum hpt_status option_take(struct settings *s, size_t number, const char *value, const char *from,
                             struct fault *f)
 {
@@ -105,9 +110,13 @@ enum hpt_status option_take(struct settings *s, size_t number, const char *value
 
     if (row->argument == NULL)
         return take_flag(s, number, value, from, f);
-    if (use->from == from)
-        return fault_usage(f, "--%s is given twice; leave one of them out", row->name);
-    *use = (struct option_use){.value = value, .from = from};
+    if (use->from == from && row->repeats == 0)
+        return fault_twice(f, row);
+    if (use->from == from && use->times == row->most)
+        return fault_usage(f, "--%s is given more than %zu times; leave some of them out",
+                           row->name, row->most);
+    *use = (struct option_use){
+        .value = value, .from = from, .times = use->from == from ? use->times + 1 : 1};
     if (row->set(s, value))
         return HPT_OK;
     if (row->refuse != NULL)
@@ -210,6 +219,8 @@ static enum hpt_status check_belonging(const struct settings *s, struct fault *f
     const struct option_row *row;
 
     for (size_t i = 0; (row = option_at(i)) != NULL; i++) {
+        if (s->uses[i].times > 1 && (row->repeats & s->command->bit) == 0)
+            return fault_twice(f, row);
         if (s->uses[i].from != from_command_line || option_belongs(row, s->command))
             continue;
         for (size_t c = 0; commands[c] != NULL; c++)

@@ -18,6 +18,8 @@ struct option_row {
     const char *preset; /* what holds when nothing is said, where that can be said; or NULL */
     const char *values; /* for completions: values it takes, between blanks; or NULL */
     const struct hpt_named *(*names)(void); /* the same as a function; or NULL */
+    unsigned repeats;                       /* the commands that take it more than once */
+    size_t most;                            /* and how often */
     bool is_common;                         /* stands in the overview of the help */
     bool is_typed_only;                     /* makes no sense in the settings file */
 };
@@ -29,7 +31,7 @@ struct option_group {
 };
 
 extern const struct option_group group_trace, group_port, group_view, group_keys, group_files,
-    group_replay, group_run, group_general;
+    group_replay, group_report, group_run, group_check, group_general;
 extern const struct option_group *const option_groups[]; /* ended by NULL; the order of the help */
 
 /* Every option has a number: its place in the groups, counted through. NULL beyond the last. */

@@ -5,6 +5,7 @@
 #include "cli/operands.h"
 #include "cli/options.h"
 #include "cli/port_names.h"
+#include "cli/setting.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -114,7 +115,7 @@ enum hpt_status profile_choose(struct settings *s, int *count, char ***words, st
 
     if (!reads_settings(s->command))
         return HPT_OK;
-    enum hpt_status status = config_read(c, s->config_path, f);
+    enum hpt_status status = config_read(c, &settings_file, s->config_path, f);
     if (status != HPT_OK)
         return status;
     if (s->profile != NULL) {

@@ -1,7 +1,5 @@
 #include "cli/session.h"
 
-#include "cli/heap_bounds.h"
-
 #include <errno.h>
 #include <signal.h>
 #include <unistd.h>
@@ -78,6 +76,7 @@ static void on_data(void *self, const char *bytes, size_t size, uint64_t time_us
     s->client.take(s->client.self, bytes, size, time_us);
     if (s->end != SESSION_RUNS)
         return;
+    session_say_doubts(s, false);
     if (s->client.kept != NULL) {
         atomic_store(&s->client.kept->taken, s->source->taken);
         atomic_store(&s->client.kept->bytes, hpt_state(s->tracker)->byte);
@@ -102,7 +101,8 @@ static void on_settled(uv_timer_t *timer)
     };
     struct session *s = timer->data;
     bool is_fault = s->source_end == SOURCE_FAILED ||
-                    (s->source_end == SOURCE_HUNG_UP && s->settings->command == &cmd_monitor);
+                    (s->source_end == SOURCE_HUNG_UP &&
+                     (s->settings->command == &cmd_monitor || s->settings->command == &cmd_check));
 
     if (is_fault)
         *s->fault = s->source->fault;
@@ -169,6 +169,8 @@ static void on_mark(void *self, const char *text)
 {
     struct session *s = self;
 
+    if (s->client.mark != NULL)
+        s->client.mark(s->client.self, text);
     if (!s->client.is_quiet && input_is_shown(&s->input, s->settings))
         console_say(&s->console, "mark%s%s", *text != '\0' ? ": " : "", text);
 }
@@ -270,16 +272,44 @@ static void on_tick(uv_timer_t *timer)
     progress_show(&s->progress, &figures);
 }
 
+static void on_event(void *self, const struct hpt_event *event, const struct hpt_state *state)
+{
+    struct session *s = self;
+
+    (void)state;
+    naming_count(s->naming, &s->blocks, event);
+}
+
+static enum hpt_status open_naming(struct session *s, struct fault *f)
+{
+    s->naming = s->settings->naming;
+    if (s->naming != NULL)
+        return HPT_OK;
+    s->naming = &s->own_naming;
+    return naming_open(&s->own_naming, s->settings, f);
+}
+
+/* Only with an ELF file: what nobody asks for costs nothing. */
+static enum hpt_status watch_blocks(struct session *s, struct fault *f)
+{
+    const struct hpt_observer observer = {.self = s, .event = on_event};
+
+    if (naming_namer(s->naming) == NULL || hpt_observe(s->tracker, &observer) == HPT_OK)
+        return HPT_OK;
+    return fault_memory(f);
+}
+
 static enum hpt_status open_tracker(struct session *s, struct fault *f)
 {
     struct hpt_options options = s->settings->tracker;
-    enum hpt_status status = heap_bounds_read(s->settings->elf, &options, f);
+    enum hpt_status status = open_naming(s, f);
 
     if (status != HPT_OK)
         return status;
+    naming_bound(s->naming, &options);
     s->tracker = hpt_tracker_new(&options, &status);
     if (s->tracker != NULL)
-        return HPT_OK;
+        return watch_blocks(s, f);
     if (status == HPT_ERR_ARGUMENT)
         return fault_usage(f, "the options contradict each other; see heapterm help %s",
                            s->settings->command->name);

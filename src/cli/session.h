@@ -6,6 +6,7 @@
 #include "cli/command.h"
 #include "cli/console.h"
 #include "cli/input.h"
+#include "cli/naming.h"
 #include "cli/progress.h"
 #include "cli/signals.h"
 #include "io/keyboard.h"
@@ -48,6 +49,8 @@ struct session_client {
     uint64_t (*backlog)(void *self);
     /* The device went away or is back; the user has been told. May be NULL. */
     void (*link)(void *self, enum source_link link, const char *news);
+    /* A recording is at a mark that a person set; the text may be empty. May be NULL. */
+    void (*mark)(void *self, const char *text);
     /* The user has been told in a sentence of the device, or of a mark. May be NULL. */
     void (*news)(void *self, const char *sentence);
     /* Ends a line of the device that is open on the screen. May be NULL. */
@@ -71,6 +74,9 @@ struct session {
     struct fault *fault;
     uv_loop_t loop;
     struct hpt_tracker *tracker;
+    struct naming own_naming;
+    struct naming_blocks blocks;
+    struct naming *naming; /* that one, or the settings' */
     struct input input;
     struct source *source; /* its source, while the run is on */
     bool waits;            /* the source is not read while the screen takes nothing */
@@ -114,6 +120,9 @@ struct queue session_answer(struct session *s);
 /* If Ctrl-C came before all was read, a sentence on how far it came. session_close says it, too,
  * unless the run is kept. */
 void session_say_what_is_missing(const struct session *s);
+
+/* If the trace contradicts the ELF file, a sentence on that, once. */
+void session_say_doubts(struct session *s, bool is_over);
 
 /* Frees everything. The exit code: the fault's, or that of a signal, or
  * 0. */

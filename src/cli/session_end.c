@@ -47,6 +47,15 @@ static bool is_read_to_end(const struct session *s)
     return !s->source->takes_keys && s->settings->command != &cmd_monitor;
 }
 
+void session_say_doubts(struct session *s, bool is_over)
+{
+    char sentence[NAMING_DOUBT];
+
+    if (!s->is_broken && s->naming != NULL &&
+        naming_doubts(s->naming, &s->blocks, is_over, sentence))
+        console_say(&s->console, "%s", sentence);
+}
+
 void session_finish(struct session *s, enum session_end end)
 {
     if (s->end != SESSION_RUNS) {
@@ -62,6 +71,7 @@ void session_finish(struct session *s, enum session_end end)
     console_go_on(&s->console);
     if (end != SESSION_SCREEN_GONE)
         s->client.finish(s->client.self, end);
+    session_say_doubts(s, true);
     console_flush(&s->console);
     if (output_pending(&s->console.output) == 0)
         uv_stop(&s->loop);
@@ -119,6 +129,7 @@ int session_close(struct session *s)
     signals_close(&s->signals);
     console_close(&s->console);
     hpt_tracker_free(s->tracker);
+    naming_close(&s->own_naming);
     int code = exit_code(s);
     if (!drain_loop(s)) {
         /* libuv would join its threads at exit. */

@@ -85,7 +85,7 @@ static enum hpt_status expand_home(struct config_entry *e, const struct option_r
 static enum hpt_status check_option(struct config_entry *e, const struct option_row *row,
                                     struct fault *f)
 {
-    struct settings tried = {0};
+    struct settings tried = {.is_file = true};
 
     if (row->is_typed_only)
         return fault_usage(f, "%s cannot be set here; give --%s on the command line", row->name,
@@ -113,7 +113,7 @@ static enum hpt_status check_beside(const struct config *c, const struct config_
     return HPT_OK;
 }
 
-enum hpt_status setting_check(struct config *c, struct config_entry *e, struct fault *f)
+static enum hpt_status check(struct config *c, struct config_entry *e, struct fault *f)
 {
     enum hpt_status status;
 
@@ -128,3 +128,10 @@ enum hpt_status setting_check(struct config *c, struct config_entry *e, struct f
         status = check_beside(c, e, f);
     return status == HPT_OK ? HPT_OK : fault_at_line(f, c, e->line);
 }
+
+const struct config_kind settings_file = {
+    .what = "settings file",
+    .option = "config",
+    .top = "default",
+    .advice = "make it a file that you may read, or give --config /dev/null",
+    .check = check};

@@ -7,7 +7,6 @@
 /* Checks the entry that was read last: its name, its value, and how it goes with those before it in
  * its section. Fills its `option`, the section's `port` and `match`, and puts the home directory in
  * place of ~/ in front of names of files. */
-enum hpt_status setting_check(struct config *c, struct config_entry *e,
-                              struct fault *f) HPT_MUST_CHECK;
+extern const struct config_kind settings_file;
 
 #endif

@@ -152,7 +152,7 @@ static char *put_color(const struct hpt_log_view *v, char *at, const char *code)
 static void write_event(struct hpt_log_view *v, const struct hpt_event *e,
                         const struct hpt_state *s)
 {
-    char row[COMMENT_SHOWN + 256]; /* all but the comment takes less than 200 */
+    char row[COMMENT_SHOWN + 256 + SITE_SHOWN]; /* all but comment and site takes less than 200 */
     char *at = PUT_TEXT(row, "== (");
 
     at = put_decimal(at, s->live_blocks, 3, '0');
@@ -168,7 +168,10 @@ static void write_event(struct hpt_log_view *v, const struct hpt_event *e,
     at = put_change(at, e);
     at = PUT_TEXT(at, " (");
     at = put_comment(at, e->line);
-    at = PUT_TEXT(at, ")\n");
+    *at++ = ')';
+    if (v->options.namer != NULL)
+        at = log_put_site(v, e->caller, at);
+    *at++ = '\n';
     at = put_color(v, at, COLOR_OFF);
     out_bytes(v->out, row, (size_t)(at - row));
 }
@@ -176,7 +179,7 @@ static void write_event(struct hpt_log_view *v, const struct hpt_event *e,
 static void write_failed(struct hpt_log_view *v, const struct hpt_event *e,
                          const struct hpt_state *s)
 {
-    struct hpt_failure f = hpt_explain_failure(s, e->size);
+    struct hpt_failure f = hpt_explain_event(s, e);
 
     color(v, COLOR_ALARM);
     out_format(v->out, "!! (%03" PRIu64 ") ", s->live_blocks);
@@ -184,7 +187,6 @@ static void write_failed(struct hpt_log_view *v, const struct hpt_event *e,
         out_format(v->out, "%s(%" PRIu64 ") failed; without a map there is no reason to tell",
                    e->old_address != 0 ? "realloc" : "malloc", e->size);
     } else if (!e->size_known) {
-        f.cause = HPT_CAUSE_UNKNOWN;
         out_text(v->out, "malloc failed; the device does not say for which size");
     } else {
         out_format(v->out, "%s(%" PRIu64 ") failed: ", e->old_address != 0 ? "realloc" : "malloc",

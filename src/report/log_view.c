@@ -39,6 +39,7 @@ static void set(struct hpt_log_view *v, const struct hpt_log_options *options)
     screen_set(&v->screen, options);
     choice_init(&v->choice, &sink, options);
     v->hex.in_place = options->safe;
+    v->places.len = 0;
 }
 
 struct hpt_log_view *hpt_log_view_new(struct hpt_out *out, const struct hpt_log_options *options)
@@ -84,7 +85,7 @@ static void map(struct hpt_log_view *v, struct hpt_str bytes, uint64_t time_us)
     }
 }
 
-static void take(struct hpt_log_view *v, struct hpt_str bytes, uint64_t time_us)
+static inline void take(struct hpt_log_view *v, struct hpt_str bytes, uint64_t time_us)
 {
     if (v->options.map != NULL)
         map(v, bytes, time_us);
@@ -93,11 +94,29 @@ static void take(struct hpt_log_view *v, struct hpt_str bytes, uint64_t time_us)
     screen_flush(&v->screen);
 }
 
+/* Line by line, so that what a line tells stands below it. Apart, as it is rarely needed and would
+ * cost all others the registers that it takes. */
+static __attribute__((noinline)) void take_lines(struct hpt_log_view *v, struct hpt_str bytes,
+                                                 uint64_t time_us)
+{
+    while (bytes.len > 0) {
+        const char *feed = memchr(bytes.at, '\n', bytes.len);
+        size_t length = feed != NULL ? (size_t)(feed + 1 - bytes.at) : bytes.len;
+        take(v, (struct hpt_str){bytes.at, length}, time_us);
+        log_take_places(v, (struct hpt_str){bytes.at, length}, time_us);
+        str_skip(&bytes, length);
+    }
+}
+
 static void on_text(void *self, struct hpt_str bytes, uint64_t time_us)
 {
     struct hpt_log_view *v = self;
 
-    if (v->options.view == HPT_VIEW_HEAP && v->options.only != HPT_ONLY_TRACE)
+    if (v->options.view != HPT_VIEW_HEAP || v->options.only == HPT_ONLY_TRACE)
+        return;
+    if (v->options.namer != NULL)
+        take_lines(v, bytes, time_us);
+    else
         take(v, bytes, time_us);
 }
 
@@ -122,6 +141,8 @@ static void end_text(struct hpt_log_view *v)
     if (v->chooses)
         choice_end_line(&v->choice);
     text_safe_end(&v->safe);
+    if (v->places.len > 0)
+        log_write_places(v, v->screen.now_us);
 }
 
 /* What goes wrong is shown whatever was chosen. */

@@ -1,47 +1,33 @@
 /* `map --json`: docs/map.schema.json is its promise. */
 #include "base/str.h"
+#include "report/json_field.h"
 #include "report/words.h"
 
 #include <inttypes.h>
 
-static void hex(struct hpt_out *out, const char *key, uint64_t value, bool known)
-{
-    if (known)
-        out_format(out, "\"%s\": \"0x%" PRIx64 "\"", key, value);
-    else
-        out_format(out, "\"%s\": null", key);
-}
-
-static void number(struct hpt_out *out, const char *key, uint64_t value, bool known)
-{
-    if (known)
-        out_format(out, "\"%s\": %" PRIu64, key, value);
-    else
-        out_format(out, "\"%s\": null", key);
-}
-
-static void write_block(struct hpt_out *out, const struct hpt_block *b)
+static void write_block(struct hpt_out *out, const struct hpt_block *b,
+                        const struct hpt_namer *namer)
 {
     bool caller = b->seen && b->caller != 0;
 
     out_text(out, "{");
-    hex(out, "header", b->header, true);
+    json_hex(out, "header", b->header, true);
     out_text(out, ", ");
-    hex(out, "address", b->address, b->state != HPT_BLOCK_UNKNOWN);
+    json_hex(out, "address", b->address, b->state != HPT_BLOCK_UNKNOWN);
     out_format(out, ", \"size\": %" PRIu64 ", \"used\": %s, ", b->size,
                b->state == HPT_BLOCK_FREE ? "false" : "true");
-    number(out, "requested", b->requested, b->seen);
+    json_number(out, "requested", b->requested, b->seen);
     out_text(out, ", ");
-    number(out, "event", b->event, b->seen);
+    json_number(out, "event", b->event, b->seen);
     out_text(out, ", ");
-    hex(out, "site", b->caller, caller);
+    json_site(out, caller ? b->caller : 0, namer);
     out_text(out, ", ");
-    hex(out, "caller", b->caller, caller);
+    json_hex(out, "caller", b->caller, caller);
     out_format(out, ", \"unknown\": %s, \"doubtful\": %s}",
                b->state == HPT_BLOCK_UNKNOWN ? "true" : "false", b->doubtful ? "true" : "false");
 }
 
-static void write_heap(struct hpt_out *out, const struct hpt_heap *h)
+static void write_heap(struct hpt_out *out, const struct hpt_heap *h, const struct hpt_namer *namer)
 {
     const char *comma = "\n    ";
     struct hpt_block b;
@@ -62,22 +48,10 @@ static void write_heap(struct hpt_out *out, const struct hpt_heap *h)
                h->free_bytes, h->free_blocks, h->largest_allocatable);
     for (uint64_t at = h->start; hpt_heap_block(h, at, &b); at = b.header + b.size) {
         out_text(out, comma);
-        write_block(out, &b);
+        write_block(out, &b, namer);
         comma = ",\n    ";
     }
     out_text(out, "]}");
-}
-
-static void write_exactness(struct hpt_out *out, const struct hpt_exactness *e)
-{
-    out_format(out, " \"exactness\": {\"level\": \"%s\", ", level_name(e->level));
-    number(out, "exact_since", e->exact_since, e->level == HPT_LEVEL_RESYNCED);
-    out_format(out,
-               ", \"predicted\": %" PRIu64 ", \"mispredicted\": %" PRIu64
-               ", \"lost_lines\": %" PRIu64 ", \"unknown_blocks\": %" PRIu64
-               ", \"late_lines\": %" PRIu64 ", \"torn_lines\": %" PRIu64 "},\n",
-               e->predicted, e->mispredicted, e->lost_lines, e->unknown_blocks, e->late_lines,
-               e->torn_lines);
 }
 
 static void write_state(struct hpt_out *out, const struct hpt_state *s)
@@ -120,25 +94,28 @@ static void write_note(struct hpt_out *out, const struct hpt_notice *n)
     out_format(out, "{\"kind\": \"%s\", \"text\": ", notice_name(n->kind));
     out_json_string(out, (struct hpt_str){s.text, s.len});
     out_format(out, ", \"event\": %" PRIu64 ", ", n->event);
-    hex(out, "address", n->address, n->address != 0);
+    json_hex(out, "address", n->address, n->address != 0);
     out_text(out, "}");
 }
 
-void hpt_write_map_json(struct hpt_out *out, const struct hpt_state *s)
+void hpt_write_map_json(struct hpt_out *out, const struct hpt_state *s,
+                        const struct hpt_namer *namer)
 {
     out_text(out, "{\"heapterm\": \"map\", \"version\": 1,\n");
     out_format(out,
                " \"at\": {\"event\": %" PRIu64 ", \"line\": %" PRIu64 ", \"byte\": %" PRIu64 ", ",
                s->event, s->line, s->byte);
-    number(out, "time_us", s->time_us, s->time_us != 0);
+    json_number(out, "time_us", s->time_us, s->time_us != 0);
     out_format(out, "},\n \"run\": %" PRIu64 ", \"dialect\": \"%s\", \"allocator\": \"%s\",\n",
                s->run, s->dialect, s->allocator);
-    write_exactness(out, &s->exactness);
+    out_char(out, ' ');
+    json_exactness(out, &s->exactness);
+    out_text(out, ",\n");
     write_state(out, s);
     out_text(out, " \"heaps\": [");
     for (size_t i = 0; i < s->heap_count; i++) {
         out_text(out, i > 0 ? ",\n  " : "\n  ");
-        write_heap(out, &s->heaps[i]);
+        write_heap(out, &s->heaps[i], namer);
     }
     out_text(out, "],\n \"notes\": [");
     for (size_t i = 0; i < s->note_count; i++) {

@@ -41,6 +41,19 @@ const char *notice_name(enum hpt_notice_kind kind)
     return names[kind];
 }
 
+const char *cause_name(enum hpt_cause cause)
+{
+    static const char *const names[HPT_CAUSE_COUNT] = {
+        [HPT_CAUSE_NONE] = "contradiction",    [HPT_CAUSE_ZERO] = "zero_size",
+        [HPT_CAUSE_LIMIT] = "allocator_limit", [HPT_CAUSE_TOO_LARGE] = "too_large",
+        [HPT_CAUSE_EXHAUSTED] = "exhausted",   [HPT_CAUSE_FRAGMENTED] = "fragmented",
+        [HPT_CAUSE_OVERHEAD] = "rounding",     [HPT_CAUSE_REGION] = "wrong_region",
+        [HPT_CAUSE_UNKNOWN] = "unknown",
+    };
+
+    return names[cause];
+}
+
 static void write_holes(struct hpt_out *out, const struct hpt_failure *f)
 {
     out_format(out, "%" PRIu64 " byte%s free in %" PRIu64 " hole%s, the largest takes %" PRIu64,
@@ -54,12 +67,19 @@ void write_failure(struct hpt_out *out, const struct hpt_failure *f)
     case HPT_CAUSE_ZERO:
         out_text(out, "zero size. This runtime gives nothing for malloc(0)");
         break;
+    case HPT_CAUSE_LIMIT:
+        out_text(out,
+                 "limit of the allocator. It refuses requests of this size, whatever is free; ");
+        write_holes(out, f);
+        break;
     case HPT_CAUSE_TOO_LARGE:
         out_text(out, "too large. No heap has that many bytes, even empty; ");
         write_holes(out, f);
         break;
     case HPT_CAUSE_EXHAUSTED:
-        out_text(out, "exhausted. Only ");
+        out_text(out, f->free_bytes > f->free_in_one
+                          ? "exhausted. No heap has enough; over all of them "
+                          : "exhausted. Only ");
         write_holes(out, f);
         break;
     case HPT_CAUSE_FRAGMENTED:
@@ -71,6 +91,11 @@ void write_failure(struct hpt_out *out, const struct hpt_failure *f)
                    "rounding and headers. The block needs more than the %" PRIu64
                    " bytes asked for; ",
                    f->size);
+        write_holes(out, f);
+        break;
+    case HPT_CAUSE_REGION:
+        out_text(out,
+                 "wrong region. One heap has room for it and was not tried, or is not allowed: ");
         write_holes(out, f);
         break;
     case HPT_CAUSE_NONE:

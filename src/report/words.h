@@ -8,7 +8,12 @@
 void write_failure(struct hpt_out *out, const struct hpt_failure *f);
 void write_warning(struct hpt_out *out, const struct hpt_event *e);
 void write_notice(struct hpt_out *out, const struct hpt_notice *n);
+/* Text from a file or a device, without control characters that a screen would obey. */
+void write_harmless(struct hpt_out *out, struct hpt_str text);
+/* max-used, or max-used in [phase NAME]. */
+void write_limit_name(struct hpt_out *out, const struct hpt_limit *limit);
 const char *notice_name(enum hpt_notice_kind kind);
+const char *cause_name(enum hpt_cause cause);
 const char *level_name(enum hpt_level level);
 const char *bounds_name(enum hpt_bounds bounds);
 

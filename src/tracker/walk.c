@@ -27,3 +27,18 @@ bool hpt_heap_block(const struct hpt_heap *heap, uint64_t at, struct hpt_block *
         *block = free_block(heap, record_end(&r), record_end(&r) + blocks_gap(heap->blocks, p));
     return true;
 }
+
+uint64_t hpt_heap_need(const struct hpt_heap *heap, uint64_t request)
+{
+    return heap->allocator->need(heap->allocator, request);
+}
+
+uint64_t hpt_heap_room(const struct hpt_heap *heap, uint64_t from, uint64_t to)
+{
+    return allocator_room(heap->allocator, heap, from, to);
+}
+
+uint64_t hpt_heap_shortfall(const struct hpt_heap *heap, uint64_t request)
+{
+    return allocator_shortfall(heap->allocator, heap, request);
+}

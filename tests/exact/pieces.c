@@ -242,7 +242,7 @@ static void run(struct outcome *o, const struct buffer *in, struct cutting c)
     feed(t, in, c);
     must(hpt_end(t), "hpt_end fails");
     hpt_log_view_summary(view, hpt_state(t));
-    hpt_write_map_json(&map_out, hpt_state(t));
+    hpt_write_map_json(&map_out, hpt_state(t), NULL);
     o->state_hash = hash_of_state(hpt_state(t));
     const char *broken = hpt_check(t);
     if (broken != NULL)

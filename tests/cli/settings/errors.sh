@@ -19,7 +19,7 @@ printf 'baud = 9600\n[default]\nbaud = 9600\n' | try
 printf '[a]\nmatch = x\nmatch = y\n' | try
 printf '[a]\nbaud = 9600\n[b]\n[a]\nfor = 5\n' | try
 printf '[default]\n[default]\n' | try
-printf '[a]\nelf = firmware.elf\nheap = 0x20000000:8K\n' | try
+printf '[a]\noutput = one.rec\nrecord-dir = recordings\n' | try
 printf 'match = /dev/ttyACM*\n' | try
 printf 'baud 9600\n' | try
 printf 'baud = 9600\n= 5\nboud = 1\n' | try

@@ -5,7 +5,7 @@ baud = 300
 framing = 7E2
 exit-char = ^A
 color = never
-heap = 0x1000:4K
+output = one.rec
 
 [second]
 exit-char = ^B
@@ -19,11 +19,11 @@ for = 2
 
 [other match]
 match = *board*
-elf = /firmware.elf
+record-dir = /recordings
 for = 3
 color = always
 END
 heapterm settings --config config | grep file
 heapterm settings --config config --profile second --baud 9600 board
-heapterm settings --config config --profile second board.log --heap 1:4K | grep -E 'heap|elf'
-heapterm settings --config config --profile second board.log --elf x | grep -E 'heap|elf'
+heapterm settings --config config --profile second board.log --output two.rec | grep -E "output|record-dir"
+heapterm settings --config config --profile second board.log --record-dir x | grep -E "output|record-dir"

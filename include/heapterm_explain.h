@@ -1,0 +1,150 @@
+/* Why an allocation failed, or how near a heap is to that: the answers of `heapterm explain` as
+ * plain values. Part of heapterm.h, which includes it. docs/explain.md defines every figure. */
+#ifndef HEAPTERM_EXPLAIN_H
+#define HEAPTERM_EXPLAIN_H
+
+#include "heapterm.h"
+#include "heapterm_view.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum {
+    HPT_PIN_SETS = 3,    /* the cheapest ones that are given */
+    HPT_PIN_BLOCKS = 12, /* of each, the first in address order */
+    HPT_SAID_SIZE = 120  /* bytes of the device's own words */
+};
+
+/* A live block that keeps a request from fitting. Blocks are of one kind if they have the same call
+ * site; where the device prints none, if they have the same requested size and the device's last
+ * line before them was the same but for its numbers. */
+struct hpt_pin {
+    struct hpt_block block;
+    uint64_t line;          /* of the input; 0: its allocation was not in the trace */
+    uint64_t age_events;    /* since it was made */
+    uint64_t age_bytes;     /* requested by later allocations: Barrett and Zorn's clock */
+    uint64_t age_us;        /* 0 where times are not known */
+    uint64_t kind_live;     /* live blocks of its kind */
+    uint64_t kind_ways;     /* of hpt_explanation.ways, those that release one of its kind */
+    uint64_t kind_released; /* blocks of its kind that were released in this run */
+    uint64_t kind_age;      /* their mean age then, in events */
+    uint64_t kind_oldest;   /* the age of the oldest */
+    size_t said_size;
+    char said[HPT_SAID_SIZE]; /* the device's last line before its allocation; any bytes */
+};
+
+/* Live blocks whose release would have let a request succeed, none of which can be left out. */
+struct hpt_pin_set {
+    uint64_t heap; /* its index */
+    uint64_t from; /* the hole [from, to) that would have opened */
+    uint64_t to;
+    uint64_t bytes;  /* occupied by the blocks */
+    uint64_t blocks; /* how many; of them the first HPT_PIN_BLOCKS are in `pins` */
+    struct hpt_pin pins[HPT_PIN_BLOCKS];
+};
+
+/* How a figure moved over the later half of a run: Theil and Sen's slope with its 95 % interval,
+ * and Mann and Kendall's test. */
+struct hpt_trend {
+    double slope; /* per event */
+    double low, high;
+    double p;
+    double now; /* the line's height at the last event */
+};
+
+/* Where a run is heading. */
+struct hpt_outlook {
+    bool is_known;            /* long enough to say */
+    uint64_t from_event;      /* the later half begins there */
+    uint64_t asked;           /* the largest request that was served in it */
+    double us_per_event;      /* in it; 0 where times are not known */
+    struct hpt_trend live;    /* requested bytes that are live, the most in each part */
+    bool has_bounds;          /* the two below are known */
+    struct hpt_trend free;    /* free bytes, the least in each part */
+    struct hpt_trend largest; /* the largest allocatable, the least in each part */
+    bool will_fail;           /* the next three are known */
+    double events;            /* until a request of `asked` bytes fails */
+    double events_low;        /* 95 % interval */
+    double events_high;       /* infinite: it may never fail */
+};
+
+/* What would have helped, or would help: only what the trace supports. */
+enum hpt_help_kind {
+    HPT_HELP_RELEASE, /* `set`: this trace has released blocks of all their kinds */
+    HPT_HELP_AT_ALL,  /* `set`: no block of their kinds was released in this run, and there are more
+                         of each than in the set: they pile up */
+    HPT_HELP_EARLY, /* `set`: no block of their kinds was released in this run, there are no others,
+                       and they were made after its first release: at the start they would stand in
+                       nobody's way */
+    HPT_HELP_MORE,  /* a heap that ends `bytes` later */
+    HPT_HELP_LESS,  /* a request of at most `bytes` */
+    HPT_HELP_KIND_COUNT
+};
+
+struct hpt_help {
+    enum hpt_help_kind kind;
+    const struct hpt_pin_set *set; /* one of the explanation's own; or NULL */
+    uint64_t bytes;
+    uint64_t heap; /* HPT_HELP_MORE: its index */
+};
+
+struct hpt_explanation {
+    bool is_failure; /* of the allocation that is the last event; else of a healthy instant */
+    uint64_t event, input_line, time_us, run; /* the instant; 0 in time_us: not known */
+    uint64_t failures;                        /* in this run so far */
+    uint64_t old_address;                     /* a realloc of this block failed; else 0 */
+    uint64_t caller;                          /* of the failed allocation; 0: not known */
+    bool size_known;
+    struct hpt_failure failure; /* at a healthy instant of the smallest request that would fail */
+    bool has_index;             /* no hole fits, so that the next is defined */
+    uint32_t index;             /* Linux' fragmentation index of the request, in thousandths */
+    size_t heaps;               /* without those of the C library */
+    uint64_t room_in;           /* HPT_CAUSE_REGION: the index of a heap that had room */
+    uint64_t low_largest;       /* the lowest that the largest allocatable was in this run */
+    uint64_t low_event;         /* 0: not known */
+    uint64_t first_release;     /* event of the run's first release; 0: none */
+    uint64_t more_heap; /* bytes by which a heap would have to end later; 0: not known, or none */
+    uint64_t more_in;   /* the index of that heap */
+    uint64_t ways;      /* the sets of live blocks that would have to go: how many there are */
+    size_t set_count;   /* of the arrays; at most HPT_PIN_SETS */
+    struct hpt_pin_set by_bytes[HPT_PIN_SETS];
+    struct hpt_pin_set by_blocks[HPT_PIN_SETS];
+    struct hpt_outlook outlook; /* only at a healthy instant */
+    struct hpt_exactness exactness;
+    const char *allocator;
+    bool has_inferred_bounds;
+};
+
+/* Hears a trace, and keeps what explanations need: of each live block when it was made, by whom and
+ * after which words of the device. */
+struct hpt_explainer;
+HPT_API struct hpt_explainer *hpt_explainer_new(void); /* NULL without memory */
+HPT_API void hpt_explainer_free(struct hpt_explainer *explainer);
+HPT_API struct hpt_observer hpt_explainer_observer(struct hpt_explainer *explainer);
+
+/* Explains the state: the failure, if one was the last event; else how near it is. */
+HPT_API enum hpt_status hpt_explain(struct hpt_explainer *explainer, const struct hpt_state *state,
+                                    struct hpt_explanation *explanation) HPT_MUST_CHECK;
+
+/* From now on every failure is explained when it is heard: linear in the live blocks. */
+HPT_API void hpt_explain_failures(struct hpt_explainer *explainer);
+/* The last of them; NULL: none yet. Valid until the explainer hears more. */
+HPT_API const struct hpt_explanation *hpt_last_failure(const struct hpt_explainer *explainer);
+
+/* Fills helps, in the order in which to think of them. Returns how many. */
+HPT_API size_t hpt_helps(const struct hpt_explanation *explanation,
+                         struct hpt_help helps[HPT_HELP_KIND_COUNT]);
+
+/* In words, with the options' colours and names, or as JSON (docs/explain.schema.json); `namer` may
+ * be NULL. */
+HPT_API void hpt_write_explanation(struct hpt_out *out, const struct hpt_explanation *explanation,
+                                   const struct hpt_log_options *options);
+HPT_API void hpt_write_explanation_json(struct hpt_out *out,
+                                        const struct hpt_explanation *explanation,
+                                        const struct hpt_namer *namer);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

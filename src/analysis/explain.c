@@ -1,0 +1,164 @@
+/* Explains failures, and how near a heap is to one. */
+#include "analysis/course.h"
+#include "analysis/kinds.h"
+#include "analysis/pinned.h"
+
+#include <stdlib.h>
+
+struct hpt_explainer {
+    struct ledger ledger;
+    struct lives lives;
+    struct course course;
+    struct hpt_event last; /* without its line */
+    uint64_t first_release;
+    enum hpt_status status; /* of what was heard so far */
+    bool explains_failures;
+    bool has_failed;
+    struct hpt_explanation failure; /* the last */
+};
+
+/* Linux' index for external fragmentation, from 0, the memory is too little, to 1, it is too
+ * scattered (Gorman and Whitcroft, OLS 2006; __fragmentation_index in mm/vmstat.c): 1 - (1 + F/s)/K
+ * with F free bytes in K holes, none of which holds the s bytes that are needed. What the formula
+ * puts below 0 is 0. */
+static uint32_t index_of(const struct hpt_failure *f)
+{
+    uint64_t spent = f->holes > 0 ? (1000 + f->free_bytes * 1000 / f->need) / f->holes : 1000;
+
+    return spent < 1000 ? (uint32_t)(1000 - spent) : 0;
+}
+
+static void tell_heaps(struct hpt_explanation *e, const struct hpt_state *state)
+{
+    for (size_t i = 0; i < state->heap_count; i++) {
+        const struct hpt_heap *h = &state->heaps[i];
+        if (h->native)
+            continue;
+        uint64_t short_of = hpt_heap_shortfall(h, e->failure.size);
+        e->heaps++;
+        if (e->failure.cause == HPT_CAUSE_REGION && h->largest_allocatable >= e->failure.size)
+            e->room_in = h->index;
+        if (h->bounds == HPT_BOUNDS_INFERRED) {
+            e->has_inferred_bounds = true;
+        } else if (short_of > 0 && (e->more_heap == 0 || short_of < e->more_heap)) {
+            e->more_heap = short_of;
+            e->more_in = h->index;
+        }
+    }
+}
+
+static void tell_failure(struct hpt_explanation *e, const struct hpt_event *last,
+                         const struct hpt_state *state)
+{
+    e->is_failure = true;
+    e->input_line = last->input_line;
+    e->old_address = last->old_address;
+    e->caller = last->caller;
+    e->size_known = last->size_known;
+    e->failure = hpt_explain_event(state, last);
+}
+
+static enum hpt_status explain(struct hpt_explainer *x, const struct hpt_state *state,
+                               struct hpt_explanation *e)
+{
+    if (x->status != HPT_OK || ledger_agree(&x->ledger, state, NULL) != HPT_OK)
+        return HPT_ERR_MEMORY;
+    *e = (struct hpt_explanation){.event = state->event,
+                                  .input_line = state->line,
+                                  .time_us = state->time_us,
+                                  .run = state->run,
+                                  .failures = state->failures,
+                                  .size_known = true,
+                                  .low_largest = state->low_largest_allocatable,
+                                  .low_event = state->low_event,
+                                  .first_release = x->first_release,
+                                  .exactness = state->exactness,
+                                  .allocator = state->allocator};
+    if (x->last.kind == HPT_EVENT_FAIL && x->last.number == state->event && state->event > 0)
+        tell_failure(e, &x->last, state);
+    else
+        e->failure = hpt_explain_failure(state, state->largest_allocatable + 1);
+    tell_heaps(e, state);
+    e->has_index = e->failure.need > 0 && e->failure.widest_hole < e->failure.need;
+    e->index = e->has_index ? index_of(&e->failure) : 0;
+    if (!e->is_failure && course_tell(&x->course, state, &e->outlook) != HPT_OK)
+        return HPT_ERR_MEMORY;
+    return e->size_known ? pinned_tell(e, state, &x->ledger, &x->lives) : HPT_OK;
+}
+
+/* What of the event concerns a run that may just have begun. */
+static enum hpt_status take(struct hpt_explainer *x, const struct hpt_event *event,
+                            const struct change *change)
+{
+    if (change->is_new_run) {
+        lives_release(&x->lives);
+        x->course = (struct course){0};
+        x->first_release = 0;
+    }
+    if (change->gone.address == 0)
+        return HPT_OK;
+    if (x->first_release == 0)
+        x->first_release = event->number;
+    return lives_add(&x->lives, kinds_key(&x->ledger, &change->gone),
+                     event->number - change->gone.event);
+}
+
+static void on_event(void *self, const struct hpt_event *event, const struct hpt_state *state)
+{
+    struct hpt_explainer *x = self;
+    struct change change;
+
+    if (x->status != HPT_OK || event->repeated)
+        return;
+    x->last = *event;
+    x->last.line = (struct hpt_str){"", 0};
+    x->status = ledger_event(&x->ledger, event, state, &change);
+    if (x->status == HPT_OK)
+        x->status = take(x, event, &change);
+    course_event(&x->course, event, state);
+    if (event->kind != HPT_EVENT_FAIL || !x->explains_failures || x->status != HPT_OK)
+        return;
+    x->status = explain(x, state, &x->failure);
+    x->has_failed = true;
+}
+
+static void on_text(void *self, struct hpt_str bytes, uint64_t time_us)
+{
+    (void)time_us;
+    ledger_text(&((struct hpt_explainer *)self)->ledger, bytes);
+}
+
+struct hpt_explainer *hpt_explainer_new(void)
+{
+    return calloc(1, sizeof(struct hpt_explainer));
+}
+
+void hpt_explainer_free(struct hpt_explainer *explainer)
+{
+    if (explainer == NULL)
+        return;
+    ledger_release(&explainer->ledger);
+    lives_release(&explainer->lives);
+    free(explainer);
+}
+
+struct hpt_observer hpt_explainer_observer(struct hpt_explainer *explainer)
+{
+    return (struct hpt_observer){.self = explainer, .text = on_text, .event = on_event};
+}
+
+void hpt_explain_failures(struct hpt_explainer *explainer)
+{
+    explainer->explains_failures = true;
+}
+
+const struct hpt_explanation *hpt_last_failure(const struct hpt_explainer *explainer)
+{
+    return explainer->has_failed && explainer->status == HPT_OK ? &explainer->failure : NULL;
+}
+
+enum hpt_status hpt_explain(struct hpt_explainer *explainer, const struct hpt_state *state,
+                            struct hpt_explanation *explanation)
+{
+    return explain(explainer, state, explanation);
+}

@@ -1,0 +1,85 @@
+/* All that a report says about one run, or about the part of it after an instant. */
+#ifndef ANALYSIS_FINDINGS_H
+#define ANALYSIS_FINDINGS_H
+
+#include "analysis/holes.h"
+#include "analysis/peak.h"
+#include "analysis/usage.h"
+
+enum {
+    FAILURES_KEPT = 64,      /* the first half of them and the last */
+    FAILURES_WALK = 1 << 20, /* blocks that may be walked over to explain failures, and for each
+                                event some more: so hostile input costs constant time per event */
+    FAILURES_WALK_MORE = 4,
+    FINDINGS_POINTS = 128,
+    FOOTPRINT_HEAPS = 8
+};
+
+enum findings_curve {
+    CURVE_LIVE,
+    CURVE_OCCUPIED,
+    CURVE_FREE,
+    CURVE_LARGEST,
+    CURVE_LIVE_S,
+    CURVE_LARGEST_S,
+    CURVE_COUNT
+};
+
+struct findings {
+    struct hpt_report_run run;
+    struct hpt_report report; /* the plain figures of it; views are set by findings_end */
+    struct usage usage;
+    struct peak peak;
+    struct lifetimes lifetimes;
+    struct holes holes;
+    struct curve curves[CURVE_COUNT];
+    struct hpt_curve_point points[CURVE_COUNT][FINDINGS_POINTS];
+    struct hpt_failed failures[FAILURES_KEPT]; /* the last half of them is a ring */
+    uint64_t explained;
+    uint64_t walked;                   /* blocks, to explain them */
+    uint64_t highest[FOOTPRINT_HEAPS]; /* end of the highest block ever, by the heap's place */
+    uint64_t footprint_live;           /* live bytes when the footprint last grew */
+    bool footprint_unknown;            /* more heaps than that */
+    struct hpt_site *sites;            /* made by findings_end, as the next two */
+    size_t *leaks;
+    struct hpt_peak_block *held;
+};
+
+void findings_release(struct findings *f);
+
+static inline uint64_t occupied_of(const struct hpt_state *s)
+{
+    uint64_t sum = 0;
+
+    for (size_t i = 0; i < s->heap_count; i++)
+        sum += s->heaps[i].used_bytes;
+    return sum;
+}
+
+/* The figures of the end, as far as it has come. */
+static inline void findings_state(struct hpt_report *r, const struct hpt_state *s,
+                                  uint64_t occupied)
+{
+    r->counted_only = s->counted_only;
+    r->end_live_bytes = s->live_bytes;
+    r->end_live_blocks = s->live_blocks;
+    r->end_occupied = occupied;
+    r->end_free = s->free_bytes;
+    r->end_largest = s->largest_allocatable;
+}
+
+/* Begins before the event: a new run, whatever the ledger still has, or a part of one. */
+enum hpt_status findings_begin(struct findings *f, const struct ledger *l,
+                               const struct hpt_event *e, bool is_part) HPT_MUST_CHECK;
+
+/* An event, and what the ledger made of it. */
+enum hpt_status findings_event(struct findings *f, struct ledger *l, const struct change *c,
+                               const struct hpt_event *e, const struct hpt_state *s) HPT_MUST_CHECK;
+
+/* Its last event has been. `s`: the state at its end; NULL: it is no longer there, and a new run
+ * has begun (the ledger is still that of the old one). f->report is then complete but for what is
+ * about all runs. */
+enum hpt_status findings_end(struct findings *f, struct ledger *l,
+                             const struct hpt_state *s) HPT_MUST_CHECK;
+
+#endif

@@ -1,0 +1,66 @@
+#include "analysis/measure.h"
+
+#include "base/str.h"
+
+#include <stdlib.h>
+
+uint64_t measure_fragmentation(uint64_t free_bytes, uint64_t largest)
+{
+    if (free_bytes == 0 || largest >= free_bytes)
+        return 0;
+    uint64_t lost = free_bytes - largest;
+    return lost / free_bytes * 100 + (lost % free_bytes * 100 + free_bytes - 1) / free_bytes;
+}
+
+struct measure measure_state(const struct hpt_state *s)
+{
+    struct measure m = {.used = s->total_bytes - s->free_bytes, .bounds_known = false};
+
+    for (size_t i = 0; i < s->heap_count; i++) {
+        if (s->heaps[i].native)
+            continue;
+        m.bounds_known = s->heaps[i].bounds != HPT_BOUNDS_INFERRED;
+        if (!m.bounds_known)
+            return m;
+    }
+    m.largest = s->largest_allocatable;
+    m.fragmentation = measure_fragmentation(s->free_bytes, s->largest_allocatable);
+    return m;
+}
+
+static bool is_kind(uint64_t size, const char *name)
+{
+    char *end;
+    uint64_t named = strtoull(name, &end, 10);
+
+    if (end == name || named != size)
+        return false;
+    return *end == '\0' || strcmp(end, "B") == 0 || strcmp(end, " byte") == 0 ||
+           strcmp(end, " bytes") == 0;
+}
+
+/* function (file) */
+static bool is_function(const struct hpt_site_sum *s, const char *name)
+{
+    struct hpt_str rest = str_of(name);
+
+    if (s->function.len == 0 || rest.len < s->function.len ||
+        memcmp(rest.at, s->function.at, s->function.len) != 0)
+        return false;
+    str_skip(&rest, s->function.len);
+    if (rest.len == 0)
+        return true;
+    return rest.len == s->file.len + 3 && memcmp(rest.at, " (", 2) == 0 &&
+           rest.at[rest.len - 1] == ')' && memcmp(rest.at + 2, s->file.at, s->file.len) == 0;
+}
+
+bool measure_is_site(const struct hpt_site_sum *s, const char *name)
+{
+    if (s->is_rest)
+        return false;
+    if (s->function.len == 0 && s->caller == 0)
+        return is_kind(s->size, name);
+    if (name[0] == '0' && (name[1] == 'x' || name[1] == 'X'))
+        return strtoull(name, NULL, 16) == s->caller;
+    return is_function(s, name);
+}

@@ -1,0 +1,39 @@
+/* Which blocks held the peak, without work at each new one: those that live since before it, and
+ * those that were released since, which are kept here. */
+#ifndef ANALYSIS_PEAK_H
+#define ANALYSIS_PEAK_H
+
+#include "analysis/ledger.h"
+#include "heapterm.h"
+
+struct peak {
+    uint64_t bytes; /* requested, the most that lived at once */
+    uint64_t blocks, occupied;
+    struct hpt_instant at;
+    struct hpt_peak_block *gone; /* released since; not more than lived at the peak */
+    size_t count, capacity;
+};
+
+/* All zero is a peak of nothing. */
+void peak_release(struct peak *p);
+
+/* The peak is now: nothing has gone since. */
+static inline void peak_set(struct peak *p, const struct hpt_event *e, const struct hpt_state *s,
+                            uint64_t occupied)
+{
+    p->bytes = s->live_bytes;
+    p->blocks = s->live_blocks;
+    p->occupied = occupied;
+    p->at = (struct hpt_instant){e->number, e->input_line, e->time_us};
+    p->count = 0;
+}
+
+/* A block goes. */
+enum hpt_status peak_gone(struct peak *p, const struct record *r) HPT_MUST_CHECK;
+
+/* All blocks that held the peak, largest first: *held is the caller's to free. `site` in them is
+ * the site's number. */
+enum hpt_status peak_blocks(const struct peak *p, const struct ledger *l,
+                            struct hpt_peak_block **held, size_t *count) HPT_MUST_CHECK;
+
+#endif

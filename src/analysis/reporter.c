@@ -1,0 +1,276 @@
+/* Hears a tracker for a report: runs, marks, and the instant from which on it counts. */
+#include "analysis/findings.h"
+#include "analysis/marked.h"
+
+#include "base/str.h"
+
+#include <stdlib.h>
+
+enum { RUNS_KEPT = 256 };
+
+struct hpt_reporter {
+    struct hpt_report_options options;
+    enum hpt_status status;
+    struct ledger ledger;
+    struct findings *now;  /* the run that is on; its run.number is 0 before its first event */
+    struct findings *best; /* the longest of those that are over, or the one asked for */
+    struct marked marked;
+    struct hpt_instant last; /* event */
+    uint64_t run;
+    uint64_t failures;
+    bool is_counting; /* `since` has been reached */
+    bool has_best;
+    bool has_report;
+    struct hpt_report_run *runs;
+    size_t run_count;
+    uint64_t runs_dropped;
+    /* Of the state after the last event, for marks. */
+    uint64_t live_blocks, live_bytes, free_bytes, largest;
+    uint64_t begin_notices[HPT_NOTICE_KIND_COUNT]; /* heard between two runs */
+};
+
+static void fail_unless(struct hpt_reporter *r, enum hpt_status status)
+{
+    if (status != HPT_OK)
+        r->status = status;
+}
+
+static bool contains(struct hpt_str text, const char *part)
+{
+    size_t size = strlen(part);
+
+    for (size_t i = 0; i + size <= text.len; i++)
+        if (memcmp(text.at + i, part, size) == 0)
+            return true;
+    return false;
+}
+
+/* Is the event behind the instant from which on it counts? */
+static bool is_since(const struct hpt_reporter *r, const struct hpt_event *e)
+{
+    uint64_t number = r->options.since_number;
+
+    switch (r->options.since) {
+    case HPT_SINCE_BEGIN:
+        return true;
+    case HPT_SINCE_EVENT:
+        return e->number > number;
+    case HPT_SINCE_LINE:
+        return e->input_line > number;
+    case HPT_SINCE_BYTE:
+        return e->input_byte > number;
+    case HPT_SINCE_TIME:
+        return e->time_us > number;
+    case HPT_SINCE_FAIL:
+        return r->failures >= number;
+    case HPT_SINCE_MARK:
+    case HPT_SINCE_TEXT:
+        break; /* see mark */
+    }
+    return false;
+}
+
+static void keep_run(struct hpt_reporter *r, const struct hpt_report_run *run)
+{
+    if (r->runs == NULL)
+        r->runs = calloc(RUNS_KEPT, sizeof *r->runs);
+    if (r->runs == NULL)
+        r->status = HPT_ERR_MEMORY;
+    else if (r->run_count == RUNS_KEPT)
+        r->runs_dropped++;
+    else
+        r->runs[r->run_count++] = *run;
+}
+
+static uint64_t length_of(const struct findings *f)
+{
+    return f->run.last.event - f->run.first.event + 1;
+}
+
+/* The run that is on is over. */
+static void end_run(struct hpt_reporter *r, const struct hpt_state *s)
+{
+    struct findings *f = r->now;
+
+    if (f->run.number == 0)
+        return;
+    fail_unless(r, findings_end(f, &r->ledger, s));
+    keep_run(r, &f->run);
+    bool is_better = r->options.run != 0 ? f->run.number == r->options.run
+                                         : !r->has_best || length_of(f) >= length_of(r->best);
+    if (is_better) {
+        r->now = r->best;
+        r->best = f;
+        r->has_best = true;
+    }
+    r->now->run.number = 0;
+}
+
+static void begin(struct hpt_reporter *r, const struct hpt_event *e, bool is_part)
+{
+    fail_unless(r, findings_begin(r->now, &r->ledger, e, is_part));
+    for (int i = 0; i < HPT_NOTICE_KIND_COUNT; i++) {
+        r->now->run.notices[i] = r->begin_notices[i];
+        r->begin_notices[i] = 0;
+    }
+}
+
+static void on_event(void *self, const struct hpt_event *e, const struct hpt_state *s)
+{
+    struct hpt_reporter *r = self;
+    struct change change;
+
+    if (r->status != HPT_OK || e->repeated)
+        return;
+    if (e->run != r->run)
+        end_run(r, NULL);
+    bool is_first = !r->is_counting && is_since(r, e);
+    r->is_counting = r->is_counting || is_first;
+    if (r->is_counting && r->now->run.number == 0 && r->status == HPT_OK)
+        begin(r, e, is_first && r->run == e->run);
+    r->run = e->run;
+    if (r->status == HPT_OK)
+        fail_unless(r, ledger_event(&r->ledger, e, s, &change));
+    if (r->is_counting && r->status == HPT_OK)
+        fail_unless(r, findings_event(r->now, &r->ledger, &change, e, s));
+    r->failures += e->kind == HPT_EVENT_FAIL;
+    r->last = (struct hpt_instant){e->number, e->input_line, e->time_us};
+    r->live_blocks = s->live_blocks;
+    r->live_bytes = s->live_bytes;
+    r->free_bytes = s->free_bytes;
+    r->largest = s->largest_allocatable;
+}
+
+static void set_mark(struct hpt_reporter *r, struct hpt_str text, bool by_person)
+{
+    const struct hpt_mark mark = {.at = r->last,
+                                  .run = r->run,
+                                  .live_blocks = r->live_blocks,
+                                  .live_bytes = r->live_bytes,
+                                  .free_bytes = r->free_bytes,
+                                  .largest = r->largest,
+                                  .by_person = by_person};
+
+    if (r->status != HPT_OK)
+        return;
+    fail_unless(r, marked_add(&r->marked, &mark, text));
+    if (r->is_counting)
+        return;
+    r->is_counting =
+        (r->options.since == HPT_SINCE_MARK && r->marked.seen == r->options.since_number) ||
+        (r->options.since == HPT_SINCE_TEXT && contains(text, r->options.since_text));
+    /* What lives by now was there before. */
+    if (r->is_counting && r->run != 0) {
+        const struct hpt_event next = {.number = r->last.event + 1,
+                                       .run = r->run,
+                                       .input_line = r->last.line,
+                                       .time_us = r->last.time_us};
+        begin(r, &next, true);
+    }
+}
+
+static void on_line(void *self, struct hpt_str line)
+{
+    set_mark(self, line, false);
+}
+
+static void on_text(void *self, struct hpt_str bytes, uint64_t time_us)
+{
+    struct hpt_reporter *r = self;
+
+    (void)time_us;
+    ledger_text(&r->ledger, bytes);
+    marked_text(&r->marked, bytes, on_line, r);
+}
+
+static void on_notice(void *self, const struct hpt_notice *n, const struct hpt_state *s)
+{
+    struct hpt_reporter *r = self;
+    bool is_on = r->now->run.number != 0 && s->run == r->now->run.number;
+
+    if (n->kind != HPT_NOTICE_RESTART)
+        (is_on ? r->now->run.notices : r->begin_notices)[n->kind]++;
+}
+
+struct hpt_reporter *hpt_reporter_new(const struct hpt_report_options *options)
+{
+    struct hpt_reporter *r = calloc(1, sizeof *r);
+
+    if (r == NULL)
+        return NULL;
+    r->options = *options;
+    r->marked.pattern = options->mark;
+    r->now = calloc(1, sizeof *r->now);
+    r->best = calloc(1, sizeof *r->best);
+    if (r->now != NULL && r->best != NULL)
+        return r;
+    hpt_reporter_free(r);
+    return NULL;
+}
+
+void hpt_reporter_free(struct hpt_reporter *r)
+{
+    if (r == NULL)
+        return;
+    if (r->now != NULL)
+        findings_release(r->now);
+    if (r->best != NULL)
+        findings_release(r->best);
+    free(r->now);
+    free(r->best);
+    free(r->runs);
+    marked_release(&r->marked);
+    ledger_release(&r->ledger);
+    free(r);
+}
+
+struct hpt_observer hpt_reporter_observer(struct hpt_reporter *r)
+{
+    return (struct hpt_observer){
+        .self = r, .text = on_text, .event = on_event, .notice = on_notice};
+}
+
+void hpt_reporter_mark(struct hpt_reporter *r, struct hpt_str text)
+{
+    set_mark(r, text, true);
+}
+
+/* Sums over live blocks are right only if the ledger has the map's. */
+static void agree(struct hpt_reporter *r, const struct hpt_state *s)
+{
+    bool is_rebuilt = false;
+    const struct hpt_event last = {.number = r->last.event, .time_us = r->last.time_us};
+
+    if (r->now->run.number != s->run)
+        return;
+    fail_unless(r, ledger_agree(&r->ledger, s, &is_rebuilt));
+    if (is_rebuilt && r->status == HPT_OK)
+        fail_unless(r, usage_recount(&r->now->usage, &r->ledger, &last));
+}
+
+enum hpt_status hpt_reporter_end(struct hpt_reporter *r, const struct hpt_state *s)
+{
+    if (r->marked.pattern.find != NULL && r->marked.length > 0)
+        marked_end(&r->marked, on_line, r);
+    if (r->status == HPT_OK)
+        agree(r, s);
+    if (r->status == HPT_OK)
+        end_run(r, r->now->run.number == s->run ? s : NULL);
+    if (r->status != HPT_OK || !r->has_best || r->best->run.last.event == 0)
+        return r->status;
+    struct hpt_report *report = &r->best->report;
+    report->runs = r->runs;
+    report->run_count = r->run_count;
+    report->runs_dropped = r->runs_dropped;
+    report->run = &r->best->run;
+    report->marks = r->marked.marks;
+    report->mark_count = r->marked.count;
+    report->marks_dropped = r->marked.seen - r->marked.count;
+    r->has_report = true;
+    return HPT_OK;
+}
+
+const struct hpt_report *hpt_reporter_report(const struct hpt_reporter *r)
+{
+    return r->has_report ? &r->best->report : NULL;
+}

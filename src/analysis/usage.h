@@ -1,0 +1,57 @@
+/* What each call site asked for, holds and gave back. */
+#ifndef ANALYSIS_USAGE_H
+#define ANALYSIS_USAGE_H
+
+#include "analysis/curve.h"
+#include "analysis/lifetimes.h"
+
+enum {
+    USAGE_CURVES = 1024, /* sites that have a curve of their own: the first that come */
+    USAGE_POINTS = 64    /* of such a curve */
+};
+
+struct usage_site {
+    struct hpt_site is; /* peak_* are as of the last change before the peak `epoch` was left */
+    uint64_t epoch;
+    struct curve curve;
+};
+
+struct usage {
+    struct usage_site *of; /* by the site's number; of[0]: all beyond SITES_MAX */
+    size_t count;          /* in use, of[0] too */
+    size_t capacity;
+    size_t curves;
+    uint64_t curveless; /* sites without one */
+    uint64_t first;     /* event at which curves begin */
+    uint64_t epoch;     /* of the peak, see usage_peak */
+};
+
+/* All zero has seen nothing. */
+void usage_release(struct usage *u);
+
+/* Begins with the event `first`, as a part of a run with what lives; what was is forgotten. */
+enum hpt_status usage_begin(struct usage *u, const struct ledger *l, uint64_t first,
+                            bool is_part) HPT_MUST_CHECK;
+/* What lives is counted anew, after the ledger was made anew. */
+enum hpt_status usage_recount(struct usage *u, const struct ledger *l,
+                              const struct hpt_event *e) HPT_MUST_CHECK;
+
+/* A block of the ledger comes, or goes. */
+enum hpt_status usage_come(struct usage *u, const struct ledger *l, const struct record *r,
+                           const struct hpt_event *e) HPT_MUST_CHECK;
+void usage_gone(struct usage *u, const struct record *r, const struct age *age,
+                const struct hpt_event *e);
+/* An allocation fails at a site that has a number. */
+enum hpt_status usage_fail(struct usage *u, const struct ledger *l, uint32_t site) HPT_MUST_CHECK;
+
+/* All that lives now is the peak, until it is again. Constant time: a site that changes afterwards
+ * puts down what it held. */
+static inline void usage_peak(struct usage *u)
+{
+    u->epoch++;
+}
+
+/* Finishes the figures of the peak, and the curves at event `last`. */
+void usage_end(struct usage *u, uint64_t last);
+
+#endif

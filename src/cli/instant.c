@@ -1,0 +1,220 @@
+#include "cli/instant.h"
+
+#include "cli/keys.h"
+
+#include <string.h>
+
+static void on_event(void *self, const struct hpt_event *event, const struct hpt_state *state)
+{
+    struct instant *i = self;
+
+    (void)state;
+    if (i->is_reached)
+        return;
+    if (i->at.kind == AT_EVENT)
+        i->seen = event->number;
+    else if (event->kind == HPT_EVENT_FAIL && !event->repeated)
+        i->seen++;
+    if (i->seen < i->at.number)
+        return;
+    i->is_reached = true;
+    hpt_stop(i->session.tracker);
+}
+
+/* How many of the bytes come before the instant; counts what is counted in bytes or lines. */
+static size_t cut(struct instant *i, const char *bytes, size_t size)
+{
+    uint64_t left = i->at.number - i->seen;
+    const char *at = bytes;
+
+    if (i->at.kind == AT_BYTE) {
+        size_t taken = size < left ? size : (size_t)left;
+        i->seen += taken;
+        i->is_reached = taken == left;
+        return taken;
+    }
+    if (i->at.kind != AT_LINE)
+        return size;
+    while (i->seen < i->at.number) {
+        at = memchr(at, '\n', size - (size_t)(at - bytes));
+        if (at == NULL)
+            return size;
+        at++;
+        i->seen++;
+    }
+    i->is_reached = true;
+    return (size_t)(at - bytes);
+}
+
+static void take(void *self, const char *bytes, size_t size, uint64_t time_us)
+{
+    struct instant *i = self;
+
+    i->has_bytes = true;
+    if (i->at.kind != AT_END && i->at.number == 0)
+        i->is_reached = true; /* before everything */
+    else if (i->at.kind == AT_TIME && time_us > i->at.number)
+        i->is_reached = true;
+    else if (!session_feed(&i->session, bytes, cut(i, bytes, size), time_us))
+        return;
+    if (i->is_reached)
+        session_finish(&i->session, SESSION_DONE);
+}
+
+/* A recording ends, or was left, at a time. */
+static void fault_too_late(const struct instant *i, enum session_end end, struct fault *f)
+{
+    (void)fault_input(
+        f, "%s %s at %.6f s, before the %.6f s that --at asks for; give a smaller number",
+        input_name(i->session.settings), end == SESSION_INTERRUPTED ? "was interrupted" : "ended",
+        (double)i->session.input.reached_us / 1e6, (double)i->at.number / 1e6);
+}
+
+static void fault_not_reached(const struct instant *i, enum session_end end, struct fault *f)
+{
+    static const char *const units[] = {[AT_END] = "",
+                                        [AT_FAIL] = "failed allocations",
+                                        [AT_EVENT] = "events",
+                                        [AT_LINE] = "lines",
+                                        [AT_BYTE] = "bytes"};
+    const char *input = input_name(i->session.settings);
+
+    if (i->at.kind == AT_TIME)
+        fault_too_late(i, end, f);
+    else if (end == SESSION_INTERRUPTED)
+        (void)fault_input(
+            f,
+            "interrupted at byte %llu of %s, after %llu of the %llu %s that --at asks "
+            "for; let it read on, or give a smaller number",
+            (unsigned long long)hpt_state(i->session.tracker)->byte, input,
+            (unsigned long long)i->seen, (unsigned long long)i->at.number, units[i->at.kind]);
+    else if (i->at.kind == AT_FAIL && i->seen == 0)
+        (void)fault_input(f, "no allocation failed in %s; leave --at out for %s at its end", input,
+                          i->client.at_end);
+    else
+        (void)fault_input(f,
+                          "%s ended after %llu of the %llu %s that --at asks for; give a smaller "
+                          "number",
+                          input, (unsigned long long)i->seen, (unsigned long long)i->at.number,
+                          units[i->at.kind]);
+}
+
+static void fault_no_bytes(const struct session *s, enum session_end end, struct fault *f)
+{
+    const char *input = input_name(s->settings);
+
+    if (end == SESSION_INTERRUPTED)
+        (void)fault_input(
+            f, "interrupted before %s had said anything; check what it is connected to", input);
+    else
+        (void)fault_input(f, "%s is empty; read what a device says on its heap", input);
+}
+
+/* Brings the tracker to the instant. False when there is no answer, and a fault. One that was there
+ * before says it best. */
+static bool settle(struct instant *i, enum session_end end, struct fault *f)
+{
+    struct session *s = &i->session;
+    bool has_fault = f->status != HPT_OK;
+    enum hpt_status status = HPT_OK;
+
+    if (!i->has_bytes) {
+        if (!has_fault)
+            fault_no_bytes(s, end, f);
+        return false;
+    }
+    /* A time behind the last byte is reached, if the recording went on until then. */
+    if (i->at.kind == AT_TIME && s->input.reached_us >= i->at.number)
+        i->is_reached = true;
+    if (!i->is_reached)
+        status = session_conclude(s); /* its last events may be the ones waited for */
+    else if (i->at.kind == AT_BYTE || i->at.kind == AT_LINE || i->at.kind == AT_TIME)
+        status = hpt_settle(s->tracker);
+    if (status != HPT_OK) {
+        (void)fault_memory(f);
+        return false;
+    }
+    bool has_answer = i->is_reached || i->at.kind == AT_END;
+    if (!has_answer && !has_fault)
+        fault_not_reached(i, end, f);
+    return has_answer;
+}
+
+/* A fault that was there before says it best. */
+static void fault_trace(const struct instant *i)
+{
+    const struct session *s = &i->session;
+
+    if (s->fault->status != HPT_OK)
+        return;
+    if (i->at.kind == AT_END)
+        (void)fault_no_trace(s->fault, &i->runtime, input_name(s->settings));
+    else
+        (void)fault_input(s->fault,
+                          "no heap trace is in %s up to the instant that --at asks for; give a "
+                          "later one",
+                          input_name(s->settings));
+}
+
+static void finish(void *self, enum session_end end)
+{
+    struct instant *i = self;
+    struct session *s = &i->session;
+
+    if (end == SESSION_KILLED || end == SESSION_FAILED || !settle(i, end, s->fault))
+        return;
+    const struct hpt_state *state = hpt_state(s->tracker);
+    if (i->client.needs_trace && state->event == 0 && state->heap_count == 0)
+        fault_trace(i);
+    else
+        i->client.answer(i->client.self, state, &s->console.output.out, s->fault);
+}
+
+static void on_mark(void *self, const char *text)
+{
+    struct instant *i = self;
+
+    if (i->client.mark != NULL && !i->is_reached)
+        i->client.mark(i->client.self, text);
+}
+
+/* While a device talks: every key is a mark, and Ctrl-C or the end key is the end, as elsewhere. */
+static void on_keys(void *self, const char *bytes, size_t size, bool is_terminal)
+{
+    struct instant *i = self;
+    struct session *s = &i->session;
+
+    for (size_t k = 0; is_terminal && k < size && s->end == SESSION_RUNS; k++) {
+        char key[] = {bytes[k], '\0'};
+        if (bytes[k] == s->settings->end_key || bytes[k] == KEY_ALWAYS_ENDS) {
+            session_finish(s, SESSION_INTERRUPTED);
+        } else if (bytes[k] > ' ' && bytes[k] < 0x7f) {
+            on_mark(i, key);
+            console_say(&s->console, "mark: %s", key);
+            session_flush(s);
+        }
+    }
+}
+
+enum hpt_status instant_open(struct instant *i, const struct settings *settings,
+                             const struct instant_client *client, struct kept *kept,
+                             struct fault *f)
+{
+    const struct session_client session = {.self = i,
+                                           .is_quiet = true,
+                                           .kept = kept,
+                                           .keys = client->mark != NULL ? on_keys : NULL,
+                                           .mark = on_mark,
+                                           .take = take,
+                                           .finish = finish};
+    const struct hpt_observer counts = {.self = i, .event = on_event};
+    bool counts_events = settings->at.kind == AT_EVENT || settings->at.kind == AT_FAIL;
+
+    *i = (struct instant){.client = *client, .at = settings->at};
+    if (session_open(&i->session, settings, &session, f) != HPT_OK)
+        return f->status;
+    if ((counts_events && hpt_observe(i->session.tracker, &counts) != HPT_OK) ||
+        (client->needs_trace && runtime_listen(&i->runtime, i->session.tracker) != HPT_OK))
+        return fault_memory(f);
+    return HPT_OK;
+}

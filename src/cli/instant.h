@@ -1,0 +1,36 @@
+/* One input, read up to one instant (--at): for commands that answer a question about it. */
+#ifndef CLI_INSTANT_H
+#define CLI_INSTANT_H
+
+#include "cli/runtime.h"
+#include "cli/session.h"
+
+struct instant_client {
+    void *self;
+    bool needs_trace;   /* without a heap trace there is no answer, but a sentence */
+    const char *at_end; /* what there is at the end of the input, for a sentence: "the map" */
+    /* The tracker stands at the instant: writes the answer, or makes *f say why there is none. */
+    void (*answer)(void *self, const struct hpt_state *state, struct hpt_out *out, struct fault *f);
+    /* A person sets a mark here: by a key of the terminal, or once in a recording. NULL: marks are
+     * not of interest, and no keys are read. */
+    void (*mark)(void *self, const char *text);
+};
+
+struct instant {
+    struct session session;
+    struct instant_client client;
+    struct moment at;
+    struct runtime runtime; /* what wrote the input, if a trace is needed */
+    uint64_t seen;          /* bytes, line feeds, events or failures, whichever `at` counts */
+    bool is_reached;
+    bool has_bytes;
+};
+
+/* Makes ready for session_run, which calls `answer`; `kept` as in struct session_client. What the
+ * client wants to hear on the way it adds to the session's tracker. With HPT_OK or not,
+ * session_close follows. *i is not moved. */
+enum hpt_status instant_open(struct instant *i, const struct settings *settings,
+                             const struct instant_client *client, struct kept *kept,
+                             struct fault *f) HPT_MUST_CHECK;
+
+#endif

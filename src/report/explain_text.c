@@ -1,0 +1,184 @@
+/* An explanation in words: the verdict first, then what proves it. */
+#include "report/explain_words.h"
+#include "report/paragraph.h"
+#include "report/view.h"
+#include "report/words.h"
+
+#include <inttypes.h>
+
+static void write_request(struct hpt_out *out, const struct hpt_explanation *e,
+                          const struct hpt_namer *namer)
+{
+    if (!e->size_known)
+        out_text(out, "an allocation failed");
+    else if (e->old_address != 0)
+        out_format(out, "realloc of 0x%" PRIx64 " to %" PRIu64 " bytes failed", e->old_address,
+                   e->failure.size);
+    else
+        out_format(out, "malloc(%" PRIu64 ") failed", e->failure.size);
+    if (e->caller != 0) {
+        out_text(out, ", called from ");
+        explain_write_site(out, e->caller, namer);
+        out_char(out, ',');
+    }
+    out_format(out, " at event %" PRIu64 " (line %" PRIu64, e->event, e->input_line);
+    if (e->time_us > 0)
+        out_format(out, ", %.3f s", (double)e->time_us / 1e6);
+    if (e->run > 1)
+        out_format(out, ", run %" PRIu64, e->run);
+    out_char(out, ')');
+}
+
+static void write_health(struct hpt_out *out, const struct hpt_explanation *e)
+{
+    const char *about = e->exactness.level == HPT_LEVEL_INFERRED ? "about " : "";
+
+    out_text(out, e->failures > 0 ? "no failure" : "healthy");
+    out_format(out, " at event %" PRIu64 " (", e->event);
+    if (e->time_us > 0)
+        out_format(out, "%.3f s", (double)e->time_us / 1e6);
+    else
+        out_format(out, "line %" PRIu64, e->input_line);
+    if (e->run > 1)
+        out_format(out, ", run %" PRIu64, e->run);
+    if (e->heaps == 0)
+        out_text(out, "): nothing is known of the heap yet.");
+    else
+        out_format(out,
+                   "): malloc could give %s%" PRIu64 " bytes at most; %s%" PRIu64
+                   " bytes are free in %" PRIu64 " hole%s.",
+                   about, e->failure.largest, about, e->failure.free_bytes, e->failure.holes,
+                   plural(e->failure.holes));
+    if (e->failures > 0)
+        out_format(out, " Before it %" PRIu64 " allocation%s failed (see --at fail:N).",
+                   e->failures, plural(e->failures));
+}
+
+static void write_verdict(struct hpt_out *out, const struct hpt_explanation *e,
+                          const struct hpt_log_options *options)
+{
+    struct paragraph text;
+
+    if (options->color)
+        out_text(out, e->is_failure ? COLOR_ALARM : COLOR_GREEN);
+    paragraph_begin(&text, out, 0, 0, EXPLAIN_COLUMNS);
+    if (e->is_failure) {
+        write_request(&text.words, e, options->namer);
+        out_text(&text.words, ": ");
+        if (e->size_known)
+            write_failure(&text.words, &e->failure);
+        else
+            out_text(&text.words, "unknown reason. The device does not say for which size.");
+    } else {
+        write_health(&text.words, e);
+    }
+    if (options->color)
+        out_text(&text.words, COLOR_OFF);
+    paragraph_end(&text);
+}
+
+static void write_blocks_of(struct hpt_out *out, const struct hpt_pin_set *set)
+{
+    for (uint64_t i = 0; i < set->blocks; i++)
+        out_format(out, "%s0x%" PRIx64,
+                   i == 0                 ? ""
+                   : i + 1 == set->blocks ? " and "
+                                          : ", ",
+                   set->pins[i].block.address);
+}
+
+static void write_help(struct hpt_out *out, const struct hpt_help *h,
+                       const struct hpt_explanation *e)
+{
+    bool is_one = h->set != NULL && h->set->blocks == 1;
+
+    switch (h->kind) {
+    case HPT_HELP_RELEASE:
+        out_text(out, "Release ");
+        write_blocks_of(out, h->set);
+        out_format(out, " earlier: this program releases blocks like %s", is_one ? "it" : "them");
+        if (is_one)
+            out_format(out, ", at an age of %" PRIu64 " event%s on average",
+                       h->set->pins[0].kind_age, plural(h->set->pins[0].kind_age));
+        out_char(out, '.');
+        break;
+    case HPT_HELP_AT_ALL:
+        out_text(out, "Release ");
+        write_blocks_of(out, h->set);
+        out_format(out,
+                   " at all: no block like %s was released in this run so far, and %" PRIu64
+                   " are live. That is a leak, or a store that only grows.",
+                   is_one ? "it" : "the first of them", h->set->pins[0].kind_live);
+        break;
+    case HPT_HELP_EARLY:
+        out_text(out, "Allocate ");
+        write_blocks_of(out, h->set);
+        out_format(out,
+                   " at the start, before the run's first release (event %" PRIu64
+                   "): no block like %s was released in this run so far, and at the start %s in "
+                   "nobody's way.",
+                   e->first_release, is_one ? "it" : "them", is_one ? "it is" : "they are");
+        break;
+    case HPT_HELP_MORE:
+        out_format(out, "More heap: %" PRIu64 " byte%s, if heap %" PRIu64 " ended that much later.",
+                   h->bytes, plural(h->bytes), h->heap);
+        break;
+    case HPT_HELP_LESS:
+        out_format(out, "A smaller request: %" PRIu64 " byte%s at most.", h->bytes,
+                   plural(h->bytes));
+        break;
+    case HPT_HELP_KIND_COUNT:
+        break;
+    }
+}
+
+static void write_helps(struct hpt_out *out, const struct hpt_explanation *e)
+{
+    struct hpt_help helps[HPT_HELP_KIND_COUNT];
+    size_t count = hpt_helps(e, helps);
+    struct paragraph text;
+
+    if (count == 0)
+        return;
+    out_text(out, "\nWhat would have helped\n");
+    for (size_t i = 0; i < count; i++) {
+        out_format(out, "  %zu. ", i + 1);
+        paragraph_begin(&text, out, 5, 5, EXPLAIN_COLUMNS);
+        write_help(&text.words, &helps[i], e);
+        paragraph_end(&text);
+    }
+}
+
+/* The trust line of the instant, which may be long gone. */
+static void write_trust(struct hpt_out *out, const struct hpt_explanation *e)
+{
+    const struct hpt_heap heap = {.bounds = e->has_inferred_bounds ? HPT_BOUNDS_INFERRED
+                                                                   : HPT_BOUNDS_PRINTED};
+    const struct hpt_state state = {.exactness = e->exactness,
+                                    .allocator = e->allocator,
+                                    .heap_count = e->heaps > 0,
+                                    .heaps = &heap};
+    struct paragraph text;
+
+    out_char(out, '\n');
+    paragraph_begin(&text, out, 0, 0, EXPLAIN_COLUMNS);
+    hpt_write_trust(&text.words, &state);
+    paragraph_end(&text);
+}
+
+void hpt_write_explanation(struct hpt_out *out, const struct hpt_explanation *explanation,
+                           const struct hpt_log_options *options)
+{
+    const struct hpt_explanation *e = explanation;
+
+    write_verdict(out, e, options);
+    if (e->heaps > 0)
+        explain_write_figures(out, e);
+    if (!e->is_failure && e->heaps > 0)
+        explain_write_outlook(out, e);
+    if (e->is_failure)
+        explain_write_pins(out, e, options->namer);
+    if (e->is_failure)
+        write_helps(out, e);
+    write_trust(out, e);
+}

@@ -1,0 +1,2 @@
+cd "$DATA/captures" || exit
+heapterm diff mbed-greenhouse-normal.log mbed-greenhouse-oom.log --elf greenhouse-microbit.elf

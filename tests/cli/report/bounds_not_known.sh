@@ -1,0 +1,1 @@
+cd "$DATA/captures" && heapterm report mbed-greenhouse-normal.log | head -17

@@ -1,0 +1,1 @@
+cd "$DATA/captures" && heapterm report v1-corners.log --json

@@ -1,0 +1,1 @@
+heapterm report --explain-metrics
