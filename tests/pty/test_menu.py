@@ -112,7 +112,7 @@ class Menu(fixture.Case):
                          rb"--- mark 1 at \d\d:\d\d:\d\d, event 0, byte 0\r\n"
                          rb".*--- words for mark 1, or Enter: $")
         self.terminal.type(b"button pressed\r")
-        self.assertIn(b"--- mark 1: button pressed\r\n", self.terminal.shows(b"pressed\r\n"))
+        self.assertIn(b"--- mark 1: button pressed\r\n", self.terminal.shows(b": button pressed\r\n"))
         self.choose(b"k")
         self.terminal.shows(b"or Enter: ")
         self.terminal.type(b"\ron")
