@@ -160,7 +160,7 @@ struct hpt_heap {
 enum hpt_level {
     HPT_LEVEL_EXACT,    /* every address predicted, bounds known */
     HPT_LEVEL_RESYNCED, /* exact since the event `exact_since`, apart from unknown stretches */
-    HPT_LEVEL_INFERRED, /* no model, bounds unknown, or a loss not yet healed */
+    HPT_LEVEL_INFERRED, /* no model, two that fit, bounds unknown, or a loss not yet healed */
     HPT_LEVEL_COUNT
 };
 
@@ -174,6 +174,8 @@ struct hpt_exactness {
     uint64_t unknown_blocks; /* live blocks and stretches whose allocation was not in the trace */
     uint64_t late_lines;     /* lines put back in order */
     uint64_t torn_lines;     /* lines put back together */
+    const char *rival;       /* an allocator whose blocks lie differently and which explains all
+                                addresses so far as well, or NULL: the level is inferred till then */
 };
 
 /* Do so many addresses differ from the predictions that the device must have another allocator than

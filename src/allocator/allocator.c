@@ -3,10 +3,9 @@
 #include "base/str.h"
 
 static const struct allocator *const all[] = {
-    &allocator_microbit,        &allocator_nano_tail,
-    &allocator_nano_tail_half,  &allocator_nano_head,
-    &allocator_nano_head_plain, &allocator_nano_tail_stats,
-    &allocator_nano_head_stats, &allocator_none,
+    &allocator_microbit,        &allocator_nano_tail,       &allocator_nano_tail_half,
+    &allocator_nano_head,       &allocator_nano_head_plain, &allocator_nano_tail_stats,
+    &allocator_nano_head_stats, &allocator_newlib,          &allocator_none,
 };
 
 uint64_t allocator_serves_last(const struct allocator *a, const struct hpt_heap *heap)
@@ -14,6 +13,8 @@ uint64_t allocator_serves_last(const struct allocator *a, const struct hpt_heap 
     uint64_t last = blocks_gap(heap->blocks, blocks_last(heap->blocks));
     uint64_t above = heap->end - heap->top;
 
+    if (a->serves_last)
+        return a->serves_last(a, heap);
     if (above > 0 && a->extends_last)
         return a->serves(a, above + last);
     return a->serves(a, above > last ? above : last);
@@ -21,6 +22,8 @@ uint64_t allocator_serves_last(const struct allocator *a, const struct hpt_heap 
 
 uint64_t allocator_largest(const struct allocator *a, const struct hpt_heap *heap)
 {
+    if (a->largest)
+        return a->largest(a, heap);
     uint64_t hole = a->serves(a, blocks_widest(heap->blocks));
     uint64_t last = heap->end > heap->top ? allocator_serves_last(a, heap) : 0;
 
@@ -36,6 +39,8 @@ static uint64_t bytes_from(const struct allocator *a, uint64_t from, uint64_t to
 uint64_t allocator_room(const struct allocator *a, const struct hpt_heap *heap, uint64_t from,
                         uint64_t to)
 {
+    if (a->room)
+        return a->room(a, heap, from, to);
     if (to <= heap->top || from >= heap->top || a->extends_last)
         return bytes_from(a, from, to);
     uint64_t below = bytes_from(a, from, heap->top);
@@ -46,6 +51,8 @@ uint64_t allocator_room(const struct allocator *a, const struct hpt_heap *heap, 
 uint64_t allocator_shortfall(const struct allocator *a, const struct hpt_heap *heap,
                              uint64_t request)
 {
+    if (a->shortfall)
+        return a->shortfall(a, heap, request);
     uint64_t need = a->need(a, request);
     bool joins = !a->is_given_more || a->extends_last;
     uint64_t from = joins ? blocks_end(heap->blocks, blocks_last(heap->blocks)) : heap->top;
@@ -66,13 +73,11 @@ const struct allocator *const *allocator_candidates(enum allocator_family family
 {
     static const struct allocator *const none[] = {&allocator_none, NULL};
     static const struct allocator *const microbit[] = {&allocator_microbit, NULL};
-    static const struct allocator *const mbed[] = {&allocator_nano_tail,
-                                                   &allocator_nano_tail_half,
-                                                   &allocator_nano_head,
-                                                   &allocator_nano_head_plain,
-                                                   &allocator_nano_tail_stats,
-                                                   &allocator_nano_head_stats,
-                                                   NULL};
+    static const struct allocator *const mbed[] = {
+        &allocator_nano_tail,       &allocator_nano_tail_half,
+        &allocator_nano_head,       &allocator_nano_head_plain,
+        &allocator_nano_tail_stats, &allocator_nano_head_stats,
+        &allocator_newlib,          NULL};
 
     switch (family) {
     case FAMILY_MICROBIT:

@@ -9,7 +9,8 @@
 
 #include "heap/heap.h"
 
-/* The block that a request would get. */
+/* The block that a request would get. Where a request fails: what the search leaves behind, by
+ * `heap`, `top` and `parks`. */
 struct spot {
     size_t heap;
     struct place
@@ -18,7 +19,12 @@ struct spot {
     uint64_t size;    /* occupied bytes, absorbed remainder included */
     uint64_t address; /* what malloc returns */
     uint64_t top;     /* the heap's top afterwards */
+    bool parks;       /* the free chunk that stands apart was too small: it goes into its bin */
+    bool takes_above; /* of a resize in place: the free chunk above is taken whole first */
 };
+
+/* What realloc does with a block. */
+enum resizing { RESIZES_HERE, RESIZES_BY_MOVE, RESIZE_FAILS };
 
 /* Which end of a hole a block is cut from. */
 enum carve { CARVE_HEAD, CARVE_TAIL };
@@ -40,6 +46,8 @@ struct allocator {
     bool extends_last;  /* a last hole that touches the top grows when the rest below the end is too
                            small for the whole request */
     bool half_rule;     /* realloc stays only if it keeps more than half of the block */
+    const struct bin_rules *bins; /* its choice depends on the order of its free chunks: the heaps
+                                     keep that; NULL: it depends on the map alone */
 
     /* Bytes of hole that `request` takes at least; 0 when it is always refused. */
     uint64_t (*need)(const struct allocator *a, uint64_t request);
@@ -52,10 +60,23 @@ struct allocator {
                   uint64_t to, struct spot *s);
     /* Does realloc of this block to `request` stay in place? */
     bool (*stays)(const struct allocator *a, const struct record *r, uint64_t request);
+    /* What realloc of the block at p does; *s are its new bounds, or where it moves. NULL: a block
+     * that does not stay moves, and one that stays keeps its bounds. */
+    enum resizing (*resize)(const struct allocator *a, const struct heaps *h, size_t heap,
+                            struct place p, uint64_t request, struct spot *s);
+    /* The heap's top after a release: what is too much goes back to the system. NULL: it stays. */
+    uint64_t (*trimmed)(const struct allocator *a, const struct hpt_heap *heap);
     /* The largest request that a hole of `bytes` could serve. */
     uint64_t (*serves)(const struct allocator *a, uint64_t bytes);
-    /* What malloc would return for a block that begins at `start`. */
-    uint64_t (*payload)(const struct allocator *a, uint64_t start);
+    /* The same for the hole at the end of a heap, and for all of it. NULL: `serves` tells. */
+    uint64_t (*serves_last)(const struct allocator *a, const struct hpt_heap *heap);
+    uint64_t (*largest)(const struct allocator *a, const struct hpt_heap *heap);
+    /* See allocator_room and allocator_shortfall. NULL: what stands above tells. */
+    uint64_t (*room)(const struct allocator *a, const struct hpt_heap *heap, uint64_t from,
+                     uint64_t to);
+    uint64_t (*shortfall)(const struct allocator *a, const struct hpt_heap *heap, uint64_t request);
+    /* What malloc would return for a block that begins at `start`, in a heap from `heap` on. */
+    uint64_t (*payload)(const struct allocator *a, uint64_t heap, uint64_t start);
 };
 
 /* The largest request that the free bytes of a heap could serve now. */
@@ -87,5 +108,6 @@ extern const struct allocator allocator_nano_head;
 extern const struct allocator allocator_nano_head_plain;
 extern const struct allocator allocator_nano_tail_stats;
 extern const struct allocator allocator_nano_head_stats;
+extern const struct allocator allocator_newlib;
 
 #endif

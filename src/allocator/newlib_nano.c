@@ -20,8 +20,9 @@ static uint64_t align_up(uint64_t value, uint64_t unit)
     return (value + unit - 1) / unit * unit;
 }
 
-static uint64_t payload(const struct allocator *a, uint64_t start)
+static uint64_t payload(const struct allocator *a, uint64_t heap, uint64_t start)
 {
+    (void)heap;
     return align_up(start + WORD, ALIGN) + a->front;
 }
 
@@ -107,7 +108,7 @@ static bool find(const struct allocator *a, const struct heaps *h, uint64_t requ
             cut(a, from, hole, wanted, s);
         else if (!grow(a, &h->pub[i], wanted, s))
             continue;
-        s->address = payload(a, s->start);
+        s->address = payload(a, 0, s->start);
         return true;
     }
     return false;

@@ -40,8 +40,9 @@ static uint64_t serves(const struct allocator *a, uint64_t bytes)
     return bytes;
 }
 
-static uint64_t payload(const struct allocator *a, uint64_t start)
+static uint64_t payload(const struct allocator *a, uint64_t heap, uint64_t start)
 {
+    (void)heap;
     (void)a;
     return start;
 }

@@ -44,8 +44,10 @@ static bool set_dialect(struct settings *s, const char *value)
 
 static bool set_allocator(struct settings *s, const char *value)
 {
-    s->tracker.allocator = value;
-    return is_named(hpt_allocators(), value);
+    bool by_trace = strcmp(value, "auto") == 0;
+
+    s->tracker.allocator = by_trace ? NULL : value;
+    return by_trace || is_named(hpt_allocators(), value);
 }
 
 static bool set_heap(struct settings *s, const char *value)
@@ -102,7 +104,8 @@ static const struct option_row rows[] = {
      set_skip_frames, "names with commas between, such as my_alloc,pool_*", NULL},
     {0, "dialect", "NAME", FOR_INPUTS | FOR_INFO, "read trace lines of this format only",
      set_dialect, NULL, refuse_dialect, .names = hpt_dialects},
-    {0, "allocator", "NAME", FOR_INPUTS, "the device's allocator, where the trace does not tell",
+    {0, "allocator", "NAME", FOR_INPUTS,
+     "the device's allocator; auto, which is the default, chooses the one that explains the trace",
      set_allocator, NULL, refuse_allocator, .names = hpt_allocators},
     {0, "no-map", NULL, FOR_MONITOR | FOR_REPLAY,
      "count live blocks and bytes only, without heaps, predictions and reasons: faster, for long "

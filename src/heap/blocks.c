@@ -81,7 +81,8 @@ struct record blocks_record(const struct blocks *b, struct place p)
                            .event = (uint64_t)info->event | (uint64_t)info->event_high << 32,
                            .caller = sign_extended(info->caller, info->caller_high),
                            .kind = info->kind,
-                           .seen = info->seen};
+                           .seen = info->seen,
+                           .soft = info->soft};
 }
 
 static struct info info_of(const struct record *r)
@@ -95,7 +96,8 @@ static struct info info_of(const struct record *r)
                          .front = (uint8_t)(r->address != 0 ? r->address - r->start : 0),
                          .kind = r->kind & 15u,
                          .seen = r->seen,
-                         .has_address = r->address != 0};
+                         .has_address = r->address != 0,
+                         .soft = r->soft & 3u};
 }
 
 bool blocks_next(const struct blocks *b, struct place *p)
@@ -113,7 +115,7 @@ bool blocks_next(const struct blocks *b, struct place *p)
     return true;
 }
 
-static struct place before(const struct blocks *b, struct place p)
+struct place blocks_before(const struct blocks *b, struct place p)
 {
     if (p.entry > 0)
         return (struct place){p.node, p.leaf, (uint16_t)(p.entry - 1)};
@@ -172,7 +174,7 @@ enum hpt_status blocks_insert(struct blocks *b, struct place p, const struct rec
 void blocks_remove(struct blocks *b, struct place p)
 {
     struct leaf *leaf = leaf_at(b, p);
-    struct place owner = before(b, p);
+    struct place owner = blocks_before(b, p);
     uint64_t gap = blocks_gap(b, p);
     uint64_t freed = blocks_info(b, p)->size + gap;
     bool own_leaf = p.entry > 0;

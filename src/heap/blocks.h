@@ -36,7 +36,10 @@ struct record {
     uint64_t caller;    /* 48 bits, sign-extended: what a 64-bit processor takes for an address */
     uint8_t kind;       /* enum record_kind */
     bool seen;          /* its allocation was in the trace */
+    uint8_t soft;       /* enum record_soft, or 0: its bounds are known */
 };
+/* Which bounds of a block are not certain, as nothing is known of what lies beside it. */
+enum record_soft { SOFT_START = 1, SOFT_END = 2 };
 enum { RECORD_FRONT_MAX = 255 };
 
 /* A record without its place: 22 bytes. */
@@ -51,6 +54,7 @@ struct __attribute__((packed, aligned(2))) info {
     uint8_t kind : 4;
     uint8_t seen : 1;
     uint8_t has_address : 1;
+    uint8_t soft : 2;
 };
 
 struct leaf {
@@ -86,6 +90,7 @@ struct blocks {
     int32_t *group;          /* widest gap of each NODE_LEAVES nodes */
     struct leaf *spare;      /* emptied leaves, kept for the next split */
     struct node *spare_node; /* the same */
+    struct bins *bins;       /* the order of the free chunks, where the allocator has one: heap.h */
 };
 
 /* Where an entry is. Valid until the next change. */
@@ -150,6 +155,8 @@ struct place blocks_find(const struct blocks *b, uint64_t at);
 /* Asks the processor for the leaf that blocks_find would look at. */
 void blocks_fetch(const struct blocks *b, uint64_t at);
 struct record blocks_record(const struct blocks *b, struct place p);
+/* The entry before p, which is not the sentinel. */
+struct place blocks_before(const struct blocks *b, struct place p);
 /* Moves *p to the next entry; false at the end. */
 bool blocks_next(const struct blocks *b, struct place *p);
 

@@ -1,5 +1,6 @@
-#include "heap/heap.h"
+#include "heap/binned.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static uint64_t free_runs(const struct hpt_heap *heap, const struct blocks *b)
@@ -32,6 +33,7 @@ static void account(struct heaps *h, size_t heap, const struct record *r, uint64
         pub->old_stretches += r->kind == RECORD_UNKNOWN_BEFORE ? sign : 0;
         h->lost_stretches += r->kind == RECORD_UNKNOWN_LOST ? sign : 0;
     }
+    h->soft += r->soft != 0 ? sign : 0;
     if (r->seen) {
         h->live_blocks += sign;
         h->live_bytes += sign * r->requested;
@@ -61,6 +63,20 @@ static size_t place_for(const struct heaps *h, const struct hpt_heap *like)
     return at;
 }
 
+static void drop_blocks(struct blocks *b)
+{
+    if (b->bins)
+        bins_release(b->bins);
+    free(b->bins);
+    blocks_release(b);
+}
+
+static enum hpt_status add_bins(struct blocks *b)
+{
+    b->bins = calloc(1, sizeof *b->bins);
+    return b->bins ? bins_reserve(b->bins, 1) : HPT_ERR_MEMORY;
+}
+
 enum hpt_status heaps_add(struct heaps *h, const struct hpt_heap *like, size_t *heap)
 {
     struct blocks blocks;
@@ -68,8 +84,11 @@ enum hpt_status heaps_add(struct heaps *h, const struct hpt_heap *like, size_t *
 
     if (h->count == HEAP_LIMIT || like->end - like->start >= BLOCKS_SPAN)
         return HPT_ERR_ARGUMENT;
-    if (blocks_init(&blocks, like->start, like->top) != HPT_OK) {
-        blocks_release(&blocks);
+    bool made = blocks_init(&blocks, like->start, like->top) == HPT_OK;
+    if (made && h->rules)
+        made = add_bins(&blocks) == HPT_OK;
+    if (!made) {
+        drop_blocks(&blocks);
         return HPT_ERR_MEMORY;
     }
     memmove(h->pub + at + 1, h->pub + at, (h->count - at) * sizeof *h->pub);
@@ -116,7 +135,7 @@ void heaps_drop(struct heaps *h, size_t heap)
 
     while (blocks_next(&h->blocks[heap], &p))
         (void)leave(h, heap, p);
-    blocks_release(&h->blocks[heap]);
+    drop_blocks(&h->blocks[heap]);
     size_t behind = h->count - heap - 1;
     memmove(h->pub + heap, h->pub + heap + 1, behind * sizeof *h->pub);
     memmove(h->blocks + heap, h->blocks + heap + 1, behind * sizeof *h->blocks);
@@ -127,11 +146,15 @@ void heaps_drop(struct heaps *h, size_t heap)
 
 void heaps_set_bounds(struct heaps *h, size_t heap, uint64_t start, uint64_t top, uint64_t end)
 {
+    if (h->blocks[heap].bins)
+        (void)binned_leave(h, heap, h->pub[heap].start);
     blocks_set_start(&h->blocks[heap], start);
     blocks_set_end(&h->blocks[heap], top);
     h->pub[heap].start = start;
     h->pub[heap].top = top;
     h->pub[heap].end = end;
+    if (h->blocks[heap].bins && h->blocks[heap].count > 0)
+        binned_put(h, heap, start, blocks_gap(&h->blocks[heap], (struct place){0}));
     refresh(h, heap);
     heaps_forget_journal(h);
 }
@@ -145,8 +168,7 @@ size_t heaps_find(const struct heaps *h, uint64_t address)
     return heap;
 }
 
-/* The next entry of the journal. */
-static struct change *note(struct heaps *h, enum change_kind kind, size_t heap)
+struct change *heaps_note(struct heaps *h, enum change_kind kind, size_t heap)
 {
     struct change *c = &h->journal[h->changes++ % JOURNAL_CHANGES];
 
@@ -183,13 +205,30 @@ static void move_top(struct heaps *h, size_t heap, uint64_t top)
     refresh(h, heap);
 }
 
+/* The same with its effect on the bins. There are never more free chunks than blocks, and one. */
+static enum hpt_status insert_binned(struct heaps *h, size_t heap, struct place p,
+                                     const struct record *r)
+{
+    struct blocks *b = &h->blocks[heap];
+    struct beside was;
+
+    if (bins_reserve(b->bins, b->count + 2) != HPT_OK)
+        return HPT_ERR_MEMORY;
+    binned_before_insert(h, heap, p, &was);
+    enum hpt_status status = insert(h, heap, p, r);
+    heaps_note(h, CHANGE_INSERT, heap)->at = r->start;
+    binned_after_insert(h, heap, r, &was);
+    return status;
+}
+
 enum hpt_status heaps_insert_at(struct heaps *h, size_t heap, struct place p,
                                 const struct record *r)
 {
+    if (h->blocks[heap].bins)
+        return insert_binned(h, heap, p, r);
     enum hpt_status status = insert(h, heap, p, r);
-
     if (status == HPT_OK)
-        note(h, CHANGE_INSERT, heap)->at = r->start;
+        heaps_note(h, CHANGE_INSERT, heap)->at = r->start;
     return status;
 }
 
@@ -200,10 +239,32 @@ enum hpt_status heaps_insert(struct heaps *h, size_t heap, const struct record *
 
 struct record heaps_remove(struct heaps *h, size_t heap, struct place p)
 {
-    struct record r = remove_at(h, heap, p);
+    struct beside was;
 
-    note(h, CHANGE_REMOVE, heap)->record = r;
+    if (h->blocks[heap].bins)
+        binned_before_remove(h, heap, p, &was);
+    struct record r = remove_at(h, heap, p);
+    heaps_note(h, CHANGE_REMOVE, heap)->record = r;
+    if (h->blocks[heap].bins)
+        binned_after_remove(h, heap, &was);
     return r;
+}
+
+enum hpt_status heaps_replace(struct heaps *h, size_t heap, struct place p, const struct record *r,
+                              bool takes_above)
+{
+    struct blocks *b = &h->blocks[heap];
+    struct beside was = {.takes_above = takes_above};
+
+    if (b->bins)
+        binned_before_replace(h, heap, p, r, &was);
+    heaps_note(h, CHANGE_REMOVE, heap)->record = remove_at(h, heap, p);
+    enum hpt_status status = insert(h, heap, blocks_find(b, r->start), r);
+    if (status == HPT_OK)
+        heaps_note(h, CHANGE_INSERT, heap)->at = r->start;
+    if (b->bins)
+        binned_after_replace(h, heap, r, &was);
+    return status;
 }
 
 void heaps_set_caller(struct heaps *h, size_t heap, struct place p, uint64_t caller)
@@ -211,11 +272,11 @@ void heaps_set_caller(struct heaps *h, size_t heap, struct place p, uint64_t cal
     blocks_set_caller(&h->blocks[heap], p, caller);
 }
 
-void heaps_raise_top(struct heaps *h, size_t heap, uint64_t to)
+void heaps_move_top(struct heaps *h, size_t heap, uint64_t to)
 {
     if (to == h->pub[heap].top)
         return;
-    note(h, CHANGE_TOP, heap)->at = h->pub[heap].top;
+    heaps_note(h, CHANGE_TOP, heap)->at = h->pub[heap].top;
     move_top(h, heap, to);
 }
 
@@ -240,6 +301,11 @@ enum hpt_status heaps_undo(struct heaps *h, uint64_t mark)
             break;
         case CHANGE_TOP:
             move_top(h, c->heap, c->at);
+            break;
+        case CHANGE_BINNED:
+        case CHANGE_UNBINNED:
+        case CHANGE_LAST:
+            binned_undo(h, c);
             break;
         }
     }

@@ -1,24 +1,37 @@
 /* All heaps of a device at one moment, and the way back from the last few changes.
  *
  * Every change is an insertion, a removal or a move of a heap's top, and is kept in a journal of
- * the last JOURNAL_CHANGES: so a few events can be undone and taken again in another order. */
+ * the last JOURNAL_CHANGES: so a few events can be undone and taken again in another order. Where
+ * the allocator has bins, what happens to its free chunks is in the journal too (binned.c). */
 #ifndef HEAP_HEAP_H
 #define HEAP_HEAP_H
 
+#include "heap/bins.h"
 #include "heap/blocks.h"
 
 enum { HEAP_LIMIT = 32, JOURNAL_CHANGES = 128 };
 
-enum change_kind { CHANGE_INSERT, CHANGE_REMOVE, CHANGE_TOP };
+enum change_kind {
+    CHANGE_INSERT,
+    CHANGE_REMOVE,
+    CHANGE_TOP,
+    CHANGE_BINNED,   /* a free chunk was put into the bins */
+    CHANGE_UNBINNED, /* one was taken out */
+    CHANGE_LAST      /* another one stands apart */
+};
 
 struct change {
     enum change_kind kind;
     uint32_t heap;
-    uint64_t at;          /* where a record was inserted; the top before it was moved */
-    struct record record; /* removed */
+    uint64_t at; /* where a record was inserted; the top before it was moved */
+    union {
+        struct record record;   /* removed */
+        struct bin_chunk chunk; /* put in, taken out, or that which stood apart before */
+    };
 };
 
 struct heaps {
+    const struct bin_rules *rules; /* of the bins that heaps made from now on have; NULL: none */
     size_t count;
     struct hpt_heap pub[HEAP_LIMIT]; /* in order of creation; figures always up to date, but for
                                         largest_allocatable, which the allocator knows */
@@ -28,6 +41,7 @@ struct heaps {
     uint64_t unseen;         /* used blocks not seen, and unknown stretches */
     uint64_t lost_stretches; /* unknown stretches of allocations whose lines were lost */
     uint64_t stretches;      /* unknown stretches of any kind */
+    uint64_t soft;           /* blocks whose bounds are not certain */
     uint32_t touched;        /* a bit for each heap that has changed; whoever reads it clears it */
     uint64_t changes;        /* ever made; the journal holds the last of them */
     struct change journal[JOURNAL_CHANGES];
@@ -71,10 +85,18 @@ enum hpt_status heaps_insert_at(struct heaps *h, size_t heap, struct place p,
                                 const struct record *r) HPT_MUST_CHECK;
 /* Returns what was there. */
 struct record heaps_remove(struct heaps *h, size_t heap, struct place p);
+/* The block at p becomes *r, which lies within it and the holes beside it: a resize in place. The
+ * hole below is taken whole where *r begins there, the hole above where `takes_above`; what is left
+ * of what was taken is a free chunk of its own. What the block gives up joins the hole above. */
+enum hpt_status heaps_replace(struct heaps *h, size_t heap, struct place p, const struct record *r,
+                              bool takes_above) HPT_MUST_CHECK;
+/* The free chunk that stands apart, if there is one, goes into its bin. */
+void heaps_park_last(struct heaps *h, size_t heap);
 /* Changes what is known of a block, not the map; a change in the journal keeps the old caller. */
 void heaps_set_caller(struct heaps *h, size_t heap, struct place p, uint64_t caller);
-/* Hands [top, to) to the allocator; with inferred bounds the end moves along. */
-void heaps_raise_top(struct heaps *h, size_t heap, uint64_t to);
+/* Hands [top, to) to the allocator, or takes [to, top) back, where nothing occupied lies; with
+ * inferred bounds the end moves along. */
+void heaps_move_top(struct heaps *h, size_t heap, uint64_t to);
 
 static inline uint64_t heaps_mark(const struct heaps *h)
 {

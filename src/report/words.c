@@ -261,6 +261,8 @@ void hpt_write_trust(struct hpt_out *out, const struct hpt_state *s)
     else
         out_text(out, level_name(e->level));
     out_format(out, ": %" PRIu64 " of %" PRIu64 " addresses predicted", e->predicted, checked);
+    if (checked > 0)
+        out_format(out, " by %s", s->allocator);
     if (e->lost_lines > 0)
         out_format(out, ", at least %" PRIu64 " line%s lost", e->lost_lines, plural(e->lost_lines));
     if (e->torn_lines > 0)
@@ -275,6 +277,9 @@ void hpt_write_trust(struct hpt_out *out, const struct hpt_state *s)
             out_text(out, "; the heap's bounds are inferred (give --elf or --heap)");
             break;
         }
+    if (e->rival)
+        out_format(out, "; the allocator is %s or %s, the addresses do not tell yet", s->allocator,
+                   e->rival);
     if (hpt_model_misfits(e))
         out_text(out, "; the device's allocator is none that heapterm models");
     if (s->heap_count > 0 && str_is((struct hpt_str){s->allocator, strlen(s->allocator)}, "none"))

@@ -95,7 +95,7 @@ static bool may_be(const struct record *r, uint64_t start, uint64_t size,
 
 /* What was known of the block that the device prints at `start`. */
 static struct record known(const struct aside *a, size_t *i, uint64_t start, uint64_t size,
-                           const struct allocator *allocator)
+                           const struct allocator *allocator, uint64_t heap)
 {
     while (*i < a->count && a->records[*i].start < start)
         (*i)++;
@@ -106,7 +106,7 @@ static struct record known(const struct aside *a, size_t *i, uint64_t start, uin
     }
     return (struct record){.start = start,
                            .size = size,
-                           .address = allocator->payload(allocator, start),
+                           .address = allocator->payload(allocator, heap, start),
                            .kind = RECORD_USED};
 }
 
@@ -119,7 +119,7 @@ static enum hpt_status put_printed(struct model *m, size_t heap, const struct he
     for (size_t i = 0; i < print->block_count; at += print->blocks[i].size, i++) {
         if (!print->blocks[i].used || print->blocks[i].size == 0)
             continue;
-        struct record r = known(old, &seen, at, print->blocks[i].size, m->allocator);
+        struct record r = known(old, &seen, at, print->blocks[i].size, m->allocator, print->start);
         if (r.address >= record_end(&r))
             r.address = r.start;
         if (heaps_insert(&m->heaps, heap, &r) != HPT_OK)
@@ -211,6 +211,8 @@ enum hpt_status adopt_bounds(struct model *m, uint64_t start, uint64_t end, enum
     drop_outside(h, heap, start, end);
     uint64_t first = h->pub[heap].start;
     uint64_t top = h->pub[heap].top;
+    if (start < first && model_unlead(m, heap, &first) != HPT_OK)
+        return HPT_ERR_MEMORY;
     top = grows && top > start && top < end ? top : grows && top <= start ? start : end;
     h->pub[heap].bounds = bounds;
     h->pub[heap].native = false;

@@ -41,11 +41,20 @@ static bool is_near(const struct hpt_heap *heap, const struct spot *s)
                            end > heap->end ? end : heap->end);
 }
 
+/* The first block of a heap begins where the heap does. */
+static void begin_heap(struct forcing *f)
+{
+    const struct allocator *a = f->m->allocator;
+    uint64_t lead = a->bins ? a->bins->lead : 0;
+
+    f->s.start -= a->bins ? lead : f->m->padded_first ? a->padding : 0;
+    f->s.size += lead;
+}
+
 static enum hpt_status add_home(struct forcing *f, bool native, uint64_t index)
 {
     f->unknown = true;
-    if (f->m->padded_first)
-        f->s.start -= f->m->allocator->padding;
+    begin_heap(f);
     enum hpt_status status = heaps_add(&f->m->heaps,
                                        &(struct hpt_heap){.index = index,
                                                           .bounds = HPT_BOUNDS_INFERRED,
@@ -101,6 +110,8 @@ static enum hpt_status reach_over(struct forcing *f)
 
     if (f->s.start > top && pub->blocks->count == 0 && f->m->padded_first)
         f->s.start -= f->m->allocator->padding;
+    if (f->s.start < start && f->m->allocator->bins)
+        begin_heap(f);
     uint64_t end = f->s.start + f->s.size;
     if (!blocks_can_span(pub->blocks, f->s.start < start ? f->s.start : start,
                          end > top ? end : top)) {
@@ -109,13 +120,15 @@ static enum hpt_status reach_over(struct forcing *f)
     }
     if (f->s.start < start) {
         f->unknown = true;
+        if (model_unlead(f->m, f->s.heap, &start) != HPT_OK)
+            return HPT_ERR_MEMORY;
         heaps_set_bounds(h, f->s.heap, f->s.start, top, pub->end);
         if (add_stretch(f, f->s.start, start, RECORD_UNKNOWN_BEFORE) != HPT_OK)
             return HPT_ERR_MEMORY;
     }
     if (end <= top)
         return HPT_OK;
-    heaps_raise_top(h, f->s.heap, end);
+    heaps_move_top(h, f->s.heap, end);
     if (f->s.start <= top)
         return HPT_OK;
     f->unknown = f->unknown || learned;
@@ -298,7 +311,8 @@ static void judge(struct forcing *f)
 {
     const struct allocator *a = f->m->allocator;
     const struct hpt_heap *pub = &f->m->heaps.pub[f->s.heap];
-    bool patchy = pub->old_stretches > 1; /* what the device knows of and we do not decides here */
+    /* what the device knows of and we do not decides here */
+    bool patchy = pub->old_stretches > (a->bins ? 0 : 1);
     bool learned = f->unknown && f->o->lost_releases == 0 && f->o->lost_allocs == 0;
 
     if (!a->models || pub->native || patchy || learned) {
@@ -336,6 +350,8 @@ enum hpt_status force_alloc(struct model *m, const struct deed *d, struct outcom
     if (status == HPT_OK && m->allocator->first_fit && !m->heaps.pub[f.s.heap].native &&
         m->heaps.pub[f.s.heap].old_stretches < 2)
         status = mark_passed_over(&f, from, to);
+    if (status == HPT_OK && m->heaps.pub[f.s.heap].old_stretches > 1)
+        status = model_firm(m, f.s.heap, f.s.start, true);
     judge(&f);
     return status;
 }

@@ -192,6 +192,7 @@ void mark_region(void *self, uint64_t start, uint64_t end)
         tell_limit(t);
         return;
     }
+    rivals_bounds(t, start, end);
     if (t->run.first_count == 0 && h->count == 1) {
         t->first_heap = h->pub[0];
         t->first_heap_set = true;

@@ -59,7 +59,9 @@ enum hpt_status model_put(struct model *m, const struct deed *d, const struct sp
 {
     struct record r = record_at(d, s);
 
-    heaps_raise_top(&m->heaps, s->heap, s->top);
+    if (s->parks)
+        heaps_park_last(&m->heaps, s->heap);
+    heaps_move_top(&m->heaps, s->heap, s->top);
     o->block = block_of(&r);
     o->has_block = true;
     return heaps_insert_at(&m->heaps, s->heap, s->place, &r);
@@ -68,29 +70,13 @@ enum hpt_status model_put(struct model *m, const struct deed *d, const struct sp
 /* Takes the live block at p out of the map. */
 static void take_out(struct model *m, size_t heap, struct place p, struct outcome *o)
 {
-    struct record r = heaps_remove(&m->heaps, heap, p);
+    struct record r = model_give_back(m, heap, p);
 
     o->block = block_of(&r);
     o->has_block = true;
 }
 
-/* The block changes what is asked of it, not its bounds. */
-static enum hpt_status put_again(struct model *m, const struct deed *d, size_t heap, struct place p,
-                                 struct outcome *o)
-{
-    struct record r = heaps_remove(&m->heaps, heap, p);
-
-    r.requested = d->size;
-    r.event = d->number;
-    r.caller = d->caller;
-    r.seen = true;
-    o->block = block_of(&r);
-    o->has_block = true;
-    return heaps_insert(&m->heaps, heap, &r);
-}
-
-/* Is it where the model would put it, in a heap that may grow so far? */
-static bool expects(const struct model *m, const struct deed *d, struct spot *s)
+bool model_expects(const struct model *m, const struct deed *d, struct spot *s)
 {
     if (!m->allocator->find(m->allocator, &m->heaps, d->size, s) || s->address != d->address)
         return false;
@@ -104,40 +90,13 @@ static enum hpt_status expect_alloc(struct model *m, const struct deed *d, struc
 {
     struct spot s;
 
-    *taken = !d->native && expects(m, d, &s);
+    *taken = !d->native && model_expects(m, d, &s);
     if (!*taken)
         return HPT_OK;
     o->verdict = HPT_VERDICT_PREDICTED;
-    return model_put(m, d, &s, o);
-}
-
-static enum hpt_status expect_resize(struct model *m, const struct deed *d, struct outcome *o,
-                                     bool *taken)
-{
-    size_t heap;
-    struct place p;
-    struct spot s;
-
-    if (d->old_address == 0)
-        return expect_alloc(m, d, o, taken);
-    *taken = false;
-    if (!model_find_live(m, d->old_address, &heap, &p))
-        return HPT_OK;
-    struct record old = blocks_record(&m->heaps.blocks[heap], p);
-    bool stays = m->allocator->stays(m->allocator, &old, d->size);
-    o->old_requested = old.requested;
-    if (stays && d->address == d->old_address) {
-        *taken = true;
-        o->verdict = HPT_VERDICT_PREDICTED;
-        return put_again(m, d, heap, p, o);
-    }
-    if (stays || !expects(m, d, &s))
-        return HPT_OK;
-    *taken = true;
-    o->verdict = HPT_VERDICT_PREDICTED;
     enum hpt_status status = model_put(m, d, &s, o);
-    if (status == HPT_OK && model_find_live(m, d->old_address, &heap, &p))
-        (void)heaps_remove(&m->heaps, heap, p);
+    if (status == HPT_OK && m->heaps.pub[s.heap].old_stretches > 1)
+        status = model_firm(m, s.heap, s.start, false);
     return status;
 }
 
@@ -157,7 +116,7 @@ static enum hpt_status learn_top(struct model *m, size_t heap, uint64_t address)
     uint64_t to = pub->end - address > least ? address + least : pub->end;
     struct record r = {.start = pub->top, .size = to - pub->top, .kind = RECORD_UNKNOWN_BEFORE};
 
-    heaps_raise_top(&m->heaps, heap, to);
+    heaps_move_top(&m->heaps, heap, to);
     return heaps_insert(&m->heaps, heap, &r);
 }
 
@@ -187,10 +146,46 @@ static void clear(struct outcome *o)
     o->has_block = false;
 }
 
-enum hpt_status model_expect(struct model *m, const struct deed *d, struct outcome *o, bool *taken)
+enum hpt_status model_unlead(struct model *m, size_t heap, uint64_t *start)
+{
+    const struct blocks *b = &m->heaps.blocks[heap];
+    struct place p = {0};
+
+    if (!m->allocator->bins || !blocks_next(b, &p) || blocks_start(b, p) != *start ||
+        blocks_info(b, p)->kind != RECORD_USED)
+        return HPT_OK;
+    struct record r = blocks_record(b, p);
+    r.start += m->allocator->bins->lead;
+    r.size -= m->allocator->bins->lead;
+    if (r.start > r.address)
+        return HPT_OK;
+    *start = r.start;
+    return heaps_replace(&m->heaps, heap, p, &r, false);
+}
+
+void model_leave_traces(struct model *m, const struct spot *s)
+{
+    if (!m->allocator->bins || s->heap == m->heaps.count)
+        return;
+    if (s->parks)
+        heaps_park_last(&m->heaps, s->heap);
+    heaps_move_top(&m->heaps, s->heap, s->top);
+}
+
+static bool expect_failure(struct model *m, const struct deed *d)
 {
     struct spot s;
 
+    if (!m->allocator->models || m->heaps.count == 0)
+        return true;
+    if (m->allocator->find(m->allocator, &m->heaps, d->size, &s))
+        return m->heaps.pub[s.heap].bounds == HPT_BOUNDS_INFERRED;
+    model_leave_traces(m, &s);
+    return true;
+}
+
+enum hpt_status model_expect(struct model *m, const struct deed *d, struct outcome *o, bool *taken)
+{
     clear(o);
     switch (d->kind) {
     case HPT_EVENT_ALLOC:
@@ -199,14 +194,14 @@ enum hpt_status model_expect(struct model *m, const struct deed *d, struct outco
         *taken = expect_free(m, d->address, o);
         return HPT_OK;
     case HPT_EVENT_RESIZE:
-        if (d->address != 0)
+        if (d->address != 0 && d->old_address == 0)
+            return expect_alloc(m, d, o, taken);
+        if (!is_release(m, d))
             return expect_resize(m, d, o, taken);
-        *taken = !is_release(m, d) || expect_free(m, d->old_address, o);
+        *taken = expect_free(m, d->old_address, o);
         return HPT_OK;
     case HPT_EVENT_FAIL:
-        *taken = !m->allocator->models || m->heaps.count == 0 ||
-                 !m->allocator->find(m->allocator, &m->heaps, d->size, &s) ||
-                 m->heaps.pub[s.heap].bounds == HPT_BOUNDS_INFERRED;
+        *taken = expect_failure(m, d);
         return HPT_OK;
     case HPT_EVENT_KIND_COUNT:
         break;
@@ -225,18 +220,23 @@ enum hpt_status model_take_expected(struct model *m, const struct deed *d, struc
     if (d->kind == HPT_EVENT_FREE) {
         *taken = model_find_live(m, d->address, &heap, &s.place);
         if (*taken) {
-            struct record r = heaps_remove(h, heap, s.place);
+            struct record r = model_give_back(m, heap, s.place);
             *block = block_of(&r);
         }
         return HPT_OK;
     }
-    *taken = !d->native && expects(m, d, &s);
+    *taken = !d->native && model_expects(m, d, &s);
     if (!*taken)
         return HPT_OK;
     struct record r = record_at(d, &s);
     *block = block_of(&r);
-    heaps_raise_top(h, s.heap, s.top);
-    return heaps_insert_at(h, s.heap, s.place, &r);
+    if (s.parks)
+        heaps_park_last(h, s.heap);
+    heaps_move_top(h, s.heap, s.top);
+    enum hpt_status status = heaps_insert_at(h, s.heap, s.place, &r);
+    if (status == HPT_OK && h->pub[s.heap].old_stretches > 1)
+        status = model_firm(m, s.heap, s.start, false);
+    return status;
 }
 
 /* A release of something that is not live: says what lies there. */
@@ -261,38 +261,10 @@ static enum hpt_status force_free(struct model *m, uint64_t address, struct outc
     } else if (r.kind == RECORD_UNKNOWN_BEFORE) {
         o->warning = HPT_WARN_FREE_OLD;
     } else if (r.kind == RECORD_UNKNOWN_LOST &&
-               m->allocator->payload(m->allocator, r.start) == address) {
+               m->allocator->payload(m->allocator, m->heaps.pub[heap].start, r.start) == address) {
         take_out(m, heap, p, o); /* the block whose allocation was lost */
     }
     return HPT_OK;
-}
-
-static enum hpt_status force_resize(struct model *m, const struct deed *d, struct outcome *o)
-{
-    size_t heap;
-    struct place p;
-    bool known = model_find_live(m, d->old_address, &heap, &p);
-
-    if (known) {
-        struct record r = blocks_record(&m->heaps.blocks[heap], p);
-        o->old_requested = r.requested;
-        if (d->address == d->old_address && d->address - r.start + d->size <= r.size) {
-            o->verdict = m->allocator->models ? HPT_VERDICT_MISPREDICTED : HPT_VERDICT_UNCHECKED;
-            o->forced = m->allocator->models;
-            return put_again(m, d, heap, p, o);
-        }
-        if (d->address == d->old_address)
-            (void)heaps_remove(&m->heaps, heap, p);
-    }
-    uint64_t old_requested = o->old_requested;
-    enum hpt_status status = force_alloc(m, d, o);
-    o->old_requested = old_requested;
-    if (!known)
-        o->warning = HPT_WARN_RESIZE_UNKNOWN;
-    else if (status == HPT_OK && d->address != d->old_address &&
-             model_find_live(m, d->old_address, &heap, &p))
-        (void)heaps_remove(&m->heaps, heap, p);
-    return status;
 }
 
 enum hpt_status model_force(struct model *m, const struct deed *d, struct outcome *o)

@@ -43,6 +43,46 @@ struct model {
 
 void model_release(struct model *m);
 
+/* The rules that hold from now on. Heaps that there are must have been made under rules that keep
+ * bins, or not, as these do. */
+static inline void model_use(struct model *m, const struct allocator *a)
+{
+    m->allocator = a;
+    m->heaps.rules = a->bins;
+}
+
+/* Releases the block at p, and what the allocator then gives back to the system. */
+static inline struct record model_give_back(struct model *m, size_t heap, struct place p)
+{
+    const struct allocator *a = m->allocator;
+    struct record r = heaps_remove(&m->heaps, heap, p);
+
+    if (a->trimmed)
+        heaps_move_top(&m->heaps, heap, a->trimmed(a, &m->heaps.pub[heap]));
+    return r;
+}
+
+/* The heap turns out to begin further down than *start: its first block was not the first, and does
+ * not have what lies before that. *start is where what is known begins then. */
+enum hpt_status model_unlead(struct model *m, size_t heap, uint64_t *start) HPT_MUST_CHECK;
+
+/* A block was put at `start` into a heap that has stretches from before the trace: says which of
+ * its bounds are certain, and with them those of its neighbours. `forced`: its address was not
+ * predicted. */
+enum hpt_status model_firm(struct model *m, size_t heap, uint64_t start,
+                           bool forced) HPT_MUST_CHECK;
+
+/* A failed request has left this behind. */
+void model_leave_traces(struct model *m, const struct spot *s);
+
+/* realloc: as the allocator says (*taken), or as the device does (force). */
+enum hpt_status expect_resize(struct model *m, const struct deed *d, struct outcome *o,
+                              bool *taken) HPT_MUST_CHECK;
+enum hpt_status force_resize(struct model *m, const struct deed *d,
+                             struct outcome *o) HPT_MUST_CHECK;
+/* Is the allocation of `d` where the model would put it, in a heap that may grow so far? */
+bool model_expects(const struct model *m, const struct deed *d, struct spot *s);
+
 /* Takes an event that is as the model says: *taken is true. Else *taken is false and nothing has
  * changed. */
 enum hpt_status model_expect(struct model *m, const struct deed *d, struct outcome *o,

@@ -36,12 +36,13 @@ static size_t overlaps_from(struct order *w, size_t from)
 /* Would a device that starts with these steps put all its blocks where they are? */
 static bool explains(struct hpt_tracker *t, size_t from)
 {
-    struct model model = {.allocator = t->model.allocator, .padded_first = t->model.padded_first};
+    struct model model = {.padded_first = t->model.padded_first};
     struct order *w = &t->order;
     enum hpt_status status = HPT_OK;
     bool fits = true;
     size_t heap;
 
+    model_use(&model, t->model.allocator);
     if (t->first_heap_set)
         status = heaps_add(&model.heaps, &t->first_heap, &heap);
     for (size_t i = from; i < w->count && status == HPT_OK && fits; i++) {

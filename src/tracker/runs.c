@@ -1,5 +1,5 @@
 /* Runs of the device, and which allocator it has. */
-#include "tracker/tracker.h"
+#include "tracker/rivals.h"
 
 static void forget_run(struct hpt_tracker *t)
 {
@@ -15,6 +15,7 @@ static void forget_run(struct hpt_tracker *t)
     s->notes_dropped = 0;
     t->first_heap_set = false;
     t->family_known = false;
+    rivals_release(&t->rivals);
 }
 
 /* Of many runs the first ones and the last ones are kept. */
@@ -63,9 +64,10 @@ void run_prepare_first(struct hpt_tracker *t, enum allocator_family family)
     t->family_known = true;
     t->calm = false; /* what is set up here is in no state yet */
     if (t->family != family || t->model.allocator == &allocator_none)
-        t->model.allocator = t->fixed ? t->fixed : allocator_candidates(family)[0];
+        model_use(&t->model, t->fixed ? t->fixed : allocator_candidates(family)[0]);
     t->family = family;
     t->order.in_order = family == FAMILY_MBED; /* its lines are printed under a lock */
+    t->run.undecided = !t->fixed && allocator_candidates(family)[1];
     if (!o->heap_given || o->account_only || t->model.heaps.count > 0)
         return;
     bool grows = family == FAMILY_MBED;
@@ -81,14 +83,6 @@ void run_prepare_first(struct hpt_tracker *t, enum allocator_family family)
         tracker_fail(t, status);
 }
 
-/* A candidate's model after the kept events, the last of them still in its window. */
-struct contest {
-    struct model model;
-    struct order window;
-    uint64_t closed; /* predicted by steps that are final */
-    uint64_t score;
-};
-
 static void count_closed(void *self, const struct step *step)
 {
     uint64_t *predicted = self;
@@ -96,7 +90,7 @@ static void count_closed(void *self, const struct step *step)
     *predicted += step->outcome.verdict == HPT_VERDICT_PREDICTED;
 }
 
-static enum hpt_status run_candidate(const struct hpt_tracker *t, struct contest *c)
+enum hpt_status contest_run(const struct hpt_tracker *t, struct contest *c)
 {
     enum hpt_status status = HPT_OK;
     const struct outcome *o;
@@ -112,11 +106,23 @@ static enum hpt_status run_candidate(const struct hpt_tracker *t, struct contest
     return status;
 }
 
+enum hpt_status contest_take(struct contest *c, const struct deed *d)
+{
+    const struct outcome *o;
+    size_t late;
+
+    c->window.self = &c->closed; /* it may have been moved */
+    enum hpt_status status = order_take(&c->window, &c->model, d, &o, &late);
+    c->score = c->closed + c->window.predicted;
+    return status;
+}
+
 static enum hpt_status enter(const struct hpt_tracker *t, const struct allocator *a, bool padded,
                              struct contest *best)
 {
-    struct contest c = {.model = {.allocator = a, .padded_first = padded}};
-    enum hpt_status status = run_candidate(t, &c);
+    struct contest c = {.model = {.padded_first = padded}};
+    model_use(&c.model, a);
+    enum hpt_status status = contest_run(t, &c);
 
     if (status == HPT_OK && c.score > best->score) {
         model_release(&best->model);
@@ -127,8 +133,7 @@ static enum hpt_status enter(const struct hpt_tracker *t, const struct allocator
     return status;
 }
 
-/* Takes over the model and the window that another allocator's rules gave. */
-static void switch_model(struct hpt_tracker *t, const struct contest *better)
+void run_switch_model(struct hpt_tracker *t, const struct contest *better)
 {
     model_release(&t->model);
     t->model = better->model;
@@ -164,7 +169,7 @@ static void compare_models(struct hpt_tracker *t)
     if (status == HPT_OK && best.model.allocator &&
         (best.model.allocator != t->model.allocator ||
          best.model.padded_first != t->model.padded_first))
-        switch_model(t, &best);
+        run_switch_model(t, &best);
     else
         model_release(&best.model);
 }
@@ -183,7 +188,8 @@ static bool try_siblings(struct hpt_tracker *t)
         return false;
     status = heaps_undo(&t->model.heaps, last->mark);
     for (size_t i = 0; a[i] && !taken && status == HPT_OK; i++) {
-        if (a[i]->carve != was->carve || a[i]->front != was->front || a[i] == was)
+        if (a[i]->carve != was->carve || a[i]->front != was->front || a[i]->bins != was->bins ||
+            a[i] == was)
             continue;
         t->model.allocator = a[i];
         status = model_expect(&t->model, &last->deed, &last->outcome, &taken);

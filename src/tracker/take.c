@@ -180,6 +180,8 @@ static void model_takes(struct hpt_tracker *t, struct hpt_event *e, const struct
     restart_listen(t, &d);
     if (o->forced)
         look_again(t, e, &d, &o, &late_by);
+    if (t->run.undecided)
+        rivals_weigh(t, &d);
     take_with_care(t, e, l, o, late_by);
 }
 

@@ -1,4 +1,4 @@
-#include "tracker/tracker.h"
+#include "tracker/rivals.h"
 
 #include <stdlib.h>
 
@@ -141,7 +141,8 @@ static void refresh_exactness(struct hpt_tracker *t)
     bool open = t->order.open > 0;
     /* Without a torn line nothing shows that this device's lines can overtake each other. */
     bool unproven = run->late_unproven > 0 && run->torn_lines == 0;
-    bool doubt = h->lost_stretches > 0 || open || unproven || run->unaccounted > 0;
+    bool undecided = t->rivals.count > 0;
+    bool doubt = h->lost_stretches > 0 || h->soft > 0 || open || unproven || run->unaccounted > 0;
 
     if (doubt && !open) /* what is open may yet be explained by a line that comes late */
         t->run.doubt_event = t->state.event;
@@ -153,9 +154,10 @@ static void refresh_exactness(struct hpt_tracker *t)
     e->late_lines = run->late_lines;
     e->torn_lines = run->torn_lines;
     e->level = HPT_LEVEL_EXACT;
-    t->calm = !doubt && run->unconfirmed == 0 && !hpt_model_misfits(e);
-    if (doubt || run->unconfirmed > 0 || !t->model.allocator->models || !t->bounds_known ||
-        hpt_model_misfits(e)) {
+    e->rival = undecided ? t->rivals.all[0].model.allocator->name : NULL;
+    t->calm = !doubt && !t->run.undecided && run->unconfirmed == 0 && !hpt_model_misfits(e);
+    if (doubt || undecided || run->unconfirmed > 0 || !t->model.allocator->models ||
+        !t->bounds_known || hpt_model_misfits(e)) {
         e->level = HPT_LEVEL_INFERRED;
     } else if (e->mispredicted > 0 || run->doubt_event > 0 || h->stretches > 0) {
         e->level = HPT_LEVEL_RESYNCED;
@@ -216,7 +218,7 @@ struct hpt_tracker *hpt_tracker_new(const struct hpt_options *options, enum hpt_
         free(t);
         t = NULL;
     } else {
-        t->model.allocator = t->fixed ? t->fixed : &allocator_none;
+        model_use(&t->model, t->fixed ? t->fixed : &allocator_none);
         t->order = (struct order){.self = t, .close = take_closed_step};
         t->state.run = 1;
         t->state.counted_only = options->account_only;
@@ -250,6 +252,7 @@ void hpt_tracker_free(struct hpt_tracker *t)
         return;
     printout_release(&t->printout);
     model_release(&t->model);
+    rivals_release(&t->rivals);
     live_release(&t->live);
     free(t);
 }

@@ -43,6 +43,7 @@ struct run {
     uint64_t unconfirmed;    /* addresses that must still be predicted: losses come in bursts */
     bool bounds_set;         /* a print or a region line gave bounds in this run */
     bool ended;              /* the runtime reported a fatal error */
+    bool undecided;          /* another allocator may explain the trace as well: rivals.c */
     size_t first_count;      /* events in tracker.first */
     size_t echo;             /* the last events are so many of the first again */
     unsigned siblings_tried; /* changes to an allocator that differs only in a corner */
@@ -56,6 +57,13 @@ struct last_event {
     uint64_t released; /* address of the last release */
     bool sound;        /* and it was of a live block */
     uint64_t byte;     /* input position behind its line */
+};
+
+/* Other allocators' models after the same events: rivals.h. */
+struct rivals {
+    const struct allocator *of; /* whose rivals they are */
+    struct contest *all;
+    size_t count;
 };
 
 struct hpt_tracker {
@@ -76,6 +84,7 @@ struct hpt_tracker {
     bool boot_hint;      /* a NUL has come since the last event */
     bool family_known;
     enum allocator_family family;
+    struct rivals rivals; /* none unless run.undecided */
     struct deed first[FIRST_DEEDS];
     struct hpt_heap first_heap; /* the heap the run began with, where its bounds were known */
     bool first_heap_set;
@@ -132,6 +141,12 @@ static inline void run_prepare(struct hpt_tracker *t, enum allocator_family fami
 void run_begin(struct hpt_tracker *t, const char *reason, uint64_t event);
 /* Chooses the allocator again when an event was not predicted. */
 void run_choose_model(struct hpt_tracker *t, const struct deed *d, const struct outcome **o);
+/* While run.undecided: the rivals take the event too; those that explain less than the model go. */
+void rivals_weigh(struct hpt_tracker *t, const struct deed *d);
+/* The device prints the bounds of its heap. */
+void rivals_bounds(struct hpt_tracker *t, uint64_t start, uint64_t end);
+void rivals_release(struct rivals *r);
+
 /* Remembers an event of the run's beginning, for the choice of the allocator; hears whether the
  * beginning comes again. */
 void restart_listen(struct hpt_tracker *t, const struct deed *d);

@@ -10,7 +10,7 @@ static struct hpt_block free_block(const struct hpt_heap *heap, uint64_t from, u
         .state = HPT_BLOCK_FREE,
         .header = from,
         .size = (last ? heap->end : to) - from,
-        .address = a->payload(a, from),
+        .address = a->payload(a, heap->start, from),
         .requested = last ? allocator_serves_last(a, heap) : a->serves(a, to - from),
     };
 }

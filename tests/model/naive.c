@@ -1,4 +1,4 @@
-#include "naive.h"
+#include "naive_bins.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -13,6 +13,7 @@ const struct naive_rules naive_rules[] = {
     {.name = "newlib-nano-mbed", .nano = true, .half = true},
     {.name = "newlib-nano+stats", .nano = true, .tail = true, .front = 8},
     {.name = "newlib-nano-2021+stats", .nano = true, .extends = true, .front = 8},
+    {.name = "newlib", .nano = true, .bins = true},
 };
 const size_t naive_rules_count = sizeof naive_rules / sizeof *naive_rules;
 
@@ -23,11 +24,12 @@ void naive_init(struct naive *n, const struct naive_rules *rules, uint32_t heap,
     n->heap = heap;
     n->brk = rules->nano ? 0 : heap;
     n->count = n->live_count = 0;
+    n->clock = 0;
     if (rules->nano) {
         snprintf(text, size, "#h:0x%x;0x%x\n", NAIVE_START, NAIVE_START + heap);
         return;
     }
-    n->chunks[n->count++] = (struct naive_chunk){heap, false};
+    n->chunks[n->count++] = (struct naive_chunk){.size = heap};
     snprintf(text, size,
              "HEAP 0: \nheap_start : 0x%x\nheap_end   : 0x%x\nheap_size  : %u\n[F:%u] \n"
              "mb_total_free : %u\nmb_total_used : 0\n",
@@ -75,8 +77,8 @@ static uint32_t wanted_for(const struct naive *n, uint32_t request)
 
 static uint32_t address_of(const struct naive *n, uint32_t start)
 {
-    if (!n->rules->nano)
-        return NAIVE_START + start + 4;
+    if (!n->rules->nano || n->rules->bins)
+        return NAIVE_START + start + (n->rules->bins && start == 0 ? 8 : 4);
     return NAIVE_START + (start + 4 + 7) / 8 * 8 + n->rules->front;
 }
 
@@ -112,7 +114,7 @@ static uint32_t grow(struct naive *n, uint32_t wanted)
         n->brk -= n->chunks[n->count - 1].size;
         n->count--;
     }
-    n->chunks[n->count++] = (struct naive_chunk){wanted, true};
+    n->chunks[n->count++] = (struct naive_chunk){.size = wanted, .used = true};
     n->brk += wanted;
     return n->brk - wanted;
 }
@@ -123,6 +125,8 @@ static uint32_t take(struct naive *n, uint32_t request)
     uint32_t wanted = wanted_for(n, request);
     uint32_t start;
 
+    if (n->rules->bins)
+        return bins_alloc(n, request);
     if (wanted == NOWHERE || n->count + 2 > NAIVE_CHUNKS)
         return NOWHERE;
     size_t i = first_fit(n, wanted, &start);
@@ -133,12 +137,12 @@ static uint32_t take(struct naive *n, uint32_t request)
     if (rest < least(n))
         return start;
     if (n->rules->tail) {
-        n->chunks[i] = (struct naive_chunk){rest, false};
-        insert(n, i + 1, (struct naive_chunk){wanted, true});
+        n->chunks[i] = (struct naive_chunk){.size = rest};
+        insert(n, i + 1, (struct naive_chunk){.size = wanted, .used = true});
         return start + rest;
     }
     n->chunks[i].size = wanted;
-    insert(n, i + 1, (struct naive_chunk){rest, false});
+    insert(n, i + 1, (struct naive_chunk){.size = rest});
     return start;
 }
 
@@ -154,6 +158,10 @@ static size_t chunk_at(const struct naive *n, uint32_t start)
 
 static void give_back(struct naive *n, uint32_t start)
 {
+    if (n->rules->bins) {
+        bins_free(n, start);
+        return;
+    }
     n->chunks[chunk_at(n, start)].used = false;
     merge(n);
 }
@@ -195,8 +203,12 @@ static bool stays(const struct naive *n, uint32_t start, uint32_t request)
 void naive_realloc(struct naive *n, size_t which, uint32_t request, char line[NAIVE_LINE])
 {
     uint32_t was = n->live[which];
-    uint32_t now = stays(n, was, request) ? was : take(n, request);
+    uint32_t now;
 
+    if (n->rules->bins)
+        now = bins_realloc(n, was, request);
+    else
+        now = stays(n, was, request) ? was : take(n, request);
     if (now == NOWHERE) {
         snprintf(line, NAIVE_LINE, "#r:0x0;0x301-0x%x;%u\n", address_of(n, was), request);
         return;
@@ -204,7 +216,7 @@ void naive_realloc(struct naive *n, size_t which, uint32_t request, char line[NA
     snprintf(line, NAIVE_LINE, "#r:0x%x;0x301-0x%x;%u\n", address_of(n, now), address_of(n, was),
              request);
     n->live[which] = now;
-    if (now != was)
+    if (now != was && !n->rules->bins)
         give_back(n, was);
 }
 
@@ -224,6 +236,8 @@ static bool would_be_served(const struct naive *n, uint32_t request)
     uint32_t wanted = wanted_for(n, request);
     uint32_t start;
 
+    if (n->rules->bins)
+        return bins_serve(n, request);
     return wanted != NOWHERE && (first_fit(n, wanted, &start) < n->count || can_grow(n, wanted));
 }
 

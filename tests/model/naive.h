@@ -18,6 +18,7 @@ struct naive_rules {
     bool half;      /* realloc moves what would keep half or less */
     bool extends;   /* a last free chunk grows where the rest of the heap is too small */
     uint32_t front; /* bytes of heap statistics in front of each block */
+    bool bins;      /* full newlib: naive_bins.c */
 };
 
 extern const struct naive_rules naive_rules[];
@@ -26,12 +27,15 @@ extern const size_t naive_rules_count;
 struct naive_chunk {
     uint32_t size;
     bool used;
+    bool rest;    /* of full newlib: what is left of the chunk that was split last */
+    uint32_t age; /* of full newlib: when it came into its bin */
 };
 
 struct naive {
     const struct naive_rules *rules;
     uint32_t heap; /* bytes */
-    uint32_t brk;  /* the micro:bit's allocator owns all from the start */
+    uint32_t clock;
+    uint32_t brk; /* the micro:bit's allocator owns all from the start */
     size_t count;
     struct naive_chunk chunks[NAIVE_CHUNKS]; /* in address order up to the break */
     size_t live_count;

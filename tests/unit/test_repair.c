@@ -89,14 +89,35 @@ static void a_release_above_the_top_says_how_far_the_heap_was_used(void **state)
     hpt_tracker_free(t);
 }
 
+/* What lies at 0x20000400 and 0x20000800 was allocated before the trace; between them a block
+ * whose neighbours are not known may begin a word earlier or end two words later. */
+static void a_block_amid_unknown_memory_keeps_the_map_inferred(void **state)
+{
+    struct hpt_tracker *t = after_with("#m:0x20000808;0x101-20\n",
+                                       &(struct hpt_options){.allocator = "newlib-nano-2021",
+                                                             .heap_given = true,
+                                                             .heap_start = 0x20000000,
+                                                             .heap_size = 4096});
+
+    (void)state;
+    assert_int_equal(level(t), HPT_LEVEL_RESYNCED);
+    feed(t, "#m:0x20000408;0x101-20\n");
+    assert_int_equal(hpt_state(t)->exactness.mispredicted, 0);
+    assert_int_equal(level(t), HPT_LEVEL_INFERRED);
+    feed(t, "#f:0x0;0x101-0x20000408\n");
+    assert_int_equal(level(t), HPT_LEVEL_RESYNCED);
+    hpt_tracker_free(t);
+}
+
 static void an_unannounced_restart_begins_a_run_with_all_its_blocks(void **state)
 {
     static const char boot[] = "#m:0x20000008;0x101-20\n#m:0x20000020;0x103-4\n"
                                "#f:0x0;0x105-0x20000020\n#m:0x20000020;0x107-4\n"
                                "#m:0x20000030;0x109-100\n#m:0x20000098;0x10b-8\n";
-    struct hpt_tracker *t = after_with(
-        boot,
-        &(struct hpt_options){.heap_given = true, .heap_start = 0x20000000, .heap_size = 4096});
+    struct hpt_tracker *t = after_with(boot, &(struct hpt_options){.allocator = "newlib-nano",
+                                                                   .heap_given = true,
+                                                                   .heap_start = 0x20000000,
+                                                                   .heap_size = 4096});
 
     (void)state;
     assert_int_equal(level(t), HPT_LEVEL_EXACT);
@@ -298,6 +319,7 @@ int main(void)
         cmocka_unit_test(payloads_that_do_not_overlap_are_both_live),
         cmocka_unit_test(a_late_first_chunk_may_be_padded_within_given_bounds),
         cmocka_unit_test(a_release_above_the_top_says_how_far_the_heap_was_used),
+        cmocka_unit_test(a_block_amid_unknown_memory_keeps_the_map_inferred),
         cmocka_unit_test(an_unannounced_restart_begins_a_run_with_all_its_blocks),
         cmocka_unit_test(a_print_knows_nothing_of_what_follows_its_list),
         cmocka_unit_test(a_torn_allocation_comes_before_what_is_printed_inside_it),

@@ -283,14 +283,30 @@ static void a_gap_closes_the_line_and_costs_the_exactness(void **state)
     hpt_tracker_free(t);
 }
 
+/* 8 bytes take 16 of either allocator; 1 byte takes 12 of newlib-nano and 16 of newlib. */
+static void as_long_as_two_allocators_explain_all_the_map_is_inferred(void **state)
+{
+    struct hpt_tracker *t = after("#h:0x20000000;0x20001000\n#m:0x20000008;0x1-8\n");
+
+    (void)state;
+    assert_int_equal(exactness(t)->level, HPT_LEVEL_INFERRED);
+    assert_string_equal(exactness(t)->rival, "newlib");
+    feed(t, "#m:0x20000018;0x1-1\n#m:0x20000028;0x1-8\n");
+    assert_string_equal(hpt_state(t)->allocator, "newlib");
+    assert_int_equal(exactness(t)->level, HPT_LEVEL_EXACT);
+    assert_null(exactness(t)->rival);
+    hpt_tracker_free(t);
+}
+
 /* The board was reset in the middle of a line: the first line of its boot is a line. */
 static void bounds_behind_a_gap_are_read(void **state)
 {
-    struct hpt_tracker *t = after("#h:0x20000000;0x20001000\n#m:0x20000008;0x1-8\n#f:0x0;0x");
+    struct hpt_tracker *t =
+        after("#h:0x20000000;0x20001000\n#m:0x20000008;0x1-1\n#m:0x20000018;0x1-1\n#f:0x0;0x");
 
     (void)state;
     assert_int_equal(hpt_gap(t), HPT_OK);
-    feed(t, "#h:0x20000000;0x20001000\n#m:0x20000008;0x1-8\n");
+    feed(t, "#h:0x20000000;0x20001000\n#m:0x20000008;0x1-1\n#m:0x20000018;0x1-1\n");
     assert_int_equal(hpt_settle(t), HPT_OK);
     assert_int_equal(hpt_state(t)->run, 2);
     assert_int_equal(exactness(t)->level, HPT_LEVEL_EXACT);
@@ -300,6 +316,7 @@ static void bounds_behind_a_gap_are_read(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(as_long_as_two_allocators_explain_all_the_map_is_inferred),
         cmocka_unit_test(bounds_behind_a_gap_are_read),
         cmocka_unit_test(a_clean_run_is_exact),
         cmocka_unit_test(a_second_release_names_the_first),

@@ -1,0 +1,138 @@
+/* realloc: a block that stays, grows or shrinks where it is, moves, or cannot. */
+#include "tracker/model.h"
+
+/* The block at p has the bounds of the spot now. */
+static enum hpt_status put_here(struct model *m, const struct deed *d, struct place p,
+                                const struct spot *s, struct outcome *o)
+{
+    const struct allocator *a = m->allocator;
+    struct heaps *h = &m->heaps;
+    struct record r = blocks_record(&h->blocks[s->heap], p);
+
+    r.start = s->start;
+    r.size = s->size;
+    r.address = s->address;
+    r.requested = d->size;
+    r.event = d->number;
+    r.caller = d->caller;
+    r.seen = true;
+    o->block = block_of(&r);
+    o->has_block = true;
+    if (s->parks)
+        heaps_park_last(h, s->heap);
+    heaps_move_top(h, s->heap, s->top);
+    enum hpt_status status = heaps_replace(h, s->heap, p, &r, s->takes_above);
+    if (status == HPT_OK && a->trimmed)
+        heaps_move_top(h, s->heap, a->trimmed(a, &h->pub[s->heap]));
+    return status;
+}
+
+/* The block changes what is asked of it, not its bounds. */
+static enum hpt_status put_again(struct model *m, const struct deed *d, size_t heap, struct place p,
+                                 struct outcome *o)
+{
+    struct record r = blocks_record(&m->heaps.blocks[heap], p);
+    struct spot s = {.heap = heap,
+                     .start = r.start,
+                     .size = r.size,
+                     .address = r.address,
+                     .top = m->heaps.pub[heap].top};
+
+    return put_here(m, d, p, &s, o);
+}
+
+static enum hpt_status expect_resize_by_rule(struct model *m, const struct deed *d, size_t heap,
+                                             struct place p, struct outcome *o, bool *taken)
+{
+    const struct allocator *a = m->allocator;
+    struct record old = blocks_record(&m->heaps.blocks[heap], p);
+    struct spot s;
+
+    enum resizing how = a->resize(a, &m->heaps, heap, p, d->size, &s);
+    o->old_requested = old.requested;
+    *taken = how != RESIZE_FAILS && s.address == d->address &&
+             blocks_can_span(&m->heaps.blocks[s.heap], m->heaps.pub[s.heap].start, s.top);
+    if (!*taken)
+        return HPT_OK;
+    o->verdict = HPT_VERDICT_PREDICTED;
+    if (how == RESIZES_HERE)
+        return put_here(m, d, p, &s, o);
+    enum hpt_status status = model_put(m, d, &s, o);
+    if (status == HPT_OK && model_find_live(m, d->old_address, &heap, &p))
+        (void)model_give_back(m, heap, p);
+    return status;
+}
+
+/* The request failed, and the block is as it was; a search may leave traces. */
+static enum hpt_status expect_failure(struct model *m, const struct deed *d, bool *taken)
+{
+    const struct allocator *a = m->allocator;
+    struct spot s;
+    size_t heap;
+    struct place p;
+
+    *taken = true;
+    if (a->resize && model_find_live(m, d->old_address, &heap, &p) &&
+        a->resize(a, &m->heaps, heap, p, d->size, &s) == RESIZE_FAILS)
+        model_leave_traces(m, &s);
+    return HPT_OK;
+}
+
+enum hpt_status expect_resize(struct model *m, const struct deed *d, struct outcome *o, bool *taken)
+{
+    size_t heap;
+    struct place p;
+    struct spot s;
+
+    if (d->address == 0)
+        return expect_failure(m, d, taken);
+    *taken = false;
+    if (!model_find_live(m, d->old_address, &heap, &p))
+        return HPT_OK;
+    if (m->allocator->resize)
+        return expect_resize_by_rule(m, d, heap, p, o, taken);
+    struct record old = blocks_record(&m->heaps.blocks[heap], p);
+    bool stays = m->allocator->stays(m->allocator, &old, d->size);
+    o->old_requested = old.requested;
+    if (stays && d->address == d->old_address) {
+        *taken = true;
+        o->verdict = HPT_VERDICT_PREDICTED;
+        return put_again(m, d, heap, p, o);
+    }
+    if (stays || !model_expects(m, d, &s))
+        return HPT_OK;
+    *taken = true;
+    o->verdict = HPT_VERDICT_PREDICTED;
+    enum hpt_status status = model_put(m, d, &s, o);
+    if (status == HPT_OK && model_find_live(m, d->old_address, &heap, &p))
+        (void)model_give_back(m, heap, p);
+    return status;
+}
+
+enum hpt_status force_resize(struct model *m, const struct deed *d, struct outcome *o)
+{
+    size_t heap;
+    struct place p;
+    bool known = model_find_live(m, d->old_address, &heap, &p);
+
+    if (known) {
+        struct record r = blocks_record(&m->heaps.blocks[heap], p);
+        o->old_requested = r.requested;
+        if (d->address == d->old_address && d->address - r.start + d->size <= r.size) {
+            o->verdict = m->allocator->models ? HPT_VERDICT_MISPREDICTED : HPT_VERDICT_UNCHECKED;
+            o->forced = m->allocator->models;
+            return put_again(m, d, heap, p, o);
+        }
+        if (d->address == d->old_address)
+            (void)heaps_remove(&m->heaps, heap, p);
+    }
+    uint64_t old_requested = o->old_requested;
+    enum hpt_status status = force_alloc(m, d, o);
+    o->old_requested = old_requested;
+    if (!known)
+        o->warning = HPT_WARN_RESIZE_UNKNOWN;
+    else if (status == HPT_OK && d->address != d->old_address &&
+             model_find_live(m, d->old_address, &heap, &p))
+        (void)heaps_remove(&m->heaps, heap, p);
+    return status;
+}
