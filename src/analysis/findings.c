@@ -169,6 +169,7 @@ static void count(struct hpt_report_run *run, const struct hpt_event *e, const s
     run->live_bytes = s->live_bytes;
     run->live_blocks = s->live_blocks;
     run->exactness = s->exactness;
+    run->allocator = s->allocator;
 }
 
 enum hpt_status findings_event(struct findings *f, struct ledger *l, const struct change *c,
