@@ -155,9 +155,9 @@ static void refresh_exactness(struct hpt_tracker *t)
     e->torn_lines = run->torn_lines;
     e->level = HPT_LEVEL_EXACT;
     e->rival = undecided ? t->rivals.all[0].model.allocator->name : NULL;
-    t->calm = !doubt && !t->run.undecided && run->unconfirmed == 0 && !hpt_model_misfits(e);
-    if (doubt || undecided || run->unconfirmed > 0 || !t->model.allocator->models ||
-        !t->bounds_known || hpt_model_misfits(e)) {
+    bool shaken = doubt || run->unconfirmed > 0 || hpt_model_misfits(e);
+    t->calm = !shaken && !run->undecided;
+    if (shaken || undecided || !t->model.allocator->models || !t->bounds_known) {
         e->level = HPT_LEVEL_INFERRED;
     } else if (e->mispredicted > 0 || run->doubt_event > 0 || h->stretches > 0) {
         e->level = HPT_LEVEL_RESYNCED;
