@@ -5,6 +5,9 @@
 #include "base/utf8.h"
 #include "test.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+
 static const struct map_row {
     const char *list;
     const char *in;
