@@ -138,13 +138,13 @@ static enum hpt_status see_change(struct findings *f, const struct ledger *l,
                                   const struct change *c, const struct hpt_event *e,
                                   const struct hpt_state *s)
 {
-    const struct record *newest = c->come.address != 0 ? &c->come : NULL;
+    const struct record *newest = c->come;
     enum hpt_status status = HPT_OK;
 
-    if (c->gone.address != 0)
-        status = let_go(f, l, &c->gone, newest, e);
-    if (c->over.address != 0 && status == HPT_OK)
-        status = let_go(f, l, &c->over, newest, e);
+    if (c->gone != NULL)
+        status = let_go(f, l, c->gone, newest, e);
+    if (c->over != NULL && status == HPT_OK)
+        status = let_go(f, l, c->over, newest, e);
     if (newest != NULL && status == HPT_OK) {
         f->run.bytes += newest->requested;
         lifetimes_request(&f->lifetimes, newest->requested);
