@@ -102,6 +102,8 @@ static void see_footprint(struct findings *f, const struct hpt_event *e, const s
     uint64_t end = e->block.header + e->block.size;
     size_t heap = 0;
 
+    if (s->heap_count == 1 && end <= f->highest[0])
+        return;
     while (heap < s->heap_count && (e->address < s->heaps[heap].start || end > s->heaps[heap].end))
         heap++;
     if (heap >= FOOTPRINT_HEAPS || s->heap_count > FOOTPRINT_HEAPS)

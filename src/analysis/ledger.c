@@ -2,58 +2,60 @@
 
 #include <assert.h>
 #include <stdlib.h>
-#include <string.h>
 
 static_assert(sizeof(struct record) == 64, "a record is longer than a cache line");
 static_assert(SITES_MAX <= UINT16_MAX && SAID_LINES_MAX <= UINT16_MAX, "numbers do not fit");
 
 /* Fibonacci hashing by the upper bits (Knuth, TAOCP 3, 6.4): the addresses of equal blocks in a row
  * lie evenly. */
-static uint32_t hash_of(uint64_t address)
+static inline size_t chain_of(const struct ledger *l, uint64_t address)
 {
-    return (uint32_t)((address * UINT64_C(0x9e3779b97f4a7c15)) >> 32);
+    return (size_t)((address * UINT64_C(0x9e3779b97f4a7c15)) >> l->shift);
 }
 
-static size_t home_of(const struct ledger *l, uint32_t hash)
+/* Where the number of the record at the address stands, or the 0 at its chain's end. */
+static inline uint32_t *search(const struct ledger *l, uint64_t address)
 {
-    return hash >> l->shift;
+    uint32_t *at = &l->heads[chain_of(l, address)];
+
+    while (*at != 0 && l->records[*at].address != address)
+        at = &l->next[*at];
+    return at;
 }
 
-/* The slot of the record at the address, or the empty one where it would stand. */
-static size_t search(const struct ledger *l, uint64_t address)
+static void move_chain(struct ledger *l, uint32_t number)
 {
-    uint32_t hash = hash_of(address);
-    size_t i = home_of(l, hash);
-
-    while (l->slots[i].number != 0 &&
-           (l->slots[i].hash != hash || l->records[l->slots[i].number].address != address))
-        i = (i + 1) & (l->capacity - 1);
-    return i;
+    while (number != 0) {
+        uint32_t *head = &l->heads[chain_of(l, l->records[number].address)];
+        uint32_t next = l->next[number];
+        l->next[number] = *head;
+        *head = number;
+        number = next;
+    }
 }
 
-/* Twice as many slots. */
-static enum hpt_status grow_slots(struct ledger *l)
+/* Twice as many chains. */
+static enum hpt_status grow_heads(struct ledger *l)
 {
-    struct ledger_slot *old = l->slots;
+    uint32_t *old = l->heads;
     size_t old_capacity = l->capacity;
     size_t capacity = old_capacity == 0 ? 256 : old_capacity * 2;
-    struct ledger_slot *slots = calloc(capacity, sizeof *slots);
+    uint32_t *heads = calloc(capacity, sizeof *heads);
 
-    if (slots == NULL)
+    if (heads == NULL)
         return HPT_ERR_MEMORY;
-    l->shift = old_capacity == 0 ? 32 - 8 : l->shift - 1;
-    l->slots = slots;
+    l->shift = old_capacity == 0 ? 64 - 8 : l->shift - 1;
+    l->heads = heads;
     l->capacity = capacity;
     for (size_t i = 0; i < old_capacity; i++)
-        if (old[i].number != 0)
-            slots[search(l, l->records[old[i].number].address)] = old[i];
+        move_chain(l, old[i]);
     free(old);
     return HPT_OK;
 }
 
 static enum hpt_status grow_records(struct ledger *l)
 {
-    uint32_t room = l->room == 0 ? 128 : l->room * 2;
+    size_t room = l->room == 0 ? 128 : (size_t)l->room * 2;
 
     if (room > UINT32_MAX / 4)
         return HPT_ERR_MEMORY;
@@ -61,16 +63,20 @@ static enum hpt_status grow_records(struct ledger *l)
     if (records == NULL)
         return HPT_ERR_MEMORY;
     l->records = records;
-    l->room = room;
+    uint32_t *next = realloc(l->next, room * sizeof *next);
+    if (next == NULL)
+        return HPT_ERR_MEMORY;
+    l->next = next;
+    l->room = (uint32_t)room;
     return HPT_OK;
 }
 
-/* A record that nobody has. */
+/* The number of a record that nobody has. */
 static inline enum hpt_status take_number(struct ledger *l, uint32_t *number)
 {
     if (l->unused != 0) {
         *number = l->unused;
-        l->unused = (uint32_t)l->records[l->unused].event;
+        l->unused = l->next[l->unused];
         return HPT_OK;
     }
     if (l->numbers + 1 >= l->room && grow_records(l) != HPT_OK)
@@ -82,8 +88,20 @@ static inline enum hpt_status take_number(struct ledger *l, uint32_t *number)
 static inline void give_back(struct ledger *l, uint32_t number)
 {
     said_drop(&l->said, l->records[number].said);
-    l->records[number].event = l->unused;
+    l->records[number].address = 0;
+    l->next[number] = l->unused;
     l->unused = number;
+}
+
+/* Takes the record out of its chain. */
+static inline uint32_t unlink_at(struct ledger *l, uint32_t *at)
+{
+    uint32_t number = *at;
+
+    *at = l->next[number];
+    l->live--;
+    l->live_bytes -= l->records[number].requested;
+    return number;
 }
 
 /* Lets the record live. *over is the number of the one that did at its address, or stays. */
@@ -91,33 +109,17 @@ static inline enum hpt_status add(struct ledger *l, uint32_t number, uint32_t *o
 {
     const struct record *r = &l->records[number];
 
-    if ((l->live + 1) * 2 > l->capacity && grow_slots(l) != HPT_OK)
+    if ((l->live + 1) * 2 > l->capacity && grow_heads(l) != HPT_OK)
         return HPT_ERR_MEMORY;
-    struct ledger_slot *slot = &l->slots[search(l, r->address)];
-    if (slot->number != 0) {
-        *over = slot->number;
-        l->live--;
-        l->live_bytes -= l->records[slot->number].requested;
-    }
-    *slot = (struct ledger_slot){hash_of(r->address), number};
+    uint32_t *at = search(l, r->address);
+    if (*at != 0)
+        *over = unlink_at(l, at);
+    uint32_t *head = &l->heads[chain_of(l, r->address)];
+    l->next[number] = *head;
+    *head = number;
     l->live++;
     l->live_bytes += r->requested;
     return HPT_OK;
-}
-
-/* The slots behind the hole move up (Knuth, TAOCP 3, 6.4, algorithm R). */
-static inline void close_hole(const struct ledger *l, size_t hole)
-{
-    size_t mask = l->capacity - 1;
-
-    for (size_t i = (hole + 1) & mask; l->slots[i].number != 0; i = (i + 1) & mask) {
-        size_t home = home_of(l, l->slots[i].hash);
-        if (((i - home) & mask) < ((i - hole) & mask))
-            continue;
-        l->slots[hole] = l->slots[i];
-        hole = i;
-    }
-    l->slots[hole].number = 0;
 }
 
 /* The record at the address lives no more: its number, or 0. */
@@ -125,14 +127,8 @@ static inline uint32_t take_out(struct ledger *l, uint64_t address)
 {
     if (l->capacity == 0 || address == 0)
         return 0;
-    size_t hole = search(l, address);
-    uint32_t number = l->slots[hole].number;
-    if (number == 0)
-        return 0;
-    l->live--;
-    l->live_bytes -= l->records[number].requested;
-    close_hole(l, hole);
-    return number;
+    uint32_t *at = search(l, address);
+    return *at != 0 ? unlink_at(l, at) : 0;
 }
 
 /* What the last event let go. */
@@ -174,6 +170,15 @@ static void drop(struct ledger *l, uint32_t number)
         give_back(l, number);
 }
 
+static void drop_chain(struct ledger *l, uint32_t number)
+{
+    while (number != 0) {
+        uint32_t next = l->next[number];
+        drop(l, number);
+        number = next;
+    }
+}
+
 static enum hpt_status add_again(struct ledger *l, uint32_t number)
 {
     uint32_t over = 0;
@@ -202,7 +207,7 @@ static enum hpt_status add_unheard(struct ledger *l, const struct hpt_block *b)
     return add_again(l, number);
 }
 
-/* `old` has the slots as they were. */
+/* `old` has the chains as they were; numbers go from them into the new ones. */
 static enum hpt_status add_block(struct ledger *l, struct ledger *old, const struct hpt_block *b)
 {
     uint32_t number = take_out(old, b->address);
@@ -224,7 +229,8 @@ static enum hpt_status add_heap(struct ledger *l, struct ledger *old, const stru
     for (uint64_t at = heap->start; hpt_heap_block(heap, at, &b); at = b.header + b.size) {
         if (b.state != HPT_BLOCK_USED || !b.seen || b.address == 0)
             continue;
-        old->records = l->records; /* they may have moved */
+        old->records = l->records; /* these may have moved */
+        old->next = l->next;
         if (add_block(l, old, &b) != HPT_OK)
             return HPT_ERR_MEMORY;
     }
@@ -236,16 +242,15 @@ static enum hpt_status rebuild(struct ledger *l, const struct hpt_state *state)
     struct ledger old = *l;
     enum hpt_status status = HPT_OK;
 
-    l->slots = NULL;
+    l->heads = NULL;
     l->capacity = l->live = 0;
     l->live_bytes = 0;
     l->rebuilt = state->event;
     for (size_t i = 0; i < state->heap_count && status == HPT_OK; i++)
         status = add_heap(l, &old, &state->heaps[i]);
     for (size_t i = 0; i < old.capacity; i++)
-        if (old.slots[i].number != 0)
-            drop(l, old.slots[i].number);
-    free(old.slots);
+        drop_chain(l, old.heads[i]);
+    free(old.heads);
     return status;
 }
 
@@ -270,11 +275,10 @@ void ledger_text(struct ledger *l, struct hpt_str bytes)
 
 static void begin_run(struct ledger *l, uint64_t run)
 {
-    for (size_t i = 0; i < l->capacity; i++)
-        if (l->slots[i].number != 0)
-            give_back(l, l->slots[i].number);
-    if (l->capacity > 0)
-        memset(l->slots, 0, l->capacity * sizeof *l->slots);
+    for (size_t i = 0; i < l->capacity; i++) {
+        drop_chain(l, l->heads[i]);
+        l->heads[i] = 0;
+    }
     l->live = 0;
     l->live_bytes = 0;
     l->run = run;
@@ -307,8 +311,10 @@ enum hpt_status ledger_event(struct ledger *l, const struct hpt_event *e,
 
     *change = (struct change){.is_new_run = false};
     forget(l, &l->gone);
-    forget(l, &l->over);
-    forget(l, &l->left);
+    if ((l->over | l->left) != 0) {
+        forget(l, &l->over);
+        forget(l, &l->left);
+    }
     l->come = 0;
     if (e->repeated)
         return HPT_OK;
@@ -331,14 +337,15 @@ const struct record *ledger_find(const struct ledger *l, uint64_t address)
 {
     if (l->capacity == 0 || address == 0)
         return NULL;
-    return record_of(l, l->slots[search(l, address)].number);
+    return record_of(l, *search(l, address));
 }
 
 const struct record *ledger_next(const struct ledger *l, size_t *at)
 {
-    while (*at < l->capacity) {
-        uint32_t number = l->slots[(*at)++].number;
-        if (number != 0)
+    while (*at < l->numbers) {
+        size_t number = ++*at;
+        if (l->records[number].address != 0 && number != l->gone && number != l->over &&
+            number != l->left)
             return &l->records[number];
     }
     return NULL;
@@ -348,7 +355,8 @@ void ledger_release(struct ledger *l)
 {
     sites_release(&l->sites);
     said_release(&l->said);
-    free(l->slots);
+    free(l->heads);
     free(l->records);
+    free(l->next);
     *l = (struct ledger){0};
 }

@@ -26,22 +26,18 @@ struct record {
     uint16_t said;     /* the device's last line before it, see analysis/said.h */
 };
 
-struct ledger_slot {
-    uint32_t hash; /* of the record's address */
-    uint32_t number;
-};
-
 struct ledger {
     struct sites sites;
     struct said said;
-    struct ledger_slot *slots; /* an open table by address of the records that live */
-    size_t capacity;           /* a power of two, or 0 */
-    unsigned shift;            /* a hash is shifted right by so much */
-    uint32_t room;             /* of `records` */
-    struct record *records;    /* by number from 1 on; they stay where they are while they live */
-    uint32_t numbers;          /* given so far */
-    uint32_t unused; /* the first of a chain of numbers, each in the `event` of the one before it;
-                        0: none */
+    uint32_t *heads; /* of the chains of records that live, by address; at least twice as many as
+                        there are records, so that most are the only one of their chain */
+    size_t capacity; /* heads: a power of two, or 0 */
+    unsigned shift;  /* a hash is shifted right by so much */
+    struct record *records; /* by number from 1 on; they stay where they are while they live */
+    uint32_t *next;         /* by number: what follows in the chain; 0: none */
+    uint32_t room;          /* of `records` and `next` */
+    uint32_t numbers;       /* given so far */
+    uint32_t unused;        /* the first of a chain of numbers that nobody has */
     size_t live;
     uint64_t live_bytes; /* requested, of all that live */
     uint64_t run;
