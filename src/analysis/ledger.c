@@ -39,12 +39,12 @@ static enum hpt_status grow_heads(struct ledger *l)
 {
     uint32_t *old = l->heads;
     size_t old_capacity = l->capacity;
-    size_t capacity = old_capacity == 0 ? 256 : old_capacity * 2;
+    size_t capacity = old_capacity == 0 ? 512 : old_capacity * 2;
     uint32_t *heads = calloc(capacity, sizeof *heads);
 
     if (heads == NULL)
         return HPT_ERR_MEMORY;
-    l->shift = old_capacity == 0 ? 64 - 8 : l->shift - 1;
+    l->shift = old_capacity == 0 ? 64 - 9 : l->shift - 1;
     l->heads = heads;
     l->capacity = capacity;
     for (size_t i = 0; i < old_capacity; i++)
@@ -109,7 +109,7 @@ static inline enum hpt_status add(struct ledger *l, uint32_t number, uint32_t *o
 {
     const struct record *r = &l->records[number];
 
-    if ((l->live + 1) * 2 > l->capacity && grow_heads(l) != HPT_OK)
+    if ((l->live + 1) * 4 > l->capacity && grow_heads(l) != HPT_OK)
         return HPT_ERR_MEMORY;
     uint32_t *at = search(l, r->address);
     if (*at != 0)

@@ -29,8 +29,8 @@ struct record {
 struct ledger {
     struct sites sites;
     struct said said;
-    uint32_t *heads; /* of the chains of records that live, by address; at least twice as many as
-                        there are records, so that most are the only one of their chain */
+    uint32_t *heads; /* of the chains of records that live, by address; at least four times as many
+                        as there are records, so that most are the only one of their chain */
     size_t capacity; /* heads: a power of two, or 0 */
     unsigned shift;  /* a hash is shifted right by so much */
     struct record *records; /* by number from 1 on; they stay where they are while they live */
