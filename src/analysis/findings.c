@@ -182,6 +182,7 @@ static inline void count(struct findings *f, const struct hpt_event *e, const st
     if (e->warning != HPT_WARN_NONE && run->warnings[e->warning]++ == 0)
         run->first_warning[e->warning] = instant_of(e);
     run->exactness = s->exactness;
+    run->allocator = s->allocator;
 }
 
 enum hpt_status findings_event(struct findings *f, struct ledger *l, const struct change *c,
