@@ -20,18 +20,23 @@ void curve_begin(struct curve *c, uint64_t x, uint64_t y, uint64_t time_us);
 /* New parts up to the one that holds x. */
 void curve_reach(struct curve *c, uint64_t x);
 
-/* The figure becomes y at x; x does not fall. Constant time, over the whole curve. */
-static inline void curve_add(struct curve *c, uint64_t x, uint64_t y, uint64_t time_us)
+/* The figure becomes y in the last part. */
+static inline void curve_put(struct hpt_curve_point *p, uint64_t y, uint64_t time_us)
 {
-    if (x >= c->end)
-        curve_reach(c, x);
-    struct hpt_curve_point *p = &c->points[c->count - 1];
     p->last = y;
     p->time_us = time_us;
     if (y < p->least)
         p->least = y;
     if (y > p->most)
         p->most = y;
+}
+
+/* The figure becomes y at x; x does not fall. Constant time, over the whole curve. */
+static inline void curve_add(struct curve *c, uint64_t x, uint64_t y, uint64_t time_us)
+{
+    if (x >= c->end)
+        curve_reach(c, x);
+    curve_put(&c->points[c->count - 1], y, time_us);
 }
 
 struct hpt_curve curve_view(const struct curve *c);

@@ -95,12 +95,12 @@ static enum hpt_status take(struct hpt_explainer *x, const struct hpt_event *eve
         x->course = (struct course){0};
         x->first_release = 0;
     }
-    if (change->gone.address == 0)
+    if (change->gone == NULL)
         return HPT_OK;
     if (x->first_release == 0)
         x->first_release = event->number;
-    return lives_add(&x->lives, kinds_key(&x->ledger, &change->gone),
-                     event->number - change->gone.event);
+    return lives_add(&x->lives, kinds_key(&x->ledger, change->gone),
+                     event->number - change->gone->event);
 }
 
 static void on_event(void *self, const struct hpt_event *event, const struct hpt_state *state)

@@ -32,52 +32,66 @@ enum hpt_status findings_begin(struct findings *f, const struct ledger *l,
     return HPT_OK;
 }
 
-static inline void draw(struct curve *c, uint64_t x, uint64_t y, uint64_t time_us)
+/* The curves from `first` on need new parts, or begin. */
+static void reach(struct findings *f, size_t first, size_t count, uint64_t x, const uint64_t *y,
+                  uint64_t time_us)
 {
-    if (c->count == 0)
-        curve_begin(c, x, y, time_us);
-    else
-        curve_add(c, x, y, time_us);
-}
-
-static void draw_curves(struct findings *f, const struct hpt_event *e, const struct hpt_state *s,
-                        uint64_t occupied)
-{
-    draw(&f->curves[CURVE_LIVE], e->number, s->live_bytes, e->time_us);
-    if (!s->counted_only) {
-        draw(&f->curves[CURVE_OCCUPIED], e->number, occupied, e->time_us);
-        draw(&f->curves[CURVE_FREE], e->number, s->free_bytes, e->time_us);
-        draw(&f->curves[CURVE_LARGEST], e->number, s->largest_allocatable, e->time_us);
+    for (size_t i = 0; i < count; i++) {
+        struct curve *c = &f->curves[first + i];
+        if (c->count == 0)
+            curve_begin(c, x, y[i], time_us);
+        else
+            curve_reach(c, x);
     }
-    if (e->time_us == 0)
-        return;
-    draw(&f->curves[CURVE_LIVE_S], e->time_us, s->live_bytes, e->time_us);
-    if (!s->counted_only)
-        draw(&f->curves[CURVE_LARGEST_S], e->time_us, s->largest_allocatable, e->time_us);
 }
 
-static void see_extremes(struct findings *f, const struct hpt_event *e, const struct hpt_state *s,
-                         uint64_t occupied)
+/* The curves from `first` on, which have the same parts, become y[] at x. */
+static inline void draw(struct findings *f, size_t first, size_t count, uint64_t x,
+                        const uint64_t *y, uint64_t time_us)
+{
+    if (x >= f->curves[first].end) /* 0 before it begins */
+        reach(f, first, count, x, y, time_us);
+    struct hpt_curve_point *p = &f->points[first][f->curves[first].count - 1];
+    for (size_t i = 0; i < count; i++)
+        curve_put(p + i * FINDINGS_POINTS, y[i], time_us);
+}
+
+static inline void draw_curves(struct findings *f, const struct figures *now, bool counted_only)
+{
+    const struct hpt_instant *at = &now->at;
+
+    if (counted_only)
+        draw(f, CURVE_LIVE, 1, at->event, now->of, at->time_us);
+    else
+        draw(f, CURVE_LIVE, CURVE_FIGURES, at->event, now->of, at->time_us);
+    if (at->time_us == 0)
+        return;
+    const uint64_t y[] = {now->of[CURVE_LIVE], now->of[CURVE_LARGEST]};
+    draw(f, CURVE_LIVE_S, counted_only ? 1 : 2, at->time_us, y, at->time_us);
+}
+
+static inline void see_extremes(struct findings *f, const struct figures *now, bool low_known)
 {
     struct hpt_report *r = &f->report;
 
-    if (s->live_bytes > f->peak.bytes) {
-        peak_set(&f->peak, e, s, occupied);
+    if (now->of[CURVE_LIVE] > f->peak.bytes) {
+        peak_set(&f->peak, &now->at, now->of[CURVE_LIVE], now->live_blocks,
+                 now->of[CURVE_OCCUPIED]);
         usage_peak(&f->usage);
     }
-    if (occupied > r->most_occupied) {
-        r->most_occupied = occupied;
-        r->most_occupied_at = instant_of(e);
+    if (now->of[CURVE_OCCUPIED] > r->most_occupied) {
+        r->most_occupied = now->of[CURVE_OCCUPIED];
+        r->most_occupied_at = now->at;
     }
-    if (s->low_event == 0)
+    if (!low_known)
         return;
-    if (!r->low_known || s->largest_allocatable < r->low_largest) {
-        r->low_largest = s->largest_allocatable;
-        r->low_largest_at = instant_of(e);
+    if (!r->low_known || now->of[CURVE_LARGEST] < r->low_largest) {
+        r->low_largest = now->of[CURVE_LARGEST];
+        r->low_largest_at = now->at;
     }
-    if (!r->low_known || s->free_bytes < r->low_free) {
-        r->low_free = s->free_bytes;
-        r->low_free_at = instant_of(e);
+    if (!r->low_known || now->of[CURVE_FREE] < r->low_free) {
+        r->low_free = now->of[CURVE_FREE];
+        r->low_free_at = now->at;
     }
     r->low_known = true;
 }
@@ -88,6 +102,8 @@ static void see_footprint(struct findings *f, const struct hpt_event *e, const s
     uint64_t end = e->block.header + e->block.size;
     size_t heap = 0;
 
+    if (s->heap_count == 1 && end <= f->highest[0])
+        return;
     while (heap < s->heap_count && (e->address < s->heaps[heap].start || end > s->heaps[heap].end))
         heap++;
     if (heap >= FOOTPRINT_HEAPS || s->heap_count > FOOTPRINT_HEAPS)
@@ -104,7 +120,6 @@ static enum hpt_status see_failure(struct findings *f, struct ledger *l, const s
     uint32_t site = 0;
     bool has_site = e->caller != 0 || e->size_known;
 
-    f->run.failures++;
     if (e->size_known)
         lifetimes_request(&f->lifetimes, e->size);
     if (has_site && (sites_find(&l->sites, e->caller, e->size, &site) != HPT_OK ||
@@ -138,13 +153,13 @@ static enum hpt_status see_change(struct findings *f, const struct ledger *l,
                                   const struct change *c, const struct hpt_event *e,
                                   const struct hpt_state *s)
 {
-    const struct record *newest = c->come.address != 0 ? &c->come : NULL;
+    const struct record *newest = c->come;
     enum hpt_status status = HPT_OK;
 
-    if (c->gone.address != 0)
-        status = let_go(f, l, &c->gone, newest, e);
-    if (c->over.address != 0 && status == HPT_OK)
-        status = let_go(f, l, &c->over, newest, e);
+    if (c->gone != NULL)
+        status = let_go(f, l, c->gone, newest, e);
+    if (c->over != NULL && status == HPT_OK)
+        status = let_go(f, l, c->over, newest, e);
     if (newest != NULL && status == HPT_OK) {
         f->run.bytes += newest->requested;
         lifetimes_request(&f->lifetimes, newest->requested);
@@ -155,42 +170,38 @@ static enum hpt_status see_change(struct findings *f, const struct ledger *l,
     return status;
 }
 
-static void count(struct hpt_report_run *run, const struct hpt_event *e, const struct hpt_state *s)
+static inline void count(struct findings *f, const struct hpt_event *e, const struct hpt_state *s)
 {
-    run->allocations += e->kind == HPT_EVENT_ALLOC;
-    run->releases += e->kind == HPT_EVENT_FREE && e->address != 0;
-    run->null_releases += e->kind == HPT_EVENT_FREE && e->address == 0;
-    run->resizes += e->kind == HPT_EVENT_RESIZE;
-    run->last = instant_of(e);
+    struct hpt_report_run *run = &f->run;
+
+    f->kinds[e->kind]++;
+    if (e->kind == HPT_EVENT_FREE && e->address == 0)
+        run->null_releases++;
     if (run->first_us == 0)
         run->first_us = e->time_us;
     if (e->warning != HPT_WARN_NONE && run->warnings[e->warning]++ == 0)
-        run->first_warning[e->warning] = run->last;
-    run->live_bytes = s->live_bytes;
-    run->live_blocks = s->live_blocks;
+        run->first_warning[e->warning] = instant_of(e);
     run->exactness = s->exactness;
     run->allocator = s->allocator;
 }
 
 enum hpt_status findings_event(struct findings *f, struct ledger *l, const struct change *c,
-                               const struct hpt_event *e, const struct hpt_state *s)
+                               const struct hpt_event *e, const struct hpt_state *s,
+                               const struct figures *now)
 {
-    uint64_t occupied = occupied_of(s);
     enum hpt_status status = HPT_OK;
 
-    if (e->repeated)
-        return HPT_OK;
-    count(&f->run, e, s);
+    count(f, e, s);
     if (e->kind == HPT_EVENT_FAIL)
         status = see_failure(f, l, e, s);
     else
         status = see_change(f, l, c, e, s);
     if (c->is_rebuilt && status == HPT_OK)
         status = usage_recount(&f->usage, l, e);
-    draw_curves(f, e, s, occupied);
-    see_extremes(f, e, s, occupied);
+    draw_curves(f, now, s->counted_only);
+    see_extremes(f, now, s->low_event != 0);
     holes_event(&f->holes, e, s, &f->lifetimes);
-    findings_state(&f->report, s, occupied);
+    f->report.counted_only = s->counted_only;
     return status;
 }
 

@@ -15,19 +15,29 @@ enum {
     FOOTPRINT_HEAPS = 8
 };
 
+/* Over the events' numbers, and over their times. Those over one of them have the same parts. */
 enum findings_curve {
     CURVE_LIVE,
     CURVE_OCCUPIED,
     CURVE_FREE,
     CURVE_LARGEST,
-    CURVE_LIVE_S,
+    CURVE_FIGURES,
+    CURVE_LIVE_S = CURVE_FIGURES,
     CURVE_LARGEST_S,
     CURVE_COUNT
+};
+
+/* What curves are of, and how far the last event brought it. */
+struct figures {
+    struct hpt_instant at;
+    uint64_t of[CURVE_FIGURES]; /* bytes, by enum findings_curve */
+    uint64_t live_blocks;
 };
 
 struct findings {
     struct hpt_report_run run;
     struct hpt_report report; /* the plain figures of it; views are set by findings_end */
+    uint64_t kinds[HPT_EVENT_KIND_COUNT]; /* events */
     struct usage usage;
     struct peak peak;
     struct lifetimes lifetimes;
@@ -56,30 +66,29 @@ static inline uint64_t occupied_of(const struct hpt_state *s)
     return sum;
 }
 
-/* The figures of the end, as far as it has come. */
-static inline void findings_state(struct hpt_report *r, const struct hpt_state *s,
-                                  uint64_t occupied)
+static inline struct figures figures_of(const struct hpt_state *s, const struct hpt_instant *at)
 {
-    r->counted_only = s->counted_only;
-    r->end_live_bytes = s->live_bytes;
-    r->end_live_blocks = s->live_blocks;
-    r->end_occupied = occupied;
-    r->end_free = s->free_bytes;
-    r->end_largest = s->largest_allocatable;
+    return (struct figures){.at = *at,
+                            .of = {[CURVE_LIVE] = s->live_bytes,
+                                   [CURVE_OCCUPIED] = occupied_of(s),
+                                   [CURVE_FREE] = s->free_bytes,
+                                   [CURVE_LARGEST] = s->largest_allocatable},
+                            .live_blocks = s->live_blocks};
 }
 
 /* Begins before the event: a new run, whatever the ledger still has, or a part of one. */
 enum hpt_status findings_begin(struct findings *f, const struct ledger *l,
                                const struct hpt_event *e, bool is_part) HPT_MUST_CHECK;
 
-/* An event, and what the ledger made of it. */
+/* An event, what the ledger made of it, and the figures of the state behind it. */
 enum hpt_status findings_event(struct findings *f, struct ledger *l, const struct change *c,
-                               const struct hpt_event *e, const struct hpt_state *s) HPT_MUST_CHECK;
+                               const struct hpt_event *e, const struct hpt_state *s,
+                               const struct figures *now) HPT_MUST_CHECK;
 
-/* Its last event has been. `s`: the state at its end; NULL: it is no longer there, and a new run
- * has begun (the ledger is still that of the old one). f->report is then complete but for what is
- * about all runs. */
-enum hpt_status findings_end(struct findings *f, struct ledger *l,
+/* Its last event has been, and left these figures. `s`: the state at its end; NULL: it is no longer
+ * there, and a new run has begun (the ledger is still that of the old one). f->report is then
+ * complete but for what is about all runs. */
+enum hpt_status findings_end(struct findings *f, struct ledger *l, const struct figures *last,
                              const struct hpt_state *s) HPT_MUST_CHECK;
 
 #endif

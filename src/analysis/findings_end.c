@@ -175,14 +175,44 @@ static void add_lifetimes(struct findings *f, const struct ledger *l)
     r->temporaries[1] = t->temporaries[1];
 }
 
-enum hpt_status findings_end(struct findings *f, struct ledger *l, const struct hpt_state *s)
+static void add_counts(struct findings *f, const struct figures *last)
+{
+    f->run.last = last->at;
+    f->run.live_bytes = last->of[CURVE_LIVE];
+    f->run.live_blocks = last->live_blocks;
+    f->run.allocations = f->kinds[HPT_EVENT_ALLOC];
+    f->run.releases = f->kinds[HPT_EVENT_FREE] - f->run.null_releases;
+    f->run.resizes = f->kinds[HPT_EVENT_RESIZE];
+    f->run.failures = f->kinds[HPT_EVENT_FAIL];
+    f->run.low_known = f->report.low_known;
+    f->run.low_largest = f->report.low_largest;
+}
+
+/* The figures of the end. */
+static void add_end(struct hpt_report *r, const struct figures *end)
+{
+    r->end_live_bytes = end->of[CURVE_LIVE];
+    r->end_live_blocks = end->live_blocks;
+    r->end_occupied = end->of[CURVE_OCCUPIED];
+    r->end_free = end->of[CURVE_FREE];
+    r->end_largest = end->of[CURVE_LARGEST];
+}
+
+enum hpt_status findings_end(struct findings *f, struct ledger *l, const struct figures *last,
+                             const struct hpt_state *s)
 {
     struct hpt_report *r = &f->report;
+    struct figures end = {0};
 
-    f->run.low_known = r->low_known;
-    f->run.low_largest = r->low_largest;
-    if (s != NULL) /* the device may have printed a heap since the last event */
-        findings_state(r, s, occupied_of(s));
+    if (f->curves[CURVE_LIVE].count > 0) { /* it had an event */
+        end = *last;
+        add_counts(f, last);
+    }
+    if (s != NULL) { /* the device may have printed a heap since the last event */
+        end = figures_of(s, &end.at);
+        r->counted_only = s->counted_only;
+    }
+    add_end(r, &end);
     if (s != NULL)
         holes_end(&f->holes, s, &f->lifetimes, &f->run.last);
     r->fragmentation = f->holes.at;

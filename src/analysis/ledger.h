@@ -10,9 +10,9 @@
 #include "analysis/said.h"
 #include "analysis/sites.h"
 
-/* A live block. Sizes in bytes. */
+/* A live block. Sizes in bytes. One cache line long: a run has no smaller thing so often. */
 struct record {
-    uint64_t address; /* 0: none */
+    uint64_t address;
     uint64_t event;   /* that made it */
     uint64_t bytes;   /* requested by all allocations of the run before it: its birth by Barrett &
                          Zorn's clock (PLDI 1993), which does not depend on the baud rate */
@@ -20,32 +20,44 @@ struct record {
     uint64_t time_us; /* arrival of its line */
     uint64_t line;    /* of the input */
     uint64_t requested;
-    uint64_t occupied; /* header, payload and rounding; 0 where the map does not know it */
-    uint32_t site;     /* number, see analysis/sites.h */
-    uint32_t said;     /* the device's last line before it, see analysis/said.h */
+    uint32_t occupied; /* header, payload and rounding, below HPT_HEAP_SIZE_LIMIT; 0 where the map
+                          does not know it */
+    uint16_t site;     /* number, see analysis/sites.h */
+    uint16_t said;     /* the device's last line before it, see analysis/said.h */
 };
 
 struct ledger {
     struct sites sites;
     struct said said;
-    struct record *slots; /* an open table by address */
-    size_t capacity;      /* a power of two, or 0 */
+    uint32_t *heads; /* of the chains of records that live, by address; at least four times as many
+                        as there are records, so that most are the only one of their chain */
+    size_t capacity; /* heads: a power of two, or 0 */
+    unsigned shift;  /* a hash is shifted right by so much */
+    struct record *records; /* by number from 1 on; they stay where they are while they live */
+    uint32_t *next;         /* by number: what follows in the chain; 0: none */
+    uint32_t room;          /* of `records` and `next` */
+    uint32_t numbers;       /* given so far */
+    uint32_t unused;        /* the first of a chain of numbers that nobody has */
     size_t live;
+    uint64_t live_bytes; /* requested, of all that live */
     uint64_t run;
-    uint64_t bytes;           /* requested in this run so far */
-    uint64_t count;           /* allocations in this run so far */
-    uint64_t rebuilt;         /* event after which it was last made anew */
-    struct record gone, over; /* of the last event: their lines are still held */
+    uint64_t bytes;   /* requested in this run so far */
+    uint64_t count;   /* allocations in this run so far */
+    uint64_t rebuilt; /* event after which it was last made anew */
+    /* Numbers of what the last event did, 0: none. These no longer live, and are still held. */
+    uint32_t gone, over;
+    uint32_t come;
+    uint32_t left; /* what came, if it was not in the map when the ledger was made anew */
 };
 
-/* What an event did. A resize lets the old block go and a new one come, even in its place. Of a
- * record with the address 0 nothing else is set. */
+/* What an event did, valid until the next event or ledger_agree; NULL: none. A resize lets the old
+ * block go and a new one come, even in its place. */
 struct change {
-    bool is_new_run;    /* all that lived before is gone, without having been released */
-    bool is_rebuilt;    /* the ledger was made anew: sums over live blocks must be, too */
-    struct record gone; /* address 0: none */
-    struct record over; /* what was thought to live where the new block is; address 0: none */
-    struct record come; /* address 0: none */
+    bool is_new_run; /* all that lived before is gone, without having been released */
+    bool is_rebuilt; /* the ledger was made anew: sums over live blocks must be, too */
+    const struct record *gone;
+    const struct record *over; /* what was thought to live where the new block is */
+    const struct record *come;
 };
 
 /* All zero is an empty ledger. */
@@ -56,8 +68,8 @@ void ledger_text(struct ledger *l, struct hpt_str bytes);
  * event. Constant time, over many events. */
 enum hpt_status ledger_event(struct ledger *l, const struct hpt_event *event,
                              const struct hpt_state *state, struct change *change) HPT_MUST_CHECK;
-/* Makes it anew if it does not have the map's live blocks; *rebuilt (may be NULL) says so. Before
- * an answer is given. */
+/* Makes it anew if it does not have as many live blocks, and as many bytes requested by them, as
+ * the map; *rebuilt (may be NULL) says so. Before an answer is given. */
 enum hpt_status ledger_agree(struct ledger *l, const struct hpt_state *state,
                              bool *rebuilt) HPT_MUST_CHECK;
 

@@ -18,13 +18,13 @@ struct peak {
 void peak_release(struct peak *p);
 
 /* The peak is now: nothing has gone since. */
-static inline void peak_set(struct peak *p, const struct hpt_event *e, const struct hpt_state *s,
-                            uint64_t occupied)
+static inline void peak_set(struct peak *p, const struct hpt_instant *at, uint64_t bytes,
+                            uint64_t blocks, uint64_t occupied)
 {
-    p->bytes = s->live_bytes;
-    p->blocks = s->live_blocks;
+    p->bytes = bytes;
+    p->blocks = blocks;
     p->occupied = occupied;
-    p->at = (struct hpt_instant){e->number, e->input_line, e->time_us};
+    p->at = *at;
     p->count = 0;
 }
 

@@ -15,7 +15,7 @@ struct hpt_reporter {
     struct findings *now;  /* the run that is on; its run.number is 0 before its first event */
     struct findings *best; /* the longest of those that are over, or the one asked for */
     struct marked marked;
-    struct hpt_instant last; /* event */
+    struct figures last; /* of the last event's, for marks, too */
     uint64_t run;
     uint64_t failures;
     bool is_counting; /* `since` has been reached */
@@ -24,8 +24,6 @@ struct hpt_reporter {
     struct hpt_report_run *runs;
     size_t run_count;
     uint64_t runs_dropped;
-    /* Of the state after the last event, for marks. */
-    uint64_t live_blocks, live_bytes, free_bytes, largest;
     uint64_t begin_notices[HPT_NOTICE_KIND_COUNT]; /* heard between two runs */
 };
 
@@ -94,7 +92,7 @@ static void end_run(struct hpt_reporter *r, const struct hpt_state *s)
 
     if (f->run.number == 0)
         return;
-    fail_unless(r, findings_end(f, &r->ledger, s));
+    fail_unless(r, findings_end(f, &r->ledger, &r->last, s));
     keep_run(r, &f->run);
     bool is_better = r->options.run != 0 ? f->run.number == r->options.run
                                          : !r->has_best || length_of(f) >= length_of(r->best);
@@ -129,26 +127,22 @@ static void on_event(void *self, const struct hpt_event *e, const struct hpt_sta
     if (r->is_counting && r->now->run.number == 0 && r->status == HPT_OK)
         begin(r, e, is_first && r->run == e->run);
     r->run = e->run;
+    r->last = figures_of(s, &(struct hpt_instant){e->number, e->input_line, e->time_us});
     if (r->status == HPT_OK)
         fail_unless(r, ledger_event(&r->ledger, e, s, &change));
     if (r->is_counting && r->status == HPT_OK)
-        fail_unless(r, findings_event(r->now, &r->ledger, &change, e, s));
+        fail_unless(r, findings_event(r->now, &r->ledger, &change, e, s, &r->last));
     r->failures += e->kind == HPT_EVENT_FAIL;
-    r->last = (struct hpt_instant){e->number, e->input_line, e->time_us};
-    r->live_blocks = s->live_blocks;
-    r->live_bytes = s->live_bytes;
-    r->free_bytes = s->free_bytes;
-    r->largest = s->largest_allocatable;
 }
 
 static void set_mark(struct hpt_reporter *r, struct hpt_str text, bool by_person)
 {
-    const struct hpt_mark mark = {.at = r->last,
+    const struct hpt_mark mark = {.at = r->last.at,
                                   .run = r->run,
-                                  .live_blocks = r->live_blocks,
-                                  .live_bytes = r->live_bytes,
-                                  .free_bytes = r->free_bytes,
-                                  .largest = r->largest,
+                                  .live_blocks = r->last.live_blocks,
+                                  .live_bytes = r->last.of[CURVE_LIVE],
+                                  .free_bytes = r->last.of[CURVE_FREE],
+                                  .largest = r->last.of[CURVE_LARGEST],
                                   .by_person = by_person};
 
     if (r->status != HPT_OK)
@@ -161,10 +155,10 @@ static void set_mark(struct hpt_reporter *r, struct hpt_str text, bool by_person
         (r->options.since == HPT_SINCE_TEXT && contains(text, r->options.since_text));
     /* What lives by now was there before. */
     if (r->is_counting && r->run != 0) {
-        const struct hpt_event next = {.number = r->last.event + 1,
+        const struct hpt_event next = {.number = r->last.at.event + 1,
                                        .run = r->run,
-                                       .input_line = r->last.line,
-                                       .time_us = r->last.time_us};
+                                       .input_line = r->last.at.line,
+                                       .time_us = r->last.at.time_us};
         begin(r, &next, true);
     }
 }
@@ -239,7 +233,7 @@ void hpt_reporter_mark(struct hpt_reporter *r, struct hpt_str text)
 static void agree(struct hpt_reporter *r, const struct hpt_state *s)
 {
     bool is_rebuilt = false;
-    const struct hpt_event last = {.number = r->last.event, .time_us = r->last.time_us};
+    const struct hpt_event last = {.number = r->last.at.event, .time_us = r->last.at.time_us};
 
     if (r->now->run.number != s->run)
         return;

@@ -3,14 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The finalizer of splitmix64, so that no stride of addresses makes long runs. */
+/* Fibonacci hashing by the upper bits (Knuth, TAOCP 3, 6.4): what lies in equal distances, sizes or
+ * addresses, lies evenly. */
 static size_t slot_of(const struct sites *s, struct site site)
 {
     uint64_t x = site.caller != 0 ? site.caller : ~site.size;
 
-    x = (x ^ (x >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    x = (x ^ (x >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return (size_t)(x ^ (x >> 31)) & (s->capacity - 1);
+    return (size_t)((x * UINT64_C(0x9e3779b97f4a7c15)) >> s->shift);
 }
 
 static bool is_same(struct site a, struct site b)
@@ -31,6 +30,7 @@ static uint32_t *search(const struct sites *s, struct site site)
 static enum hpt_status grow(struct sites *s)
 {
     size_t capacity = s->capacity == 0 ? 64 : s->capacity * 2;
+    unsigned shift = s->capacity == 0 ? 64 - 6 : s->shift - 1;
     struct site *of = realloc(s->of, (capacity / 2 + 1) * sizeof *of);
     uint32_t *slots = of == NULL ? NULL : calloc(capacity, sizeof *slots);
 
@@ -42,6 +42,7 @@ static enum hpt_status grow(struct sites *s)
     free(s->slots);
     s->slots = slots;
     s->capacity = capacity;
+    s->shift = shift;
     for (size_t i = 1; i <= s->count; i++)
         *search(s, s->of[i]) = (uint32_t)i;
     return HPT_OK;

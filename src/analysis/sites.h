@@ -21,6 +21,7 @@ struct sites {
     size_t count;     /* numbers given so far: 1 to count */
     uint32_t *slots;  /* an open table of numbers */
     size_t capacity;  /* slots; a power of two, 0 before the first site */
+    unsigned shift;   /* a hash is shifted right by so much */
     uint64_t dropped; /* blocks that went to number 0 */
 };
 

@@ -11,9 +11,9 @@ enum {
 };
 
 struct usage_site {
-    struct hpt_site is; /* peak_* are as of the last change before the peak `epoch` was left */
     uint64_t epoch;
-    struct curve curve;
+    struct curve curve; /* beside what changes in `is` with every event */
+    struct hpt_site is; /* peak_* are as of the last change before the peak `epoch` was left */
 };
 
 struct usage {

@@ -130,10 +130,10 @@ static void recount_sites(struct watches *ws)
     }
 }
 
-/* A block comes, or goes. */
+/* A block comes, or goes; NULL: none. */
 static void count_site(struct watches *ws, const struct record *r, bool comes)
 {
-    if (r->address == 0)
+    if (r == NULL)
         return;
     const struct hpt_site_sum s = site_sum_of(&ws->ledger.sites, r->site, r->requested, ws->namer);
     for (size_t i = 0; i < ws->count; i++) {
@@ -162,9 +162,9 @@ enum hpt_status watches_follow(struct watches *ws, const struct hpt_event *event
         recount_sites(ws);
         return HPT_OK;
     }
-    count_site(ws, &change.gone, false);
-    count_site(ws, &change.over, false);
-    count_site(ws, &change.come, true);
+    count_site(ws, change.gone, false);
+    count_site(ws, change.over, false);
+    count_site(ws, change.come, true);
     return HPT_OK;
 }
 

@@ -26,6 +26,7 @@ static void on_event(void *self, const struct hpt_event *e, const struct hpt_sta
     s->events++;
     s->rebuilds += s->change.is_rebuilt;
     s->differences += s->ledger.live != state->live_blocks;
+    s->differences += s->ledger.live_bytes != state->live_bytes;
 }
 
 static struct hpt_tracker *stage_open(struct stage *s)
@@ -117,23 +118,102 @@ static void tells_what_came_and_went(void **state)
 
     (void)state;
     feed(t, "radio on\r\nmalloc: ALLOCATED: 56 [0x20002954]\r\n");
-    assert_int_equal(s.change.come.requested, 56);
-    assert_int_equal(s.change.come.event, 1);
-    assert_int_equal(s.change.gone.address, 0);
+    assert_int_equal(s.change.come->requested, 56);
+    assert_int_equal(s.change.come->event, 1);
+    assert_null(s.change.gone);
     feed(t, "malloc: ALLOCATED: 8 [0x20002990]\r\n");
-    assert_int_equal(s.change.come.bytes, 56);
-    assert_int_equal(s.change.come.count, 1);
+    assert_int_equal(s.change.come->bytes, 56);
+    assert_int_equal(s.change.come->count, 1);
     feed(t, "radio off\r\nfree:   0x20002954\r\n");
-    assert_int_equal(s.change.gone.event, 1);
-    assert_int_equal(s.change.come.address, 0);
-    struct hpt_str line = said_line(&s.ledger.said, s.change.gone.said);
+    assert_int_equal(s.change.gone->event, 1);
+    assert_null(s.change.come);
+    struct hpt_str line = said_line(&s.ledger.said, s.change.gone->said);
     assert_int_equal(line.len, 8);
     assert_memory_equal(line.at, "radio on", 8);
     feed(t, "free:   0x20002954\r\n");
-    assert_int_equal(s.change.gone.address, 0);
+    assert_null(s.change.gone);
     assert_int_equal(s.ledger.live, 1);
     ledger_release(&s.ledger);
     hpt_tracker_free(t);
+}
+
+/* What a ledger heard is not what the map has, though the number of blocks is the same. */
+static void as_many_but_other_blocks_are_noticed(void **state)
+{
+    struct stage s;
+    struct hpt_tracker *t = stage_open(&s);
+    const struct hpt_event heard = {
+        .kind = HPT_EVENT_ALLOC, .number = 1, .run = 1, .address = 0x20002990, .size = 8};
+    const struct hpt_event at_once = {
+        .kind = HPT_EVENT_ALLOC, .number = 9, .run = 1, .address = 0x20002990, .size = 8};
+    bool is_rebuilt;
+    size_t at = 0;
+
+    (void)state;
+    feed(t, "malloc: ALLOCATED: 56 [0x20002954]\r\n");
+    assert_int_equal(ledger_agree(&s.ledger, hpt_state(t), &is_rebuilt), HPT_OK);
+    assert_false(is_rebuilt);
+    for (int i = 0; i < 2; i++) {
+        struct ledger l = {0};
+        assert_int_equal(ledger_event(&l, i == 0 ? &heard : &at_once, hpt_state(t), &s.change),
+                         HPT_OK);
+        assert_int_equal(s.change.is_rebuilt, i == 1);
+        assert_int_equal(ledger_agree(&l, hpt_state(t), &is_rebuilt), HPT_OK);
+        assert_int_equal(is_rebuilt, i == 0);
+        assert_int_equal(l.live, 1);
+        assert_int_equal(l.live_bytes, 56);
+        assert_null(ledger_find(&l, 0x20002990));
+        assert_non_null(ledger_find(&l, 0x20002954));
+        assert_ptr_equal(ledger_next(&l, &at), ledger_find(&l, 0x20002954));
+        assert_null(ledger_next(&l, &at));
+        at = 0;
+        if (i == 1) /* what came can be read, although the map does not have it */
+            assert_int_equal(s.change.come->requested, 8);
+        ledger_release(&l);
+    }
+    ledger_release(&s.ledger);
+    hpt_tracker_free(t);
+}
+
+/* Against an array of what lives: many addresses, so that chains have several records. */
+static void finds_what_lives_and_nothing_else(void **state)
+{
+    enum { PLACES = 3000 };
+    static uint64_t made[PLACES]; /* by place: event, 0: none */
+    struct ledger l = {0};
+    struct change c;
+    uint32_t random = 1;
+    size_t live = 0, seen = 0, at = 0;
+
+    (void)state;
+    for (uint64_t number = 1; number < 40000; number++) {
+        random = random * 1664525 + 1013904223; /* Knuth, TAOCP 2, 3.3.4, table 1 */
+        size_t place = (random >> 8) % PLACES;
+        bool is_release = (random >> 28) < 7;
+        struct hpt_state s = {.counted_only = true};
+        struct hpt_event e = {.kind = is_release ? HPT_EVENT_FREE : HPT_EVENT_ALLOC,
+                              .number = number,
+                              .run = 1,
+                              .address = 0x20000000 + place * 8,
+                              .size = 4};
+        assert_int_equal(ledger_event(&l, &e, &s, &c), HPT_OK);
+        const struct record *was = is_release ? c.gone : c.over;
+        assert_int_equal(was == NULL ? 0 : was->event, made[place]);
+        live += is_release ? 0 : 1;
+        live -= made[place] != 0 ? 1 : 0;
+        made[place] = is_release ? 0 : number;
+        assert_int_equal(l.live, live);
+        assert_int_equal(l.live_bytes, live * 4);
+    }
+    for (size_t i = 0; i < PLACES; i++) {
+        const struct record *r = ledger_find(&l, 0x20000000 + i * 8);
+        assert_int_equal(r == NULL ? 0 : r->event, made[i]);
+    }
+    for (const struct record *r; (r = ledger_next(&l, &at)) != NULL; seen++)
+        assert_int_equal(r->event, made[(r->address - 0x20000000) / 8]);
+    assert_int_equal(seen, live);
+    assert_true(l.numbers <= PLACES + 2);
+    ledger_release(&l);
 }
 
 static void a_new_run_begins_with_nothing(void **state)
@@ -251,6 +331,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(has_the_live_blocks_of_every_capture),
         cmocka_unit_test(tells_what_came_and_went),
+        cmocka_unit_test(as_many_but_other_blocks_are_noticed),
+        cmocka_unit_test(finds_what_lives_and_nothing_else),
         cmocka_unit_test(a_new_run_begins_with_nothing),
         cmocka_unit_test(the_last_line_is_the_last_with_words),
         cmocka_unit_test(lines_that_nobody_holds_cost_nothing),
