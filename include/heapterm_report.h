@@ -131,7 +131,9 @@ struct hpt_report_run {
     uint64_t warnings[HPT_WARN_COUNT];       /* by kind */
     uint64_t notices[HPT_NOTICE_KIND_COUNT]; /* by kind */
     struct hpt_instant first_warning[HPT_WARN_COUNT];
-    struct hpt_exactness exactness; /* at its end */
+    struct hpt_exactness exactness; /* at its end, as are the next */
+    const char *allocator;          /* as in hpt_state; NULL before the first event */
+    bool has_inferred_bounds;       /* of a heap other than the C library's own */
 };
 
 struct hpt_report {
