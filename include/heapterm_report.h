@@ -127,13 +127,12 @@ struct hpt_report_run {
     uint64_t null_releases; /* free(NULL): beside the releases */
     uint64_t peak_bytes, live_bytes, live_blocks;
     uint64_t low_largest; /* with low_known */
-    bool low_known;
+    bool low_known; /* the heap's bounds were known */
     uint64_t warnings[HPT_WARN_COUNT];       /* by kind */
     uint64_t notices[HPT_NOTICE_KIND_COUNT]; /* by kind */
     struct hpt_instant first_warning[HPT_WARN_COUNT];
-    struct hpt_exactness exactness; /* at its end, as are the next */
-    const char *allocator;          /* as in hpt_state; NULL before the first event */
-    bool has_inferred_bounds;       /* of a heap other than the C library's own */
+    struct hpt_exactness exactness; /* at its end */
+    const char *allocator;          /* the model in use then; static */
 };
 
 struct hpt_report {

@@ -124,10 +124,13 @@ add_executable(heapterm
   cli/config.c
   cli/console.c
   cli/display.c
+  cli/edit_complete.c
+  cli/edit_input.c
   cli/edit_text.c
   cli/editor.c
   cli/encodings.c
   cli/escapes.c
+  cli/file_match.c
   cli/file_name.c
   cli/firmware.c
   cli/follow.c

@@ -155,14 +155,6 @@ static enum hpt_status see_change(struct findings *f, const struct ledger *l,
     return status;
 }
 
-static bool has_inferred_bounds(const struct hpt_state *s)
-{
-    for (size_t i = 0; i < s->heap_count; i++)
-        if (s->heaps[i].bounds == HPT_BOUNDS_INFERRED && !s->heaps[i].native)
-            return true;
-    return false;
-}
-
 static void count(struct hpt_report_run *run, const struct hpt_event *e, const struct hpt_state *s)
 {
     run->allocations += e->kind == HPT_EVENT_ALLOC;
@@ -178,7 +170,6 @@ static void count(struct hpt_report_run *run, const struct hpt_event *e, const s
     run->live_blocks = s->live_blocks;
     run->exactness = s->exactness;
     run->allocator = s->allocator;
-    run->has_inferred_bounds = has_inferred_bounds(s);
 }
 
 enum hpt_status findings_event(struct findings *f, struct ledger *l, const struct change *c,

@@ -51,9 +51,9 @@ static void leave(struct lane *lane)
     lane->is_over = true;
     bool was_recorded = lane->is_open;
     if (r->is_too_late && lane->input.source != NULL && lane->input.source->is_expected)
-        (void)fault_input(&lane->fault,
-                          "%s was not there within %g seconds; plug it in, or give it longer",
-                          lane->name, (double)r->settings->for_ms / 1000);
+        (void)fault_input(
+            &lane->fault, "%s was not there within %g second%s; plug it in, or give it longer",
+            lane->name, (double)r->settings->for_ms / 1000, plural_seconds(r->settings->for_ms));
     input_close(&lane->input, &lane->fault);
     if (was_recorded)
         notice_print("%llu byte%s from %s %s in %s", (unsigned long long)lane->bytes,

@@ -10,6 +10,11 @@
 /* Low surrogates are no characters, and no UTF-8 decodes to one. */
 enum { FOREIGN = 0xDC00, TAB_STOP = 8 };
 
+static wchar_t foreign(char byte)
+{
+    return FOREIGN + (unsigned char)byte;
+}
+
 static void let_go(struct edit_keys *k, size_t count)
 {
     memmove(k->held, k->held + count, k->count - count);
@@ -27,28 +32,29 @@ static bool decide(struct edit_keys *k, wchar_t *c)
     enum utf8_kind kind = utf8_take((struct hpt_str){k->held, k->count}, &length, &code);
     if (kind == UTF8_MORE)
         return false;
-    *c = kind == UTF8_CHARACTER ? (wchar_t)code : FOREIGN + (unsigned char)k->held[0];
+    *c = kind == UTF8_CHARACTER ? (wchar_t)code : foreign(k->held[0]);
     let_go(k, length);
     return true;
 }
 
-bool edit_keys_holds(const struct edit_keys *k)
+bool edit_keys_hold(struct edit_keys *k, struct hpt_str *bytes)
 {
     struct edit_keys copy = *k;
     wchar_t c;
 
-    return decide(&copy, &c);
-}
-
-bool edit_keys_take(struct edit_keys *k, struct hpt_str *bytes, wchar_t *c)
-{
-    while (!decide(k, c)) {
+    while (!decide(&copy, &c)) {
         if (bytes->len == 0)
             return false;
         k->held[k->count++] = bytes->at[0];
         str_skip(bytes, 1);
+        copy = *k;
     }
     return true;
+}
+
+bool edit_keys_take(struct edit_keys *k, struct hpt_str *bytes, wchar_t *c)
+{
+    return edit_keys_hold(k, bytes) && decide(k, c);
 }
 
 void edit_text_bytes(const wchar_t *text, size_t count, char *bytes, size_t size)
@@ -70,6 +76,18 @@ void edit_text_bytes(const wchar_t *text, size_t count, char *bytes, size_t size
         used += length;
     }
     bytes[used] = '\0';
+}
+
+void edit_text_characters(struct hpt_str bytes, wchar_t *text, size_t size)
+{
+    struct edit_keys keys = {0};
+    size_t count = 0;
+
+    while (count + 1 < size && edit_keys_take(&keys, &bytes, &text[count]))
+        count++;
+    for (size_t i = 0; i < keys.count && count + 1 < size; i++)
+        text[count++] = foreign(keys.held[i]);
+    text[count] = L'\0';
 }
 
 /* As libedit draws it (its chartype.c and refresh.c): ^A, \U+DCE9, blanks to the next tab stop;

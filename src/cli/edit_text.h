@@ -17,11 +17,14 @@ struct edit_keys {
 /* Takes the next character from *bytes into *c. False when they are used up. */
 bool edit_keys_take(struct edit_keys *k, struct hpt_str *bytes, wchar_t *c);
 
-/* Whether a character can be taken without further bytes. */
-bool edit_keys_holds(const struct edit_keys *k);
+/* Takes bytes until a character is whole, which stays. False when they are used up. */
+bool edit_keys_hold(struct edit_keys *k, struct hpt_str *bytes);
 
 /* The bytes of `text`, ended by NUL, as many as `size` has room for. */
 void edit_text_bytes(const wchar_t *text, size_t count, char *bytes, size_t size);
+
+/* The other way: the characters of `bytes`, ended by a NUL, as many as `size` has room for. */
+void edit_text_characters(struct hpt_str bytes, wchar_t *text, size_t size);
 
 /* The column behind `c` when it is drawn at `column`, both counted over all rows of a screen that
  * is `columns` wide. */

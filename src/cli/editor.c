@@ -1,7 +1,8 @@
 #include "cli/editor.h"
 
 #include "base/str.h"
-#include "cli/edit_text.h"
+#include "cli/edit_complete.h"
+#include "cli/edit_input.h"
 
 #include <fcntl.h>
 #include <histedit.h>
@@ -12,7 +13,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-enum { LINE_SIZE = 65536, HISTORY = 500 };
+enum { LINE_SIZE = 65536, HISTORY = 500, FILES_TEXT = 1000, CTRL_D = 4 };
 
 /* libedit sets up the terminal that it reads from, and waits for its output to drain. It gets a
  * pseudo terminal of its own for that: ours stays as it is, and a screen that stands still does not
@@ -28,13 +29,16 @@ struct editor {
     char prompt[80];
     enum editor_wish wish;
     bool is_hidden;
-    bool is_open;        /* a line has begun */
-    struct hpt_str keys; /* that are not in the line yet */
-    struct edit_keys decoding;
+    bool is_open;   /* a line has begun */
+    bool is_quoted; /* the next key is a character of the line, whatever it is */
+    bool has_files; /* and `text` says which */
+    struct edit_input input;
+    wchar_t *aside; /* a line that goes on when another one is done */
     char text[LINE_SIZE];
 };
 
 #define COMPLETE_FILE "heapterm-complete-file"
+#define QUOTE_KEY "heapterm-quote-key"
 
 static ssize_t on_draw(void *cookie, const char *bytes, size_t size)
 {
@@ -44,25 +48,49 @@ static ssize_t on_draw(void *cookie, const char *bytes, size_t size)
     return (ssize_t)size;
 }
 
+static struct editor *editor_of(EditLine *line)
+{
+    void *self = NULL;
+
+    return el_get(line, EL_CLIENTDATA, &self) == 0 ? self : NULL;
+}
+
 static char *on_prompt(EditLine *line)
 {
     static char nothing[] = "";
-    void *self = NULL;
+    struct editor *e = editor_of(line);
 
-    if (el_get(line, EL_CLIENTDATA, &self) != 0 || self == NULL)
-        return nothing;
-    return ((struct editor *)self)->prompt;
+    return e != NULL ? e->prompt : nothing;
 }
 
 /* The next character; 0 when there is none yet. */
 static int on_read(EditLine *line, wchar_t *c)
 {
-    void *self = NULL;
+    struct editor *e = editor_of(line);
 
-    if (el_get(line, EL_CLIENTDATA, &self) != 0 || self == NULL)
-        return 0;
-    struct editor *e = self;
-    return edit_keys_take(&e->decoding, &e->keys, c) ? 1 : 0;
+    return e != NULL && edit_input_take(&e->input, c) ? 1 : 0;
+}
+
+static unsigned char on_complete(EditLine *line, int key)
+{
+    struct editor *e = editor_of(line);
+
+    (void)key;
+    if (e == NULL)
+        return CC_ERROR;
+    enum edit_completion done = edit_complete(line, e->text, FILES_TEXT);
+    e->has_files = done == COMPLETED_UP_TO_CHOICE;
+    return done == COMPLETED_NOTHING ? CC_ERROR : CC_REFRESH;
+}
+
+static unsigned char on_quote(EditLine *line, int key)
+{
+    struct editor *e = editor_of(line);
+
+    (void)key;
+    if (e != NULL)
+        e->is_quoted = true;
+    return CC_NORM;
 }
 
 static void draw(struct editor *e)
@@ -84,6 +112,24 @@ static bool open_streams(struct editor *e)
     return e->nothing != NULL && e->screen != NULL;
 }
 
+/* Some of libedit's own functions read further keys before they return, and find none. */
+static void bind_keys(EditLine *line)
+{
+    static const struct {
+        const char *key, *function;
+    } ours[] = {{"^R", "ed-search-prev-history"},
+                {"^S", "ed-search-next-history"},
+                {"^V", QUOTE_KEY},
+                {"\\ex", "ed-unassigned"},
+                {"\\eX", "ed-unassigned"}};
+
+    /* The narrow twin of el_wset keeps copies of the two texts, and frees them never. */
+    (void)el_wset(line, EL_ADDFN, L"" COMPLETE_FILE, L"complete the name of a file", on_complete);
+    (void)el_wset(line, EL_ADDFN, L"" QUOTE_KEY, L"take the next key as it is", on_quote);
+    for (size_t i = 0; i < sizeof ours / sizeof ours[0]; i++)
+        (void)el_set(line, EL_BIND, ours[i].key, ours[i].function, NULL);
+}
+
 static bool open_line(struct editor *e)
 {
     HistEventW event;
@@ -100,9 +146,7 @@ static bool open_line(struct editor *e)
     (void)el_set(e->line, EL_EDITOR, "emacs");
     (void)el_wset(e->line, EL_HIST, history_w, e->history);
     (void)el_wset(e->line, EL_GETCFN, on_read);
-    /* Its narrow twin keeps copies of the two texts, and frees them never. */
-    (void)el_wset(e->line, EL_ADDFN, L"" COMPLETE_FILE, L"complete the name of a file",
-                  _el_fn_complete);
+    bind_keys(e->line);
     (void)el_source(e->line, NULL);
     return true;
 }
@@ -152,6 +196,28 @@ static void bind_tab(struct editor *e, enum editor_wish wish)
                  NULL);
 }
 
+void editor_put_aside(struct editor *e)
+{
+    const LineInfoW *line = el_wline(e->line);
+    size_t length = (size_t)(line->lastchar - line->buffer);
+
+    editor_hide(e);
+    free(e->aside);
+    e->aside = calloc(length + 1, sizeof *e->aside);
+    if (e->aside != NULL)
+        wmemcpy(e->aside, line->buffer, length);
+}
+
+static void take_up(struct editor *e)
+{
+    if (e->aside == NULL)
+        return;
+    (void)el_winsertstr(e->line, e->aside);
+    (void)el_set(e->line, EL_REFRESH);
+    free(e->aside);
+    e->aside = NULL;
+}
+
 void editor_begin(struct editor *e, const char *prompt, enum editor_wish wish)
 {
     if (e->is_open)
@@ -160,10 +226,13 @@ void editor_begin(struct editor *e, const char *prompt, enum editor_wish wish)
     e->wish = wish;
     bind_tab(e, wish);
     e->is_open = true;
-    e->is_hidden = false;
+    e->is_hidden = e->is_quoted = false;
+    e->input = (struct edit_input){0};
     take_size(e);
     /* Entering this mode empties the line and draws the prompt. */
     (void)el_set(e->line, EL_UNBUFFERED, 1);
+    if (wish == EDIT_LINE)
+        take_up(e);
     draw(e);
 }
 
@@ -178,7 +247,7 @@ static bool is_empty(const struct editor *e)
 {
     const LineInfoW *line = el_wline(e->line);
 
-    return line->lastchar == line->buffer && e->decoding.count == 0;
+    return line->lastchar == line->buffer;
 }
 
 /* The history wants its text ended by a NUL, where the line has its line end. */
@@ -208,23 +277,45 @@ static enum editor_news take_keys(struct editor *e)
     return EDITOR_LINE;
 }
 
+static enum editor_news take_quoted(struct editor *e)
+{
+    wchar_t c[2] = {0};
+
+    if (!edit_input_take(&e->input, c))
+        return EDITOR_GOES_ON;
+    e->is_quoted = false;
+    if (c[0] != L'\n' && c[0] != L'\0')
+        (void)el_winsertstr(e->line, c);
+    (void)el_set(e->line, EL_REFRESH);
+    return EDITOR_GOES_ON;
+}
+
+static enum editor_news take_next(struct editor *e)
+{
+    if (e->is_quoted)
+        return take_quoted(e);
+    if (is_empty(e) && edit_input_skip(&e->input, CTRL_D))
+        return EDITOR_GIVEN_UP;
+    enum editor_news news = take_keys(e);
+    return news == EDITOR_GOES_ON && e->has_files ? EDITOR_FILES : news;
+}
+
 enum editor_news editor_keys(struct editor *e, const char *bytes, size_t size, size_t *used)
 {
     enum editor_news news = EDITOR_GOES_ON;
 
     editor_show(e);
-    e->keys = (struct hpt_str){bytes, size};
-    while ((e->keys.len > 0 || edit_keys_holds(&e->decoding)) && news == EDITOR_GOES_ON) {
-        if (is_empty(e) && *e->keys.at == 4) { /* Ctrl-D */
-            str_skip(&e->keys, 1);
-            news = EDITOR_GIVEN_UP;
-        } else {
-            news = take_keys(e);
-        }
-    }
-    *used = size - e->keys.len;
+    e->has_files = false;
+    edit_input_give(&e->input, (struct hpt_str){bytes, size}, e->is_quoted);
+    while (news == EDITOR_GOES_ON && edit_input_has(&e->input))
+        news = take_next(e);
+    if (news == EDITOR_GOES_ON)
+        edit_input_keep(&e->input);
+    *used = size - edit_input_left(&e->input);
     draw(e);
-    if (news != EDITOR_GOES_ON)
+    if (news == EDITOR_GIVEN_UP)
+        editor_hide(e);
+    if (news == EDITOR_LINE || news == EDITOR_GIVEN_UP)
         end_line(e);
     return news;
 }
@@ -301,5 +392,6 @@ void editor_free(struct editor *e)
         (void)close(e->master);
     if (e->slave >= 0)
         (void)close(e->slave);
+    free(e->aside);
     free(e);
 }

@@ -14,7 +14,7 @@ static void drop_end(char *path)
     path[length] = '\0';
 }
 
-static void drop_backslashes(char *path)
+void file_name_drop_backslashes(char *path)
 {
     char *to = path;
 
@@ -26,17 +26,22 @@ static void drop_backslashes(char *path)
     *to = '\0';
 }
 
-bool file_name_take(const char *typed, char path[PATH_MAX])
+bool file_name_home(const char *typed, char path[PATH_MAX])
 {
     const char *home = getenv("HOME");
     bool is_home = home != NULL && strncmp(typed, "~/", 2) == 0;
     int length = snprintf(path, PATH_MAX, "%s%s", is_home ? home : "", is_home ? typed + 1 : typed);
 
-    if (length <= 0 || length >= PATH_MAX)
+    return length >= 0 && length < PATH_MAX;
+}
+
+bool file_name_take(const char *typed, char path[PATH_MAX])
+{
+    if (!file_name_home(typed, path) || *path == '\0')
         return false;
     if (access(path, F_OK) != 0)
         drop_end(path);
     if (access(path, F_OK) != 0)
-        drop_backslashes(path);
+        file_name_drop_backslashes(path);
     return *path != '\0';
 }

@@ -1,5 +1,7 @@
 #include "cli/follow.h"
 
+#include "base/plural.h"
+
 #include "cli/display.h"
 #include "cli/replay_keys.h"
 #include "cli/terminal.h"
@@ -120,9 +122,9 @@ static void check_until(struct follow *w, enum session_end end)
     if (end == SESSION_DONE)
         (void)fault_input(
             f,
-            "no allocation failed within %g seconds; give it longer, or leave --until "
+            "no allocation failed within %g second%s; give it longer, or leave --until "
             "out",
-            (double)settings->for_ms / 1000);
+            (double)settings->for_ms / 1000, plural_seconds(settings->for_ms));
     else if (end == SESSION_INPUT_ENDED || end == SESSION_HUNG_UP)
         (void)fault_input(f, "%s ended before an allocation failed; leave --until out",
                           input_name(settings));
@@ -133,9 +135,10 @@ static void check_came(struct follow *w)
     struct fault *f = w->session.fault;
 
     if (w->never_came && f->status == HPT_OK)
-        (void)fault_input(f, "%s was not there within %g seconds; plug it in, or give it longer",
+        (void)fault_input(f, "%s was not there within %g second%s; plug it in, or give it longer",
                           input_name(w->session.settings),
-                          (double)w->session.settings->for_ms / 1000);
+                          (double)w->session.settings->for_ms / 1000,
+                          plural_seconds(w->session.settings->for_ms));
 }
 
 static uint64_t least(uint64_t one, uint64_t other)
@@ -161,10 +164,11 @@ static void check_wait_for(struct follow *w, enum session_end end)
 
     if (settings->wait_for == NULL || w->has_come || f->status != HPT_OK)
         return;
+    const uint64_t patience_ms = least(settings->timeout_ms, settings->for_ms);
     if (end == SESSION_DONE)
-        (void)fault_no(f, "no line of %s matched '%s' within %g seconds; give it longer",
-                       input_name(settings), settings->wait_for,
-                       (double)least(settings->timeout_ms, settings->for_ms) / 1000);
+        (void)fault_no(f, "no line of %s matched '%s' within %g second%s; give it longer",
+                       input_name(settings), settings->wait_for, (double)patience_ms / 1000,
+                       plural_seconds(patience_ms));
     else if (end == SESSION_INPUT_ENDED)
         (void)fault_no(f, "%s ended before a line matched '%s'", input_name(settings),
                        settings->wait_for);

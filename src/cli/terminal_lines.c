@@ -87,7 +87,7 @@ static void ask(struct terminal *t, enum typing what)
         return;
     t->typing_before = t->typing;
     if (t->typing != TYPING_KEYS)
-        editor_hide(t->editor);
+        editor_put_aside(t->editor);
     t->typing = what;
     begin_line(t);
 }
@@ -169,7 +169,9 @@ size_t terminal_edit(struct terminal *t, const char *bytes, size_t size)
     stand_again(t);
     enum editor_news news = editor_keys(t->editor, bytes, run, &used);
     output_flush(&t->session->console.output);
-    if (news != EDITOR_GOES_ON)
+    if (news == EDITOR_FILES)
+        console_say(&t->session->console, "%s", editor_line(t->editor));
+    else if (news != EDITOR_GOES_ON)
         line_is_ready(t, news);
     return used;
 }

@@ -68,7 +68,7 @@ static void write_run(struct hpt_out *out, const struct hpt_report_run *run)
     }
     out_text(out, "},\n   ");
     json_exactness(out, &run->exactness);
-    out_text(out, "}");
+    out_format(out, ", \"allocator\": \"%s\"}", run->allocator);
 }
 
 static void write_runs(struct hpt_out *out, const struct hpt_report *r)

@@ -112,7 +112,7 @@ class Menu(fixture.Case):
                          rb"--- mark 1 at \d\d:\d\d:\d\d, event 0, byte 0\r\n"
                          rb".*--- words for mark 1, or Enter: $")
         self.terminal.type(b"button pressed\r")
-        self.assertIn(b"--- mark 1: button pressed\r\n", self.terminal.shows(b"pressed\r\n"))
+        self.assertIn(b"--- mark 1: button pressed\r\n", self.terminal.shows(b": button pressed\r\n"))
         self.choose(b"k")
         self.terminal.shows(b"or Enter: ")
         self.terminal.type(b"\ron")
@@ -395,8 +395,8 @@ class LineMode(fixture.Case):
         self.assertIn(b"--- send file: ", self.terminal.shows(b"file: "))
         self.terminal.type(name.encode() + b"\r")
         self.assertEqual(self.device.hear(b"file"), b"from a file")
-        self.terminal.type(b"line\r")
-        self.assertEqual(self.device.hear(b"\r"), b"line\r")
+        self.terminal.type(b" and more\r")
+        self.assertEqual(self.device.hear(b"\r"), b"some words and more\r")
 
     def test_the_name_of_a_file_may_begin_with_the_home_directory(self):
         with open(os.path.join(self.home, "data"), "wb") as file:
