@@ -101,8 +101,7 @@ static void write_instants(struct hpt_out *out, const struct hpt_report *r)
 {
     size_t every = (r->fragmentation_count + 9) / 10;
 
-    out_text(out,
-             "     EVENT     FREE  HOLES LARGEST   E1    E2   USABLE FOR HALF / 95 % / ALL\n");
+    out_text(out, "     EVENT     FREE  HOLES LARGEST   E1    E2   USABLE FOR HALF / 95 % / ALL\n");
     for (size_t i = 0; i < r->fragmentation_count; i++) {
         const struct hpt_fragmentation *f = &r->fragmentation[i];
         if ((r->fragmentation_count - 1 - i) % every != 0)
