@@ -71,7 +71,7 @@ struct hpt_outlook {
 
 /* What would have helped, or would help: only what the trace supports. */
 enum hpt_help_kind {
-    HPT_HELP_RELEASE, /* `set`: this trace has released blocks of all their kinds */
+    HPT_HELP_RELEASE, /* `set`: this run has released blocks of all their kinds, and all sooner */
     HPT_HELP_AT_ALL,  /* `set`: no block of their kinds was released in this run, and there are more
                          of each than in the set: they pile up */
     HPT_HELP_EARLY, /* `set`: no block of their kinds was released in this run, there are no others,

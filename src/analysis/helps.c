@@ -1,13 +1,14 @@
 /* What would have helped. */
 #include "base/str.h"
 
-/* Does the trace show that blocks like these are released? */
-static bool is_released(const struct hpt_explanation *e, const struct hpt_pin_set *set,
-                        const struct hpt_pin *pin)
+/* Does the trace show that it could have been gone? Blocks like it were released, and all of them
+ * sooner: one that is as young as they were then is where it belongs. */
+static bool is_overdue(const struct hpt_explanation *e, const struct hpt_pin_set *set,
+                       const struct hpt_pin *pin)
 {
     (void)e;
     (void)set;
-    return pin->block.seen && pin->kind_released > 0;
+    return pin->block.seen && pin->kind_released > 0 && pin->age_events > pin->kind_oldest;
 }
 
 /* Is it one of many that stay? */
@@ -72,6 +73,26 @@ static bool wants_room(const struct hpt_explanation *e)
     return false;
 }
 
+/* In how many of all ways the commonest kind of the set stands. */
+static uint64_t weight(const struct hpt_help *help)
+{
+    uint64_t most = 0;
+
+    for (size_t i = 0; i < help->set->blocks; i++)
+        if (help->set->pins[i].kind_ways > most)
+            most = help->set->pins[i].kind_ways;
+    return most;
+}
+
+/* Puts a help where it belongs among the first `count`: what is in the way most often comes first.
+ */
+static void insert(struct hpt_help *helps, size_t count, struct hpt_help help)
+{
+    for (; count > 0 && weight(&helps[count - 1]) < weight(&help); count--)
+        helps[count] = helps[count - 1];
+    helps[count] = help;
+}
+
 size_t hpt_helps(const struct hpt_explanation *explanation,
                  struct hpt_help helps[HPT_HELP_KIND_COUNT])
 {
@@ -80,7 +101,7 @@ size_t hpt_helps(const struct hpt_explanation *explanation,
         enum hpt_help_kind kind;
         quality is_so;
     } by_sets[] = {
-        {HPT_HELP_RELEASE, is_released}, {HPT_HELP_AT_ALL, piles_up}, {HPT_HELP_EARLY, comes_late}};
+        {HPT_HELP_RELEASE, is_overdue}, {HPT_HELP_AT_ALL, piles_up}, {HPT_HELP_EARLY, comes_late}};
     size_t count = 0;
 
     if (!wants_room(e))
@@ -88,7 +109,7 @@ size_t hpt_helps(const struct hpt_explanation *explanation,
     for (size_t i = 0; i < COUNT(by_sets); i++) {
         const struct hpt_pin_set *set = first_set(e, by_sets[i].is_so);
         if (set != NULL)
-            helps[count++] = (struct hpt_help){.kind = by_sets[i].kind, .set = set};
+            insert(helps, count++, (struct hpt_help){.kind = by_sets[i].kind, .set = set});
     }
     if (e->more_heap > 0)
         helps[count++] =

@@ -98,8 +98,8 @@ static void write_help(struct hpt_out *out, const struct hpt_help *h,
         write_blocks_of(out, h->set);
         out_format(out, " earlier: this program releases blocks like %s", is_one ? "it" : "them");
         if (is_one)
-            out_format(out, ", at an age of %" PRIu64 " event%s on average",
-                       h->set->pins[0].kind_age, plural(h->set->pins[0].kind_age));
+            out_format(out, ", at an age of %" PRIu64 " event%s at most",
+                       h->set->pins[0].kind_oldest, plural(h->set->pins[0].kind_oldest));
         out_char(out, '.');
         break;
     case HPT_HELP_AT_ALL:

@@ -121,8 +121,10 @@ class Reconnecting(fixture.Case):
     def test_the_boot_behind_a_loss_is_a_run_of_its_own_and_exact(self):
         server = Server(self)
         process, peer = self.start_at(server)
-        boot = b"#h:0x20000000;0x20001000\r\n#m:0x20000008;0x1-56\r\n"
-        peer.sendall(boot + b"#m:0x20000048;0x1-8\r\n#f:0x0;0x1-0x200")
+        # Three of 12 bytes tell newlib-nano from full newlib.
+        boot = (b"#h:0x20000000;0x20001000\r\n#m:0x20000008;0x1-12\r\n#m:0x20000018;0x1-12\r\n"
+                b"#m:0x20000030;0x1-12\r\n")
+        peer.sendall(boot + b"#m:0x20000040;0x1-8\r\n#f:0x0;0x1-0x200")
         out = fixture.read_until(process.stdout.fileno(), b"0x1-0x200")
         peer.close()
         peer = server.accept()
@@ -131,7 +133,7 @@ class Reconnecting(fixture.Case):
         process.send_signal(signal.SIGINT)
         out += process.communicate(timeout=fixture.PATIENCE)[0]
         self.assertIn(b"run 2: the device started over", out)
-        self.assertRegex(out, rb"trust +exact: 1 of 1 addresses")
+        self.assertRegex(out, rb"trust +exact: 3 of 3 addresses")
 
     # trust: 26
     def test_100_connections_leave_no_descriptor_behind(self):

@@ -101,7 +101,7 @@ class Pace(fixture.Case):
         fixture.read_until(process.stdout.fileno(), b"begun")
         for _ in range(200):
             device.say(b"a line\r\nand malloc: ALLOCATED: 8 [0x20000004]\r\n" * 3)
-            time.sleep(0.002)
+            self.assertTrue(fixture.wait_for(device.has_been_read))
         device.say(b"the end\r\n")
         fixture.read_until(process.stdout.fileno(), b"the end\r\n")
         for child, _, _ in processes.children(process.pid):

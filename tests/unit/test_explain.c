@@ -208,6 +208,12 @@ static size_t helps_of(const struct hpt_explanation *e, enum hpt_help_kind kind,
     return 0;
 }
 
+#define ONE_OF_A_KIND                                                                              \
+    SCATTERED "free:   0x20000098\nmalloc: ALLOCATED: 20 [0x20000064]\n"                           \
+              "malloc: ALLOCATED: 44 [0x2000007c]\nhist 4\n"                                       \
+              "malloc: ALLOCATED: 8 [0x200000ac]\nfree:   0x2000007c\n"
+#define COMES_AND_GOES "free:   0x20000064\nmalloc: ALLOCATED: 20 [0x20000064]\n"
+
 static void only_what_the_trace_supports_would_have_helped(void **state)
 {
     struct stage s;
@@ -225,10 +231,12 @@ static void only_what_the_trace_supports_would_have_helped(void **state)
     assert_int_equal(help.bytes, 92);
     close_stage(&s);
     /* A late block that stays, and one of a kind that is released. */
-    e = after(&s, SCATTERED "free:   0x20000098\nmalloc: ALLOCATED: 20 [0x20000064]\n"
-                            "malloc: ALLOCATED: 44 [0x2000007c]\nhist 4\n"
-                            "malloc: ALLOCATED: 8 [0x200000ac]\nfree:   0x2000007c\n"
-                            "malloc: OUT OF MEMORY [93]\n");
+    e = after(&s, ONE_OF_A_KIND "malloc: OUT OF MEMORY [93]\n");
+    assert_int_equal(helps_of(e, HPT_HELP_RELEASE, &help), 0); /* it is as young as others were */
+    close_stage(&s);
+    e = after(
+        &s, ONE_OF_A_KIND COMES_AND_GOES COMES_AND_GOES COMES_AND_GOES COMES_AND_GOES COMES_AND_GOES
+        "malloc: OUT OF MEMORY [93]\n");
     assert_int_equal(helps_of(e, HPT_HELP_RELEASE, &help), 1);
     assert_int_equal(help.set->pins[0].block.address, 0x200000ac);
     close_stage(&s);
