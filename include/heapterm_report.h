@@ -126,8 +126,8 @@ struct hpt_report_run {
     uint64_t allocations, releases, resizes, failures, bytes;
     uint64_t null_releases; /* free(NULL): beside the releases */
     uint64_t peak_bytes, live_bytes, live_blocks;
-    uint64_t low_largest; /* with low_known */
-    bool low_known; /* the heap's bounds were known */
+    uint64_t low_largest;                    /* with low_known */
+    bool low_known;                          /* the heap's bounds were known */
     uint64_t warnings[HPT_WARN_COUNT];       /* by kind */
     uint64_t notices[HPT_NOTICE_KIND_COUNT]; /* by kind */
     struct hpt_instant first_warning[HPT_WARN_COUNT];
