@@ -91,7 +91,7 @@ struct hpt_fragmentation {
     uint64_t free_bytes, holes; /* occupied bytes of the holes */
     uint64_t widest;            /* bytes of the widest hole */
     uint64_t largest;           /* the largest request that would succeed */
-    double e1, e2;              /* 1 - widest/free; 1 - sqrt(sum f²)/free */
+    double e1, e2;              /* 1 - largest/free; 1 - sqrt(sum f²)/free */
     uint64_t sizes[3]; /* half, 95 % and all of the requests so far were at most so large */
     double usable[3];  /* the share of the free bytes in holes that take such a request */
 };
@@ -126,8 +126,8 @@ struct hpt_report_run {
     uint64_t allocations, releases, resizes, failures, bytes;
     uint64_t null_releases; /* free(NULL): beside the releases */
     uint64_t peak_bytes, live_bytes, live_blocks;
-    uint64_t low_largest; /* with low_known */
-    bool low_known; /* the heap's bounds were known */
+    uint64_t low_largest;                    /* with low_known */
+    bool low_known;                          /* the heap's bounds were known */
     uint64_t warnings[HPT_WARN_COUNT];       /* by kind */
     uint64_t notices[HPT_NOTICE_KIND_COUNT]; /* by kind */
     struct hpt_instant first_warning[HPT_WARN_COUNT];

@@ -319,15 +319,20 @@ static uint64_t room(const struct allocator *a, const struct hpt_heap *heap, uin
     return less(below > pages ? below : pages, SMALLEST);
 }
 
+/* A heap that ends later has its first top up to the end of a page, and whole pages from there on.
+ */
 static uint64_t shortfall(const struct allocator *a, const struct hpt_heap *heap, uint64_t request)
 {
     uint64_t wanted = need(a, request) + SMALLEST;
-    uint64_t more = heap->top == heap->start ? wanted : align_up(wanted, PAGE);
-    uint64_t left = heap->end - heap->top;
+    uint64_t top = align_up(heap->top, PAGE);
 
     if (wanted == SMALLEST || top_chunk(heap, heap->top) >= wanted)
         return 0;
-    return less(more, left);
+    if (heap->top == heap->start)
+        return less(heap->start + wanted, heap->end);
+    if (top_chunk(heap, top) < wanted)
+        top += align_up(wanted, PAGE);
+    return less(top, heap->end);
 }
 
 const struct allocator allocator_newlib = {

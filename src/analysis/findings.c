@@ -133,7 +133,7 @@ static enum hpt_status see_failure(struct findings *f, struct ledger *l, const s
     size_t place = f->explained < half ? f->explained : half + f->explained % half;
     f->explained++;
     f->failures[place] = (struct hpt_failed){.at = instant_of(e),
-                                             .why = hpt_explain_failure(s, e->size),
+                                             .why = hpt_explain_event(s, e),
                                              .site = has_site ? site : SIZE_MAX,
                                              .size_known = e->size_known};
     return HPT_OK;

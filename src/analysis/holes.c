@@ -41,7 +41,7 @@ struct hpt_fragmentation holes_measure(const struct hpt_state *s, const struct l
             add_heap(&f, &sums, &s->heaps[i]);
     double all = (double)f.free_bytes;
     if (all > 0) {
-        f.e1 = 1 - (double)f.widest / all;
+        f.e1 = f.largest < f.free_bytes ? 1 - (double)f.largest / all : 0;
         f.e2 = 1 - sqrt(sums.squares) / all;
         for (int i = 0; i < 3; i++)
             f.usable[i] = sums.fits[i] / all;

@@ -1,5 +1,7 @@
 #include "cli/patterns.h"
 
+#include "base/plural.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -51,8 +53,10 @@ enum hpt_status fault_pattern(struct fault *f, const char *text)
 
     pcre2_code_free(compile(text, &error, &offset));
     (void)pcre2_get_error_message(error, (PCRE2_UCHAR *)why, sizeof why);
-    return fault_usage(f, "the pattern '%s' is wrong after %zu characters: %s; patterns are Perl's",
-                       text, characters(text, offset), why);
+    size_t place = characters(text, offset);
+    return fault_usage(f,
+                       "the pattern '%s' is wrong after %zu character%s: %s; patterns are Perl's",
+                       text, place, plural(place), why);
 }
 
 static enum hpt_found find(void *self, struct hpt_str text, size_t from, struct hpt_str *found)

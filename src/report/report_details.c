@@ -101,14 +101,13 @@ static void write_instants(struct hpt_out *out, const struct hpt_report *r)
 {
     size_t every = (r->fragmentation_count + 9) / 10;
 
-    out_text(out,
-             "     EVENT     FREE  HOLES  WIDEST    E1    E2   USABLE FOR HALF / 95 % / ALL\n");
+    out_text(out, "     EVENT     FREE  HOLES LARGEST   E1    E2   USABLE FOR HALF / 95 % / ALL\n");
     for (size_t i = 0; i < r->fragmentation_count; i++) {
         const struct hpt_fragmentation *f = &r->fragmentation[i];
         if ((r->fragmentation_count - 1 - i) % every != 0)
             continue;
         out_format(out, "%10" PRIu64 " %8" PRIu64 " %6" PRIu64 " %7" PRIu64 "  %.2f  %.2f",
-                   f->at.event, f->free_bytes, f->holes, f->widest, f->e1, f->e2);
+                   f->at.event, f->free_bytes, f->holes, f->largest, f->e1, f->e2);
         for (int k = 0; k < 3; k++)
             out_format(out, "%s%4.0f %%", k == 0 ? "     " : "  ", 100 * f->usable[k]);
         out_char(out, '\n');

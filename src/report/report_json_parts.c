@@ -1,6 +1,7 @@
 #include "base/str.h"
 #include "report/report_json.h"
 #include "report/report_parts.h"
+#include "report/words.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -197,14 +198,6 @@ void json_sites(struct hpt_out *out, const struct hpt_report *r, const struct hp
     for (size_t i = 0; i < r->leak_count; i++)
         out_format(out, "%s%" PRIu64, i > 0 ? ", " : "", (uint64_t)r->leaks[i]);
     out_text(out, "],\n");
-}
-
-static const char *cause_name(enum hpt_cause cause)
-{
-    static const char *const names[HPT_CAUSE_COUNT] = {
-        "none", "zero", "too_large", "exhausted", "fragmented", "overhead", "unknown"};
-
-    return names[cause];
 }
 
 void json_failures(struct hpt_out *out, const struct hpt_report *r)

@@ -21,8 +21,10 @@ static const struct {
      "the largest request that was sure to succeed at any instant so far, from when "
      "on the heap's bounds were known",
      "min over all events of largest", "what ESP-IDF calls a minimum of the largest free block"},
-    {"E1", "external fragmentation by the widest hole; 0 if nothing is free; sampled",
-     "E1 = 1 - max(f) / F, f the bytes of each hole, F their sum",
+    {"E1",
+     "the share of the free bytes that the largest request cannot have; 0 if nothing is free; "
+     "sampled. check and diff call it fragmentation",
+     "E1 = 1 - largest / F, F the bytes of all holes",
      "in wide use; ESP-IDF, Heap Memory Debugging, names its two inputs"},
     {"E2", "external fragmentation by all holes: 0 for one hole, near 1 for many alike; sampled",
      "E2 = 1 - sqrt(sum f²) / F", "umm_malloc, src/umm_info.c; esp8266/Arduino pull request 5090"},

@@ -81,17 +81,33 @@ void write_bold(struct hpt_out *out, const struct hpt_report_view *view, const c
 }
 
 /* Columns are counted by characters. */
+static size_t columns_of(struct hpt_str text)
+{
+    size_t columns = 0;
+
+    for (size_t i = 0; i < text.len; i++)
+        columns += ((unsigned char)text.at[i] & 0xc0) != 0x80;
+    return columns;
+}
+
+/* Fills `width` columns; what is too long ends in an ellipsis. 0: all of it. */
 static void write_cut(struct hpt_out *out, struct hpt_str text, size_t width)
 {
+    bool is_cut = width > 0 && columns_of(text) > width;
+    size_t room = is_cut ? width - 1 : SIZE_MAX;
     size_t columns = 0, size = 0;
 
-    while (size < text.len && (width == 0 || columns < width)) {
+    while (size < text.len && columns < room) {
         size++;
         while (size < text.len && ((unsigned char)text.at[size] & 0xc0) == 0x80)
             size++;
         columns++;
     }
     out_str(out, (struct hpt_str){text.at, size});
+    if (is_cut) {
+        out_text(out, "…");
+        columns++;
+    }
     for (; columns < width; columns++)
         out_char(out, ' ');
 }

@@ -40,8 +40,8 @@ static void write_title(struct hpt_out *out, const struct hpt_report *r,
 
 static void write_trust(struct hpt_out *out, const struct hpt_report *r)
 {
-    const struct hpt_heap heap = {.bounds = r->run->low_known ? HPT_BOUNDS_PRINTED
-                                                              : HPT_BOUNDS_INFERRED};
+    const struct hpt_heap heap = {.bounds =
+                                      r->run->low_known ? HPT_BOUNDS_PRINTED : HPT_BOUNDS_INFERRED};
     const struct hpt_state state = {.counted_only = r->counted_only,
                                     .exactness = r->run->exactness,
                                     .allocator = r->run->allocator,

@@ -83,10 +83,10 @@ def check_holes(found, holes, largest, problems):
     expect(problems, "holes", last["holes"], len(holes))
     expect(problems, "widest", last["widest"], max(holes, default=0))
     if free > 0:
-        near(problems, "e1", last["e1"], 1 - max(holes) / free)
         near(problems, "e2", last["e2"], 1 - math.sqrt(sum(h * h for h in holes)) / free)
     if largest is not None:
         expect(problems, "largest_allocatable", end["largest_allocatable"], largest)
+        near(problems, "e1", last["e1"], 1 - largest / free if free > 0 else 0)
 
 
 def holes_of(heap):
