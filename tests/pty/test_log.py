@@ -212,12 +212,12 @@ class Log(fixture.Case):
     def test_the_menu_switches_it_off_and_on(self):
         terminal = self.screen(self.device.path, "--log", self.log, errors_shown=True)
         self.assertTrue(terminal.wait_raw())
-        for text, letter in ((b"one\n", b"l"), (b"two\n", b"l"), (b"three\n", b"")):
+        for text, answer in ((b"one\n", b"is closed"), (b"two\n", b"goes to the log"), (b"three\n", b"")):
             self.device.say(text)
             terminal.shows(text[:-1])
-            if letter:
-                terminal.type(b"\x14" + letter)
-                terminal.shows(b"log ")
+            if answer:
+                terminal.type(b"\x14l")
+                terminal.shows(answer)
         self.assertTrue(fixture.wait_for(lambda: self.read() == b"one\nthree\n"))
 
 

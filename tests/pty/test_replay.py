@@ -295,9 +295,11 @@ class To(recordings.Case):
         self.assertEqual(process.wait(timeout=fixture.PATIENCE), 0)
 
     def test_a_tcp_reader_that_goes_away_is_said(self):
-        _, path = self.data()
-        process, name = self.replay_to("tcp://127.0.0.1:0", path)
-        with socket.create_connection(("127.0.0.1", int(name.split(":")[-1]))) as peer:
+        _, path = self.data(12_000_000)  # more than the kernel keeps for a reader
+        process, name = self.replay_to("tcp://127.0.0.1:0", path, "--speed", "max")
+        with socket.socket() as peer:
+            peer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            peer.connect(("127.0.0.1", int(name.split(":")[-1])))
             fixture.read_exactly(peer.fileno(), 1000)
         self.assertEqual(process.wait(timeout=fixture.PATIENCE), 3)
         self.assertIn("went away before the end", process.stderr.read().decode())
