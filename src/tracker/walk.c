@@ -4,14 +4,17 @@
 static struct hpt_block free_block(const struct hpt_heap *heap, uint64_t from, uint64_t to)
 {
     const struct allocator *a = heap->allocator;
-    bool last = to > heap->top || (to == heap->top && heap->end > heap->top);
+    bool last =
+        to > heap->top || (to == heap->top && (heap->end > heap->top || a->serves_last != NULL));
 
     return (struct hpt_block){
         .state = HPT_BLOCK_FREE,
         .header = from,
         .size = (last ? heap->end : to) - from,
         .address = a->payload(a, heap->start, from),
-        .requested = last ? allocator_serves_last(a, heap) : a->serves(a, to - from),
+        .requested = last      ? allocator_serves_last(a, heap)
+                     : a->room ? a->serves(a, a->room(a, heap, from, to))
+                               : a->serves(a, to - from),
     };
 }
 
