@@ -3,10 +3,11 @@
  * Limits hold for the whole input, over restarts, or for one phase of it. A line of the device that
  * matches a pattern is a mark and begins the phase that is named by what matched; before the first
  * mark the phase is HPT_PHASE_START. A phase that comes again is the same one. */
+#include "heapterm.h" /* includes this one, in its place */
+
 #ifndef HEAPTERM_BUDGET_H
 #define HEAPTERM_BUDGET_H
 
-#include "heapterm.h"
 #include "heapterm_view.h"
 
 #ifdef __cplusplus

@@ -4,10 +4,10 @@
  * A site is the function that allocated, where a namer knows it, so that two builds can be
  * compared; otherwise the return address; where the device prints none, the requested size stands
  * for it, and the site is called a kind. */
+#include "heapterm.h" /* includes this one, in its place */
+
 #ifndef HEAPTERM_DIFF_H
 #define HEAPTERM_DIFF_H
-
-#include "heapterm.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -1,14 +1,50 @@
 /* Why an allocation failed, or how near a heap is to that: the answers of `heapterm explain` as
  * plain values. Part of heapterm.h, which includes it. docs/explain.md defines every figure. */
+#include "heapterm.h" /* includes this one, in its place */
+
 #ifndef HEAPTERM_EXPLAIN_H
 #define HEAPTERM_EXPLAIN_H
 
-#include "heapterm.h"
 #include "heapterm_view.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+/* Why a request is refused. */
+enum hpt_cause {
+    HPT_CAUSE_NONE,       /* it would not be: the map has room for it */
+    HPT_CAUSE_ZERO,       /* this runtime refuses requests of 0 bytes */
+    HPT_CAUSE_LIMIT,      /* the allocator refuses requests of this size, whatever is free */
+    HPT_CAUSE_TOO_LARGE,  /* more than the largest heap has, even when empty */
+    HPT_CAUSE_EXHAUSTED,  /* no heap has so much free as was asked for */
+    HPT_CAUSE_FRAGMENTED, /* enough is free in a heap, but in no single hole */
+    HPT_CAUSE_OVERHEAD,   /* the bytes are free, but not those for header and rounding as well */
+    HPT_CAUSE_REGION,     /* one heap has room for it, another has not: the one with room was not
+                             tried, or is not allowed */
+    HPT_CAUSE_UNKNOWN,    /* the heap's bounds, or the size, are not known */
+    HPT_CAUSE_COUNT
+};
+
+struct hpt_failure {
+    enum hpt_cause cause;
+    uint64_t size;        /* the request */
+    uint64_t need;        /* bytes of a hole that it takes, header and rounding counted, in the heap
+                             where that is least; 0: it is always refused */
+    uint64_t free_bytes;  /* over all heaps, headers and rounding of the blocks deducted */
+    uint64_t free_in_one; /* in the heap that has the most */
+    uint64_t holes;
+    uint64_t widest_hole; /* bytes of the largest hole as the allocator sees it, its future header
+                             included */
+    uint64_t largest;     /* the largest request that would succeed */
+};
+
+/* Why malloc(size) fails in this state, or would: never HPT_CAUSE_REGION. */
+HPT_API struct hpt_failure hpt_explain_failure(const struct hpt_state *state, uint64_t size);
+
+/* Why the allocation of `event`, an HPT_EVENT_FAIL that was the last one, failed. */
+HPT_API struct hpt_failure hpt_explain_event(const struct hpt_state *state,
+                                             const struct hpt_event *event);
 
 enum {
     HPT_PIN_SETS = 3,    /* the cheapest ones that are given */

@@ -1,10 +1,10 @@
 /* Names for addresses: functions, files and lines, as whoever reads ELF files knows them. Part of
  * heapterm.h, which includes it. The library reads no ELF file; a program gives it a struct
  * hpt_namer, or NULL: then addresses stay numbers. */
+#include "heapterm.h" /* includes this one, in its place */
+
 #ifndef HEAPTERM_NAMES_H
 #define HEAPTERM_NAMES_H
-
-#include "heapterm.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -13,10 +13,12 @@
  *
  * Bytes are requested bytes unless it says occupied (header and rounding counted). Events are
  * numbered as in struct hpt_event. A share is from 0 to 1. */
+#include "heapterm.h" /* includes this one, in its place */
+
 #ifndef HEAPTERM_REPORT_H
 #define HEAPTERM_REPORT_H
 
-#include "heapterm.h"
+#include "heapterm_explain.h"
 
 #ifdef __cplusplus
 extern "C" {

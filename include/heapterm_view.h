@@ -1,9 +1,10 @@
 /* What a tracker knows, as text: the log view, the map, the trust line. Part of heapterm.h, which
  * includes it. */
+#include "heapterm.h" /* includes this one, in its place */
+
 #ifndef HEAPTERM_VIEW_H
 #define HEAPTERM_VIEW_H
 
-#include "heapterm.h"
 #include "heapterm_names.h"
 
 #ifdef __cplusplus
