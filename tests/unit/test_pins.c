@@ -1,6 +1,8 @@
 /* The pinning blocks, against all sets of live blocks of many small heaps. */
 #include "test.h"
 
+#include "pin_costs.h"
+
 #include "analysis/pins.h"
 #include "base/str.h"
 
@@ -8,21 +10,6 @@
 #include <stdlib.h>
 
 enum { BLOCKS_MAX = 12, HEAPS = 4000, TEXT = 8192, BASE = 0x20000000 };
-
-/* A small generator of our own, so that every machine tests the same heaps (xorshift64*, Marsaglia
- * and Vigna). */
-static uint64_t next(uint64_t *seed)
-{
-    *seed ^= *seed >> 12;
-    *seed ^= *seed << 25;
-    *seed ^= *seed >> 27;
-    return *seed * UINT64_C(0x2545f4914f6cdd1d);
-}
-
-static uint64_t below(uint64_t *seed, uint64_t limit)
-{
-    return (next(seed) >> 33) % limit;
-}
 
 /* A device that allocates by itself: it asks the model where a block would go. */
 struct device {
@@ -81,8 +68,8 @@ static void release(struct device *d, size_t which)
 static void open_device(struct device *d, uint64_t *seed)
 {
     char text[512];
-    unsigned first = 64 + 4 * (unsigned)below(seed, 40);
-    unsigned second = 48 + 4 * (unsigned)below(seed, 20);
+    unsigned first = 64 + 4 * below(seed, 40);
+    unsigned second = 48 + 4 * below(seed, 20);
     const struct hpt_options microbit = {.check = true};
     const struct hpt_options nano = {.allocator = below(seed, 2) == 0 ? "newlib-nano-2021"
                                                                       : "newlib-nano-mbed",
@@ -173,11 +160,7 @@ static bool has_room(const struct picture *p, const struct hpt_state *s, uint64_
     return false;
 }
 
-/* Sets of which no block can be left out, as pairs of bytes and blocks. */
-struct cost {
-    uint64_t bytes, blocks;
-};
-
+/* Sets of which no block can be left out. */
 static size_t minimal_sets(const struct picture *p, const struct hpt_state *s, uint64_t need,
                            bool splits, struct cost costs[1 << BLOCKS_MAX])
 {
@@ -197,16 +180,6 @@ static size_t minimal_sets(const struct picture *p, const struct hpt_state *s, u
             costs[count++] = c;
     }
     return count;
-}
-
-static int by_bytes(const void *a, const void *b)
-{
-    const struct cost *x = a;
-    const struct cost *y = b;
-
-    if (x->bytes != y->bytes)
-        return x->bytes < y->bytes ? -1 : 1;
-    return (x->blocks > y->blocks) - (x->blocks < y->blocks);
 }
 
 static int by_blocks(const void *a, const void *b)
@@ -262,7 +235,7 @@ static void churn(struct device *d, uint64_t *seed)
 
     for (size_t i = 0; i < steps; i++) {
         if (d->count > 0 && (d->count >= BLOCKS_MAX - 2 || below(seed, 5) < 2))
-            release(d, below(seed, d->count));
+            release(d, below(seed, (uint32_t)d->count));
         else
             allocate(d, 1 + below(seed, 24));
     }

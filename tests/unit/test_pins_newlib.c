@@ -4,6 +4,8 @@
  */
 #include "test.h"
 
+#include "pin_costs.h"
+
 #include "analysis/pins.h"
 #include "model/naive.h"
 #include "model/naive_bins.h"
@@ -11,15 +13,6 @@
 #include <stdlib.h>
 
 enum { LIVE_MOST = 10, HEAPS = 3000, STEPS_MOST = 60, TEXT = 256 };
-
-/* xorshift64*, Marsaglia and Vigna: every machine tests the same heaps. */
-static uint32_t below(uint64_t *seed, uint32_t limit)
-{
-    *seed ^= *seed >> 12;
-    *seed ^= *seed << 25;
-    *seed ^= *seed >> 27;
-    return (uint32_t)((*seed * UINT64_C(0x2545f4914f6cdd1d)) >> 33) % limit;
-}
 
 /* The device, what it did, and the library that hears of it. */
 struct bench {
@@ -109,10 +102,6 @@ static bool serves_without(const struct naive *n, uint32_t request, unsigned gon
     return bins_serve(&copy, request);
 }
 
-struct cost {
-    uint64_t bytes, blocks;
-};
-
 /* What the map counts for a live block of the device. */
 static uint64_t occupied(const struct naive *n, size_t which)
 {
@@ -144,16 +133,6 @@ static size_t minimal_sets(const struct naive *n, uint32_t request,
             costs[count++] = c;
     }
     return count;
-}
-
-static int by_bytes(const void *a, const void *b)
-{
-    const struct cost *x = a;
-    const struct cost *y = b;
-
-    if (x->bytes != y->bytes)
-        return x->bytes < y->bytes ? -1 : 1;
-    return (x->blocks > y->blocks) - (x->blocks < y->blocks);
 }
 
 /* True if there were sets to compare. */
