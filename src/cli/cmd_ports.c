@@ -1,4 +1,4 @@
-#include "base/out.h"
+#include "base/json.h"
 #include "base/str.h"
 #include "cli/answer.h"
 #include "cli/command.h"
@@ -61,11 +61,7 @@ static void write_text(struct hpt_out *o, const struct ports *ports)
 /* What is not known is null. */
 static void member(struct hpt_out *o, const char *key, const char *value)
 {
-    out_format(o, "\"%s\": ", key);
-    if (value == NULL || *value == '\0')
-        out_text(o, "null");
-    else
-        out_json_string(o, str_of(value));
+    json_text(o, key, value != NULL && *value != '\0' ? value : NULL);
 }
 
 static void write_json(struct hpt_out *o, const struct ports *ports)

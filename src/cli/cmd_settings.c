@@ -1,4 +1,4 @@
-#include "base/out.h"
+#include "base/json.h"
 #include "base/str.h"
 #include "cli/answer.h"
 #include "cli/config.h"
@@ -105,28 +105,22 @@ static void write_text(struct hpt_out *o, const struct config *c, const struct f
     }
 }
 
-static void json_text(struct hpt_out *o, const char *lead, const char *text)
-{
-    out_text(o, lead);
-    if (text == NULL)
-        out_text(o, "null");
-    else
-        out_json_string(o, str_of(text));
-}
-
 static void json_fact(struct hpt_out *o, const struct config *c, const struct fact *fact)
 {
     const struct config_entry *e = config_entry_from(c, fact->from);
+    const char *origin = e != NULL ? "settings file" : fact->from;
 
-    json_text(o, "{\"name\": ", fact->name);
-    json_text(o, ", \"value\": ", fact->value);
     if (fact->from == from_command_line)
-        out_text(o, ", \"from\": \"command line\"");
-    else
-        json_text(o, ", \"from\": ", e != NULL ? "settings file" : fact->from);
+        origin = "command line";
+    out_text(o, "{");
+    json_text(o, "name", fact->name);
+    out_text(o, ", ");
+    json_text(o, "value", fact->value);
+    out_text(o, ", ");
+    json_text(o, "from", origin);
     if (e != NULL) {
-        out_format(o, ", \"line\": %u", e->line);
-        json_text(o, ", \"profile\": ", e->section != 0 ? c->sections[e->section].name : NULL);
+        out_format(o, ", \"line\": %u, ", e->line);
+        json_text(o, "profile", e->section != 0 ? c->sections[e->section].name : NULL);
     }
     out_char(o, '}');
 }
@@ -138,10 +132,11 @@ static void json_profiles(struct hpt_out *o, const struct config *c)
     out_text(o, ", \"profiles\": [");
     for (size_t i = 1; i < c->section_count; i++) {
         out_text(o, between);
-        json_text(o, "{\"name\": ", c->sections[i].name);
+        out_char(o, '{');
+        json_text(o, "name", c->sections[i].name);
         out_format(o, ", \"line\": %u", c->sections[i].line);
-        json_text(o,
-                  ", \"in_force\": ", is_in_force(&c->sections[i]) ? why(&c->sections[i]) : NULL);
+        out_text(o, ", ");
+        json_text(o, "in_force", is_in_force(&c->sections[i]) ? why(&c->sections[i]) : NULL);
         out_char(o, '}');
         between = ", ";
     }
@@ -150,8 +145,8 @@ static void json_profiles(struct hpt_out *o, const struct config *c)
 
 static void write_json(struct hpt_out *o, const struct config *c, const struct facts *all)
 {
-    out_text(o, "{\"heapterm\": \"settings\", \"version\": 1");
-    json_text(o, ", \"file\": ", c->is_there ? c->path : NULL);
+    out_text(o, "{\"heapterm\": \"settings\", \"version\": 1, ");
+    json_text(o, "file", c->is_there ? c->path : NULL);
     json_profiles(o, c);
     out_text(o, ", \"settings\": [");
     for (size_t i = 0; i < all->count; i++) {

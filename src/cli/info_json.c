@@ -1,46 +1,29 @@
 /* docs/recording.md describes this JSON. */
 #include "cli/info.h"
 
-#include "base/out.h"
+#include "base/json.h"
 #include "base/str.h"
 
 #include <inttypes.h>
-
-static void string(struct hpt_out *out, const char *key, const char *text)
-{
-    out_format(out, "\"%s\": ", key);
-    if (text != NULL)
-        out_json_string(out, str_of(text));
-    else
-        out_text(out, "null");
-}
-
-static void number(struct hpt_out *out, const char *key, uint64_t value, bool is_known)
-{
-    if (is_known)
-        out_format(out, "\"%s\": %" PRIu64, key, value);
-    else
-        out_format(out, "\"%s\": null", key);
-}
 
 static void write_sums(struct hpt_out *out, const char *key, const struct chunk_sums *s)
 {
     out_format(
         out, "\"%s\": {\"bytes\": %" PRIu64 ", \"chunks\": %" PRIu64 ", \"stored\": %" PRIu64 ", ",
         key, s->bytes, s->chunks, s->stored);
-    number(out, "last_us", s->last_us, s->chunks > 0);
+    json_number(out, "last_us", s->last_us, s->chunks > 0);
     out_text(out, "}");
 }
 
 static void write_note(struct hpt_out *out, const struct note_row *n)
 {
     out_format(out, "{\"time_us\": %" PRIu64 ", ", n->time_us);
-    string(out, "kind", n->kind < NOTE_KINDS ? note_name(n->kind) : NULL);
+    json_text(out, "kind", n->kind < NOTE_KINDS ? note_name(n->kind) : NULL);
     out_format(out, ", \"received\": %" PRIu64 ", \"sent\": %" PRIu64 ", ", n->places[FROM_DEVICE],
                n->places[TO_DEVICE]);
-    number(out, "missed", n->missed, n->kind == NOTE_MISSED);
+    json_number(out, "missed", n->missed, n->kind == NOTE_MISSED);
     out_text(out, ", ");
-    string(out, "text", n->kind == NOTE_MISSED ? NULL : n->text);
+    json_text(out, "text", n->kind == NOTE_MISSED ? NULL : n->text);
     out_text(out, "}");
 }
 
@@ -68,24 +51,24 @@ static void write_session(struct hpt_out *out, struct recording *r, const struct
         (void)!recording_sums(r, s->id, (enum direction)d, &sums[d], f);
     info_wall(wall, s->start_us, s->zone_s);
     out_format(out, "{\"id\": %" PRId64 ", ", s->id);
-    string(out, "start", wall);
+    json_text(out, "start", wall);
     out_format(out, ", \"start_us\": %" PRIu64 ", \"zone_s\": %d, \"closed\": %s, ", s->start_us,
                s->zone_s, s->has_end ? "true" : "false");
-    number(out, "end_us", s->end_us, s->has_end);
+    json_number(out, "end_us", s->end_us, s->has_end);
     out_text(out, ",\n     ");
-    string(out, "input", s->input);
+    json_text(out, "input", s->input);
     out_text(out, ", ");
-    string(out, "board", s->board);
+    json_text(out, "board", s->board);
     out_text(out, ", ");
-    number(out, "baud", s->baud, s->baud > 0);
+    json_number(out, "baud", s->baud, s->baud > 0);
     out_text(out, ", ");
-    string(out, "framing", s->framing);
+    json_text(out, "framing", s->framing);
     out_text(out, ", ");
-    string(out, "flow", s->flow);
+    json_text(out, "flow", s->flow);
     out_text(out, ", ");
-    string(out, "build_id", s->build_id);
+    json_text(out, "build_id", s->build_id);
     out_text(out, ", ");
-    string(out, "heapterm", s->heapterm);
+    json_text(out, "heapterm", s->heapterm);
     out_text(out, ",\n     ");
     write_sums(out, "received", &sums[FROM_DEVICE]);
     out_text(out, ",\n     ");
@@ -114,13 +97,13 @@ void info_write_json(struct hpt_out *out, const struct info *info, struct fault 
     bool is_recording = info->recording != NULL;
 
     out_text(out, "{\"heapterm\": \"info\", \"version\": 1, ");
-    string(out, "file", info->name);
+    json_text(out, "file", info->name);
     out_text(out, ", ");
-    string(out, "kind", is_recording ? "recording" : "log");
+    json_text(out, "kind", is_recording ? "recording" : "log");
     out_text(out, ", ");
-    number(out, "format", RECORDING_VERSION, is_recording);
+    json_number(out, "format", RECORDING_VERSION, is_recording);
     out_text(out, ", ");
-    number(out, "disk_bytes", info->disk_bytes, info->disk_bytes > 0);
+    json_number(out, "disk_bytes", info->disk_bytes, info->disk_bytes > 0);
     out_text(out, ",\n");
     if (is_recording)
         write_sessions(out, info->recording, f);

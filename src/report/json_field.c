@@ -4,22 +4,6 @@
 
 #include <inttypes.h>
 
-void json_hex(struct hpt_out *out, const char *key, uint64_t value, bool known)
-{
-    if (known)
-        out_format(out, "\"%s\": \"0x%" PRIx64 "\"", key, value);
-    else
-        out_format(out, "\"%s\": null", key);
-}
-
-void json_number(struct hpt_out *out, const char *key, uint64_t value, bool known)
-{
-    if (known)
-        out_format(out, "\"%s\": %" PRIu64, key, value);
-    else
-        out_format(out, "\"%s\": null", key);
-}
-
 void json_site(struct hpt_out *out, uint64_t caller, const struct hpt_namer *namer)
 {
     struct hpt_site_name name;
