@@ -1,5 +1,7 @@
 #include "analysis/course.h"
 
+#include "analysis/measure.h"
+
 #include <math.h>
 
 static uint64_t least(uint64_t a, uint64_t b)
@@ -105,25 +107,12 @@ static void project(struct hpt_outlook *o, const struct hpt_trend *t)
     o->events_high = t->high < 0 ? left / -t->high : HUGE_VAL;
 }
 
-static bool has_bounds(const struct hpt_state *state)
-{
-    bool has_heap = false;
-
-    for (size_t i = 0; i < state->heap_count; i++) {
-        const struct hpt_heap *h = &state->heaps[i];
-        has_heap = has_heap || !h->native;
-        if (!h->native && h->bounds == HPT_BOUNDS_INFERRED)
-            return false;
-    }
-    return has_heap;
-}
-
 enum hpt_status course_tell(const struct course *c, const struct hpt_state *state,
                             struct hpt_outlook *outlook)
 {
     size_t from = c->count / 2;
 
-    *outlook = (struct hpt_outlook){.has_bounds = has_bounds(state)};
+    *outlook = (struct hpt_outlook){.has_bounds = measure_has_bounds(state)};
     if (c->count - from < OUTLOOK_PARTS_MIN)
         return HPT_OK;
     const struct course_part *first = &c->parts[from];

@@ -12,17 +12,27 @@ uint64_t measure_fragmentation(uint64_t free_bytes, uint64_t largest)
     return lost / free_bytes * 100 + (lost % free_bytes * 100 + free_bytes - 1) / free_bytes;
 }
 
-struct measure measure_state(const struct hpt_state *s)
+bool measure_has_bounds(const struct hpt_state *s)
 {
-    struct measure m = {.used = s->total_bytes - s->free_bytes, .bounds_known = false};
+    bool has_heap = false;
 
     for (size_t i = 0; i < s->heap_count; i++) {
         if (s->heaps[i].native)
             continue;
-        m.bounds_known = s->heaps[i].bounds != HPT_BOUNDS_INFERRED;
-        if (!m.bounds_known)
-            return m;
+        if (s->heaps[i].bounds == HPT_BOUNDS_INFERRED)
+            return false;
+        has_heap = true;
     }
+    return has_heap;
+}
+
+struct measure measure_state(const struct hpt_state *s)
+{
+    struct measure m = {.used = s->total_bytes - s->free_bytes,
+                        .bounds_known = measure_has_bounds(s)};
+
+    if (!m.bounds_known)
+        return m;
     m.largest = s->largest_allocatable;
     m.fragmentation = measure_fragmentation(s->free_bytes, s->largest_allocatable);
     return m;

@@ -11,6 +11,9 @@ struct measure {
     uint64_t fragmentation; /* percent, rounded up */
 };
 
+/* Are there heaps of the runtime's, and are the bounds of all of them known? */
+bool measure_has_bounds(const struct hpt_state *state);
+
 struct measure measure_state(const struct hpt_state *state);
 
 /* The share of the free bytes that the largest request cannot have, in percent, rounded up: E1 =

@@ -33,16 +33,6 @@ static void fail_unless(struct hpt_reporter *r, enum hpt_status status)
         r->status = status;
 }
 
-static bool contains(struct hpt_str text, const char *part)
-{
-    size_t size = strlen(part);
-
-    for (size_t i = 0; i + size <= text.len; i++)
-        if (memcmp(text.at + i, part, size) == 0)
-            return true;
-    return false;
-}
-
 /* Is the event behind the instant from which on it counts? */
 static bool is_since(const struct hpt_reporter *r, const struct hpt_event *e)
 {
@@ -152,7 +142,7 @@ static void set_mark(struct hpt_reporter *r, struct hpt_str text, bool by_person
         return;
     r->is_counting =
         (r->options.since == HPT_SINCE_MARK && r->marked.seen == r->options.since_number) ||
-        (r->options.since == HPT_SINCE_TEXT && contains(text, r->options.since_text));
+        (r->options.since == HPT_SINCE_TEXT && str_contains(text, str_of(r->options.since_text)));
     /* What lives by now was there before. */
     if (r->is_counting && r->run != 0) {
         const struct hpt_event next = {.number = r->last.at.event + 1,

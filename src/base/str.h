@@ -24,6 +24,15 @@ static inline bool str_is(struct hpt_str a, const char *text)
     return str_equal(a, str_of(text));
 }
 
+static inline bool str_contains(struct hpt_str text, struct hpt_str part)
+{
+    for (size_t at = 0; at + part.len <= text.len; at++)
+        if (part.len == 0 ||
+            (text.at[at] == *part.at && memcmp(text.at + at, part.at, part.len) == 0))
+            return true;
+    return false;
+}
+
 static inline void str_skip(struct hpt_str *s, size_t count)
 {
     s->at += count;

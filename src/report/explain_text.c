@@ -1,6 +1,7 @@
 /* An explanation in words: the verdict first, then what proves it. */
 #include "report/explain_words.h"
 #include "report/paragraph.h"
+#include "report/trust.h"
 #include "report/view.h"
 #include "report/words.h"
 
@@ -149,20 +150,17 @@ static void write_helps(struct hpt_out *out, const struct hpt_explanation *e)
     }
 }
 
-/* The trust line of the instant, which may be long gone. */
-static void write_trust(struct hpt_out *out, const struct hpt_explanation *e)
+static void write_trust_line(struct hpt_out *out, const struct hpt_explanation *e)
 {
-    const struct hpt_heap heap = {.bounds = e->has_inferred_bounds ? HPT_BOUNDS_INFERRED
-                                                                   : HPT_BOUNDS_PRINTED};
-    const struct hpt_state state = {.exactness = e->exactness,
-                                    .allocator = e->allocator,
-                                    .heap_count = e->heaps > 0,
-                                    .heaps = &heap};
+    const struct trust t = {.has_heaps = e->heaps > 0,
+                            .has_inferred_bounds = e->has_inferred_bounds,
+                            .exactness = e->exactness,
+                            .allocator = e->allocator};
     struct paragraph text;
 
     out_char(out, '\n');
     paragraph_begin(&text, out, 0, 0, EXPLAIN_COLUMNS);
-    hpt_write_trust(&text.words, &state);
+    write_trust(&text.words, &t);
     paragraph_end(&text);
 }
 
@@ -180,5 +178,5 @@ void hpt_write_explanation(struct hpt_out *out, const struct hpt_explanation *ex
         explain_write_pins(out, e, options->namer);
     if (e->is_failure)
         write_helps(out, e);
-    write_trust(out, e);
+    write_trust_line(out, e);
 }

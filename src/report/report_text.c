@@ -1,6 +1,7 @@
 /* The first screen of a report: what a person wants to know first, in 80 columns and 24 rows. */
 #include "report/report_parts.h"
 #include "report/spark.h"
+#include "report/trust.h"
 #include "report/words.h"
 
 #include "base/str.h"
@@ -38,29 +39,21 @@ static void write_title(struct hpt_out *out, const struct hpt_report *r,
         out_format(out, ", from event %" PRIu64 " on", r->since.event);
 }
 
-static void write_trust(struct hpt_out *out, const struct hpt_report *r)
-{
-    const struct hpt_heap heap = {.bounds =
-                                      r->run->low_known ? HPT_BOUNDS_PRINTED : HPT_BOUNDS_INFERRED};
-    const struct hpt_state state = {.counted_only = r->counted_only,
-                                    .exactness = r->run->exactness,
-                                    .allocator = r->run->allocator,
-                                    .heap_count = 1,
-                                    .heaps = &heap};
-
-    hpt_write_trust(out, &state);
-}
-
 static void write_head(struct hpt_out *out, const struct hpt_report *r,
                        const struct hpt_report_view *view)
 {
+    const struct trust trust = {.counted_only = r->counted_only,
+                                .has_heaps = true,
+                                .has_inferred_bounds = !r->run->low_known,
+                                .exactness = r->run->exactness,
+                                .allocator = r->run->allocator};
     struct paragraph text;
 
     paragraph_begin(&text, out, 2, 0, WIDTH);
     write_title(&text.words, r, view);
     paragraph_end(&text);
     paragraph_begin(&text, out, 2, 0, WIDTH);
-    write_trust(&text.words, r);
+    write_trust(&text.words, &trust);
     paragraph_end(&text);
     out_char(out, '\n');
 }

@@ -1,5 +1,7 @@
 #include "trace/near.h"
 
+#include "base/str.h"
+
 enum {
     LONG_LITERAL = 8,     /* worth two needles */
     LONG_SHAPE = 24,      /* positions from which on two errors are forgiven, not one */
@@ -84,22 +86,14 @@ void near_add(struct near *n, const struct dialect *d)
         }
 }
 
-static bool contains(struct hpt_str text, const char *needle, size_t len)
-{
-    for (size_t at = 0; at + len <= text.len; at++)
-        if (text.at[at] == *needle && memcmp(text.at + at, needle, len) == 0)
-            return true;
-    return false;
-}
-
 bool near_suspects(const struct near *n, struct hpt_str text)
 {
     enum { TELLING = 6 }; /* a shorter needle is a word that other text has, too */
-    bool pointer = contains(text, "0x", 2);
+    bool pointer = str_contains(text, str_of("0x"));
 
     for (uint8_t i = 0; i < n->needle_count; i++)
         if ((pointer || n->needles[i].len >= TELLING) &&
-            contains(text, n->needles[i].text, n->needles[i].len))
+            str_contains(text, (struct hpt_str){n->needles[i].text, n->needles[i].len}))
             return true;
     return false;
 }
