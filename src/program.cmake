@@ -166,6 +166,7 @@ add_executable(heapterm
   cli/option_view.c
   cli/options.c
   cli/output.c
+  cli/patience.c
   cli/patterns.c
   cli/port_names.c
   cli/profile.c

@@ -2,6 +2,7 @@
 
 #include "base/out.h"
 #include "cli/budget_write.h"
+#include "cli/patience.h"
 #include "cli/patterns.h"
 #include "cli/runtime.h"
 #include "cli/session.h"
@@ -34,14 +35,6 @@ struct check {
     uv_timer_t rest;    /* a line that matches is open */
     bool has_timers;
 };
-
-/* The earlier one of --timeout and --for; 0: neither. */
-static uint64_t limit_ms(const struct settings *s)
-{
-    uint64_t ms = s->until != NULL ? s->timeout_ms : 0;
-
-    return ms == 0 || (s->for_ms > 0 && s->for_ms < ms) ? s->for_ms : ms;
-}
 
 static void on_limit(uv_timer_t *timer)
 {
@@ -148,7 +141,7 @@ static void judge_own(struct check *c, struct hpt_finding *f, const struct hpt_s
         f->judgement = HPT_BROKEN;
         f->first = here(state);
         if (c->has_timed_out)
-            (void)snprintf(f->text, sizeof f->text, "within %g s", (double)limit_ms(s) / 1000);
+            (void)snprintf(f->text, sizeof f->text, "within %g s", (double)patience_ms(s) / 1000);
         else if (c->went_silent)
             (void)snprintf(f->text, sizeof f->text, "before the device went silent");
     }
@@ -284,8 +277,8 @@ static void start_timers(struct check *c)
         timers[i]->data = c;
     }
     c->has_timers = true;
-    if (limit_ms(s) > 0)
-        (void)uv_timer_start(&c->limit, on_limit, limit_ms(s), 0);
+    if (patience_ms(s) > 0)
+        (void)uv_timer_start(&c->limit, on_limit, patience_ms(s), 0);
     heard(c); /* it may be silent from the beginning */
 }
 

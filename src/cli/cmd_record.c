@@ -1,5 +1,6 @@
 #include "base/plural.h"
 #include "cli/input.h"
+#include "cli/patience.h"
 #include "cli/profile.h"
 #include "cli/record_name.h"
 #include "cli/signals.h"
@@ -51,9 +52,7 @@ static void leave(struct lane *lane)
     lane->is_over = true;
     bool was_recorded = lane->is_open;
     if (r->is_too_late && lane->input.source != NULL && lane->input.source->is_expected)
-        (void)fault_input(
-            &lane->fault, "%s was not there within %g second%s; plug it in, or give it longer",
-            lane->name, (double)r->settings->for_ms / 1000, plural_seconds(r->settings->for_ms));
+        (void)fault_absent(&lane->fault, r->settings, lane->name);
     input_close(&lane->input, &lane->fault);
     if (was_recorded)
         notice_print("%llu byte%s from %s %s in %s", (unsigned long long)lane->bytes,

@@ -3,6 +3,7 @@
 #include "base/plural.h"
 
 #include "cli/display.h"
+#include "cli/patience.h"
 #include "cli/replay_keys.h"
 #include "cli/terminal.h"
 
@@ -135,15 +136,7 @@ static void check_came(struct follow *w)
     struct fault *f = w->session.fault;
 
     if (w->never_came && f->status == HPT_OK)
-        (void)fault_input(f, "%s was not there within %g second%s; plug it in, or give it longer",
-                          input_name(w->session.settings),
-                          (double)w->session.settings->for_ms / 1000,
-                          plural_seconds(w->session.settings->for_ms));
-}
-
-static uint64_t least(uint64_t one, uint64_t other)
-{
-    return one == 0 || (other > 0 && other < one) ? other : one;
+        (void)fault_absent(f, w->session.settings, input_name(w->session.settings));
 }
 
 static void check_sent(struct follow *w, enum session_end end)
@@ -164,11 +157,11 @@ static void check_wait_for(struct follow *w, enum session_end end)
 
     if (settings->wait_for == NULL || w->has_come || f->status != HPT_OK)
         return;
-    const uint64_t patience_ms = least(settings->timeout_ms, settings->for_ms);
+    const uint64_t ms = patience_ms(settings);
     if (end == SESSION_DONE)
         (void)fault_no(f, "no line of %s matched '%s' within %g second%s; give it longer",
-                       input_name(settings), settings->wait_for, (double)patience_ms / 1000,
-                       plural_seconds(patience_ms));
+                       input_name(settings), settings->wait_for, (double)ms / 1000,
+                       plural_seconds(ms));
     else if (end == SESSION_INPUT_ENDED)
         (void)fault_no(f, "%s ended before a line matched '%s'", input_name(settings),
                        settings->wait_for);
@@ -297,7 +290,7 @@ int follow(const struct settings *settings, bool keys, struct fault *f)
         return f->exit_code;
     if (open_session(&w, settings, keys, f) == HPT_OK) {
         terminal_start(&w.terminal, &w.session, w.view);
-        limit(&w, least(settings->wait_for != NULL ? settings->timeout_ms : 0, settings->for_ms));
+        limit(&w, patience_ms(settings));
         w.keys = (struct replay_keys){.loop = &w.session.loop,
                                       .input = &w.session.input,
                                       .self = &w,
