@@ -1,10 +1,10 @@
 #include "cli/mark.h"
 
+#include "base/append.h"
 #include "cli/terminal.h"
 #include "io/news_time.h"
 
 #include <stdio.h>
-#include <string.h>
 
 enum { MARK_TEXT = 600 };
 
@@ -24,9 +24,8 @@ void mark_set(struct terminal *t)
     (void)input_mark(&t->session->input, number);
     (void)snprintf(text, sizeof text, "mark %s", number);
     news_add_time(text, sizeof text);
-    size_t used = strlen(text);
-    (void)snprintf(text + used, sizeof text - used, ", event %llu, byte %llu",
-                   (unsigned long long)s->event, (unsigned long long)s->byte);
+    append(text, sizeof text, ", event %llu, byte %llu", (unsigned long long)s->event,
+           (unsigned long long)s->byte);
     put(t, text);
 }
 

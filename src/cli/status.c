@@ -1,27 +1,13 @@
 #include "cli/status.h"
 
+#include "base/append.h"
 #include "base/plural.h"
 #include "cli/terminal.h"
 
-#include <stdarg.h>
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 enum { LINE_TEXT = 160 };
-
-static void add(char text[LINE_TEXT], const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-
-static void add(char text[LINE_TEXT], const char *format, ...)
-{
-    size_t used = strlen(text);
-    va_list arguments;
-
-    va_start(arguments, format);
-    (void)vsnprintf(text + used, LINE_TEXT - used, format, arguments);
-    va_end(arguments);
-}
 
 static const char *on_or_off(bool on)
 {
@@ -35,13 +21,14 @@ static void add_wires(char text[LINE_TEXT], const struct terminal *t)
     int lines = s->lines != NULL ? s->lines(s) : -1;
 
     if (lines >= 0)
-        add(text, ", DTR %s, RTS %s, CTS %s, DSR %s, CD %s", on_or_off(lines & LINE_DTR),
-            on_or_off(lines & LINE_RTS), on_or_off(lines & LINE_CTS), on_or_off(lines & LINE_DSR),
-            on_or_off(lines & LINE_CD));
+        append(text, LINE_TEXT, ", DTR %s, RTS %s, CTS %s, DSR %s, CD %s",
+               on_or_off(lines & LINE_DTR), on_or_off(lines & LINE_RTS),
+               on_or_off(lines & LINE_CTS), on_or_off(lines & LINE_DSR),
+               on_or_off(lines & LINE_CD));
     else if (s->lines == NULL)
-        add(text, ", DTR %s, RTS %s", on_or_off(t->dtr), on_or_off(t->rts));
+        append(text, LINE_TEXT, ", DTR %s, RTS %s", on_or_off(t->dtr), on_or_off(t->rts));
     else
-        add(text, s->is_away ? "" : ", no DTR and RTS lines");
+        append(text, LINE_TEXT, s->is_away ? "" : ", no DTR and RTS lines");
 }
 
 static void write_line(char text[LINE_TEXT], const struct terminal *t)
@@ -51,8 +38,8 @@ static void write_line(char text[LINE_TEXT], const struct terminal *t)
     text[0] = '\0';
     if (t->session->source->set_wire == NULL)
         return;
-    add(text, " at %lu baud %u%c%u, flow control %s", (unsigned long)o->baud, o->framing.data_bits,
-        o->framing.parity, o->framing.stop_bits, flow_name(o->flow));
+    append(text, LINE_TEXT, " at %lu baud %u%c%u, flow control %s", (unsigned long)o->baud,
+           o->framing.data_bits, o->framing.parity, o->framing.stop_bits, flow_name(o->flow));
 }
 
 /* Handed on, and neither waiting nor lost. */
