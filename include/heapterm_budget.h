@@ -39,7 +39,8 @@ enum hpt_limit_kind {
 struct hpt_limit {
     enum hpt_limit_kind kind;
     uint64_t value;    /* in the kind's unit; 0 for no-... */
-    const char *name;  /* max-site: function, 0xADDRESS, or requested bytes; until: the pattern */
+    const char *name;  /* max-site: a name of hpt_write_site, function, 0xADDRESS, or requested
+                          bytes; until: the pattern */
     const char *phase; /* NULL: the whole input */
     const char *file;  /* where the limit stands; NULL: on the command line */
     unsigned line;
@@ -75,7 +76,7 @@ struct hpt_finding {
     struct hpt_place worst;      /* where `measured` was */
     struct hpt_event event;      /* the first failure or error; its line is empty */
     char text[HPT_FINDING_TEXT]; /* of a fatal error the device's line; of a restart its reason; the
-                                    site of a leak */
+                                    site of a leak, or of max-site */
     double slope;                /* of that site: bytes per event */
 };
 

@@ -110,6 +110,31 @@ void watches_count(struct watches *ws, size_t phase, enum hpt_limit_kind kind,
     }
 }
 
+/* As a struct hpt_out's `write`, into a finding's text. */
+static bool keep(void *self, const char *bytes, size_t size)
+{
+    struct hpt_finding *f = self;
+    size_t length = strlen(f->text);
+    size_t left = sizeof f->text - 1 - length;
+    size_t taken = size < left ? size : left;
+
+    memcpy(f->text + length, bytes, taken);
+    f->text[length + taken] = '\0';
+    return true;
+}
+
+/* Whether the limit is on the site, which the finding then calls as all others do. */
+static bool is_watched(struct watch *w, struct hpt_site_sum site)
+{
+    struct hpt_finding *f = &w->finding;
+
+    if (f->limit.kind != HPT_LIMIT_MAX_SITE || !measure_is_site(&site, f->limit.name))
+        return false;
+    if (f->text[0] == '\0')
+        hpt_write_site(&(struct hpt_out){.self = f, .write = keep}, &site);
+    return true;
+}
+
 /* Every live byte of a limit's site, counted anew. */
 static void recount_sites(struct watches *ws)
 {
@@ -121,12 +146,9 @@ static void recount_sites(struct watches *ws)
         w->live = 0;
         if (w->finding.limit.kind != HPT_LIMIT_MAX_SITE)
             continue;
-        while ((r = ledger_next(&ws->ledger, &at)) != NULL) {
-            struct hpt_site_sum s =
-                site_sum_of(&ws->ledger.sites, r->site, r->requested, ws->namer);
-            if (measure_is_site(&s, w->finding.limit.name))
+        while ((r = ledger_next(&ws->ledger, &at)) != NULL)
+            if (is_watched(w, site_of_call(&ws->ledger.sites, r->site, ws->namer)))
                 w->live += r->requested;
-        }
     }
 }
 
@@ -135,11 +157,10 @@ static void count_site(struct watches *ws, const struct record *r, bool comes)
 {
     if (r == NULL)
         return;
-    const struct hpt_site_sum s = site_sum_of(&ws->ledger.sites, r->site, r->requested, ws->namer);
+    const struct hpt_site_sum s = site_of_call(&ws->ledger.sites, r->site, ws->namer);
     for (size_t i = 0; i < ws->count; i++) {
         struct watch *w = &ws->of[i];
-        if (w->finding.limit.kind != HPT_LIMIT_MAX_SITE ||
-            !measure_is_site(&s, w->finding.limit.name))
+        if (!is_watched(w, s))
             continue;
         if (comes)
             w->live += r->requested;

@@ -1,4 +1,5 @@
 /* `heapterm diff --json`: docs/diff.schema.json is its promise. */
+#include "report/json_field.h"
 #include "report/words.h"
 
 #include <inttypes.h>
@@ -53,7 +54,8 @@ static void write_instant(struct hpt_out *out, const char *key, const char *name
 
 static void write_site(struct hpt_out *out, const struct hpt_site_sum *s)
 {
-    out_text(out, "\"function\": ");
+    json_site_name(out, "name", s);
+    out_text(out, ", \"function\": ");
     if (s->function.len > 0)
         out_json_string(out, s->function);
     else

@@ -10,14 +10,10 @@
 
 void explain_write_site(struct hpt_out *out, uint64_t caller, const struct hpt_namer *namer)
 {
-    struct hpt_site_name name;
+    const struct hpt_site_sum site = hpt_site_of(caller, 0, namer);
 
-    if (caller == 0)
-        return;
-    if (namer != NULL && namer->name(namer->self, caller, &name))
-        out_str(out, name.text);
-    else
-        out_format(out, "0x%" PRIx64, caller);
+    if (caller != 0)
+        hpt_write_site(out, &site);
 }
 
 /* The device's words, harmless for a screen, and cut only between characters. */

@@ -22,7 +22,7 @@ static void write_amount(struct hpt_out *out, enum hpt_limit_kind kind, uint64_t
         out_format(out, "%" PRIu64 " byte%s", value, plural(value));
 }
 
-static void write_subject(struct hpt_out *out, const struct hpt_limit *l)
+static void write_subject(struct hpt_out *out, const struct hpt_finding *f)
 {
     static const char *const subjects[HPT_LIMIT_KIND_COUNT] = {
         [HPT_LIMIT_MAX_USED] = "the heap used",
@@ -30,12 +30,12 @@ static void write_subject(struct hpt_out *out, const struct hpt_limit *l)
         [HPT_LIMIT_MAX_FRAGMENTATION] = "fragmentation rose to",
     };
 
-    if (l->kind != HPT_LIMIT_MAX_SITE) {
-        out_text(out, subjects[l->kind]);
+    if (f->limit.kind != HPT_LIMIT_MAX_SITE) {
+        out_text(out, subjects[f->limit.kind]);
         return;
     }
-    out_text(out, "the site ");
-    write_harmless(out, (struct hpt_str){l->name, strlen(l->name)});
+    const char *name = f->text[0] != '\0' ? f->text : f->limit.name; /* it never was there */
+    write_harmless(out, (struct hpt_str){name, strlen(name)});
     out_text(out, " held");
 }
 
@@ -45,7 +45,7 @@ static void write_measured(struct hpt_out *out, const struct hpt_finding *f)
     enum hpt_limit_kind kind = f->limit.kind;
     bool is_least = kind == HPT_LIMIT_MIN_LARGEST;
 
-    write_subject(out, &f->limit);
+    write_subject(out, f);
     out_char(out, ' ');
     write_amount(out, kind, f->measured);
     out_format(out, ", %s ", is_least ? "at least" : "at most");

@@ -4,6 +4,9 @@
 
 #include "base/json.h"
 
+/* The name of a site, as hpt_write_site has it. */
+void json_site_name(struct hpt_out *out, const char *key, const struct hpt_site_sum *site);
+
 /* "site": the name of a return address, or the address; null for 0. `namer` may be NULL. */
 void json_site(struct hpt_out *out, uint64_t caller, const struct hpt_namer *namer);
 

@@ -1,39 +1,12 @@
 /* no-leaks of a budget, judged by the report of the same input. */
-#include "base/out.h"
 #include "report/words.h"
-
-#include <string.h>
-
-struct name {
-    char *text;
-    size_t size;
-};
-
-static bool keep(void *self, const char *bytes, size_t size)
-{
-    struct name *n = self;
-    size_t room = HPT_FINDING_TEXT - 1 - n->size;
-    size_t taken = size < room ? size : room;
-
-    memcpy(n->text + n->size, bytes, taken);
-    n->size += taken;
-    n->text[n->size] = '\0';
-    return true;
-}
 
 static void name_leak(struct hpt_finding *f, const struct hpt_site *site,
                       const struct hpt_namer *namer)
 {
-    struct name n = {.text = f->text};
-    struct hpt_out out = {.self = &n, .write = keep};
-    struct hpt_site_sum sum = {.caller = site->caller, .size = site->size};
-    struct hpt_site_name name;
+    const struct hpt_site_sum named = hpt_site_of(site->caller, site->size, namer);
 
-    if (namer != NULL && site->caller != 0 && namer->name(namer->self, site->caller, &name)) {
-        sum.function = name.is_wrapper ? name.text : name.frames[name.site].function;
-        sum.file = name.is_wrapper ? (struct hpt_str){"", 0} : name.frames[name.site].file;
-    }
-    hpt_write_site(&out, &sum);
+    (void)site_text(&named, f->text, sizeof f->text);
     f->slope = site->growth.slope;
 }
 

@@ -1,10 +1,11 @@
 #include "report/report_parts.h"
 
+#include "analysis/sites.h"
 #include "base/plain.h"
 #include "base/str.h"
+#include "report/words.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 
 const char *shape_name(enum hpt_shape shape)
 {
@@ -112,26 +113,25 @@ static void write_cut(struct hpt_out *out, struct hpt_str text, size_t width)
         out_char(out, ' ');
 }
 
+struct hpt_site_sum report_site(const struct hpt_report *r, size_t index,
+                                const struct hpt_namer *namer)
+{
+    const struct hpt_site *s = &r->sites[index];
+    bool is_rest =
+        s->caller == 0 && s->size == 0 && index + 1 == r->site_count && index >= SITES_MAX;
+
+    return is_rest ? (struct hpt_site_sum){.is_rest = true}
+                   : hpt_site_of(s->caller, s->size, namer);
+}
+
 void write_site(struct hpt_out *out, const struct hpt_report *r, size_t index,
                 const struct hpt_report_view *view, size_t width)
 {
-    char text[64] = "?";
-    const struct hpt_site *s = index < r->site_count ? &r->sites[index] : NULL;
-    struct hpt_site_name name;
+    char text[SITE_TEXT] = "?";
 
-    if (s != NULL && s->caller != 0 && view->namer != NULL &&
-        view->namer->name(view->namer->self, s->caller, &name)) {
-        char plain[256];
-        struct hpt_str full = name.text;
-        full.len = full.len < sizeof plain ? full.len : sizeof plain;
-        write_cut(out, (struct hpt_str){plain, plain_text(full, plain, NULL)}, width);
-        return;
+    if (index < r->site_count) {
+        const struct hpt_site_sum site = report_site(r, index, view->namer);
+        (void)site_text(&site, text, sizeof text);
     }
-    if (s != NULL && s->caller != 0)
-        (void)snprintf(text, sizeof text, "0x%" PRIx64, s->caller);
-    else if (s != NULL && s->size == 0 && index + 1 == r->site_count && index >= 65535)
-        (void)snprintf(text, sizeof text, "all others");
-    else if (s != NULL)
-        (void)snprintf(text, sizeof text, "blocks of %" PRIu64, s->size);
     write_cut(out, str_of(text), width);
 }

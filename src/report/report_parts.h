@@ -4,8 +4,11 @@
 
 #include "base/out.h"
 
-/* The site's name, its address, or its size, made harmless for a terminal and in `width` columns
- * (0: as wide as it is), longer ones cut. `index` SIZE_MAX: "?". */
+/* The site of the report at that index. */
+struct hpt_site_sum report_site(const struct hpt_report *r, size_t index,
+                                const struct hpt_namer *namer);
+
+/* Its name in `width` columns (0: as wide as it is), longer ones cut. `index` SIZE_MAX: "?". */
 void write_site(struct hpt_out *out, const struct hpt_report *r, size_t index,
                 const struct hpt_report_view *view, size_t width);
 

@@ -10,6 +10,9 @@ void write_warning(struct hpt_out *out, const struct hpt_event *e);
 void write_notice(struct hpt_out *out, const struct hpt_notice *n);
 /* Text from a file or a device, without control characters that a screen would obey. */
 void write_harmless(struct hpt_out *out, struct hpt_str text);
+/* The name of a site as a C string, cut if there is no room for it all; its length. */
+enum { SITE_TEXT = 4096 };
+size_t site_text(const struct hpt_site_sum *site, char *text, size_t size);
 /* max-used, or max-used in [phase NAME]. */
 void write_limit_name(struct hpt_out *out, const struct hpt_limit *limit);
 const char *notice_name(enum hpt_notice_kind kind);
