@@ -126,6 +126,15 @@ struct hpt_event {
     struct hpt_str line;    /* the trace text without its line end */
 };
 
+/* An instant of an input. */
+struct hpt_instant {
+    uint64_t event;   /* the last one; 0 before the first */
+    uint64_t line;    /* that it came in, or line feeds so far */
+    uint64_t byte;    /* behind it */
+    uint64_t time_us; /* 0: not known */
+    uint64_t run;     /* 0: no instant at all */
+};
+
 /* Where a heap's bounds come from. */
 enum hpt_bounds {
     HPT_BOUNDS_INFERRED, /* lowest and highest address seen so far; both may still move */

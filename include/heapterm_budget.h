@@ -49,13 +49,6 @@ struct hpt_limit {
 /* How a limit is called on the command line and in files: max-used. */
 HPT_API const char *hpt_limit_name(enum hpt_limit_kind kind);
 
-/* A place of the input. */
-struct hpt_place {
-    uint64_t event, line, byte;
-    uint64_t time_us; /* 0: not known */
-    uint64_t run;     /* 0: no place at all */
-};
-
 enum hpt_judgement {
     HPT_KEPT,
     HPT_BROKEN,
@@ -72,8 +65,8 @@ struct hpt_finding {
     struct hpt_limit limit;
     enum hpt_judgement judgement;
     uint64_t measured; /* highest, lowest or how many, in the limit's unit, percent rounded up */
-    struct hpt_place first;      /* where it broke; run 0: nowhere */
-    struct hpt_place worst;      /* where `measured` was */
+    struct hpt_instant first;    /* where it broke; run 0: nowhere */
+    struct hpt_instant worst;    /* where `measured` was */
     struct hpt_event event;      /* the first failure or error; its line is empty */
     char text[HPT_FINDING_TEXT]; /* of a fatal error the device's line; of a restart its reason; the
                                     site of a leak, or of max-site */

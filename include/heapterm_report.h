@@ -24,11 +24,6 @@
 extern "C" {
 #endif
 
-/* An instant. */
-struct hpt_instant {
-    uint64_t event, line, time_us; /* time 0: not known */
-};
-
 /* A part of a curve: what the figure was in it, and its last instant's time. */
 struct hpt_curve_point {
     uint64_t least, most, last;

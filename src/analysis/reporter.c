@@ -2,6 +2,7 @@
 #include "analysis/findings.h"
 #include "analysis/marked.h"
 
+#include "base/instant.h"
 #include "base/str.h"
 
 #include <stdlib.h>
@@ -117,7 +118,8 @@ static void on_event(void *self, const struct hpt_event *e, const struct hpt_sta
     if (r->is_counting && r->now->run.number == 0 && r->status == HPT_OK)
         begin(r, e, is_first && r->run == e->run);
     r->run = e->run;
-    r->last = figures_of(s, &(struct hpt_instant){e->number, e->input_line, e->time_us});
+    const struct hpt_instant at = instant_of_event(e);
+    r->last = figures_of(s, &at);
     if (r->status == HPT_OK)
         fail_unless(r, ledger_event(&r->ledger, e, s, &change));
     if (r->is_counting && r->status == HPT_OK)
@@ -148,6 +150,7 @@ static void set_mark(struct hpt_reporter *r, struct hpt_str text, bool by_person
         const struct hpt_event next = {.number = r->last.at.event + 1,
                                        .run = r->run,
                                        .input_line = r->last.at.line,
+                                       .input_byte = r->last.at.byte,
                                        .time_us = r->last.at.time_us};
         begin(r, &next, true);
     }

@@ -33,7 +33,7 @@ static bool is_worse(enum hpt_limit_kind kind, uint64_t value, uint64_t than)
     return kind == HPT_LIMIT_MIN_LARGEST ? value < than : value > than;
 }
 
-static void measure(struct watch *w, uint64_t value, const struct hpt_place *place)
+static void measure(struct watch *w, uint64_t value, const struct hpt_instant *place)
 {
     struct hpt_finding *f = &w->finding;
 
@@ -75,7 +75,7 @@ static bool value_of(const struct watch *w, const struct measure *m, uint64_t *v
 }
 
 void watches_measure(struct watches *ws, size_t phase, const struct measure *m,
-                     const struct hpt_place *place)
+                     const struct hpt_instant *place)
 {
     uint64_t value;
 

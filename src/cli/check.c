@@ -1,5 +1,6 @@
 #include "cli/check.h"
 
+#include "base/instant.h"
 #include "base/out.h"
 #include "cli/budget_write.h"
 #include "cli/patience.h"
@@ -123,15 +124,6 @@ static void on_mark(void *self, const char *text)
     hpt_budget_mark(((struct check *)self)->budget, (struct hpt_str){text, strlen(text)});
 }
 
-static struct hpt_place here(const struct hpt_state *s)
-{
-    return (struct hpt_place){.event = s->event,
-                              .line = s->line,
-                              .byte = s->byte,
-                              .time_us = s->time_us,
-                              .run = s->run > 0 ? s->run : 1};
-}
-
 /* The limits that the library does not see. */
 static void judge_own(struct check *c, struct hpt_finding *f, const struct hpt_state *state)
 {
@@ -139,7 +131,7 @@ static void judge_own(struct check *c, struct hpt_finding *f, const struct hpt_s
 
     if (f->limit.kind == HPT_LIMIT_UNTIL && !c->has_come) {
         f->judgement = HPT_BROKEN;
-        f->first = here(state);
+        f->first = instant_of_state(state);
         if (c->has_timed_out)
             (void)snprintf(f->text, sizeof f->text, "within %g s", (double)patience_ms(s) / 1000);
         else if (c->went_silent)
@@ -147,7 +139,7 @@ static void judge_own(struct check *c, struct hpt_finding *f, const struct hpt_s
     }
     if (f->limit.kind == HPT_LIMIT_SILENCE && c->went_silent) {
         f->judgement = HPT_BROKEN;
-        f->first = here(state);
+        f->first = instant_of_state(state);
     }
 }
 

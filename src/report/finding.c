@@ -4,7 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-static void write_place(struct hpt_out *out, const struct hpt_place *p)
+static void write_place(struct hpt_out *out, const struct hpt_instant *p)
 {
     out_format(out, "line %" PRIu64, p->line);
     if (p->event > 0)

@@ -22,6 +22,15 @@ void json_site(struct hpt_out *out, uint64_t caller, const struct hpt_namer *nam
         json_site_name(out, "site", &site);
 }
 
+void json_instant(struct hpt_out *out, const char *key, const struct hpt_instant *at)
+{
+    out_format(out,
+               "\"%s\": {\"event\": %" PRIu64 ", \"line\": %" PRIu64 ", \"byte\": %" PRIu64 ", ",
+               key, at->event, at->line, at->byte);
+    json_number(out, "time_us", at->time_us, at->time_us != 0);
+    out_char(out, '}');
+}
+
 void json_exactness(struct hpt_out *out, const struct hpt_exactness *e)
 {
     out_format(out, "\"exactness\": {\"level\": \"%s\", ", level_name(e->level));
