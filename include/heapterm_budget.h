@@ -126,6 +126,9 @@ HPT_API void hpt_write_finding(struct hpt_out *out, const struct hpt_finding *fi
 /* A line for each limit, then the trust line. */
 HPT_API void hpt_write_outcome(struct hpt_out *out, const struct hpt_outcome *outcome);
 
+/* The same as JSON: docs/check.schema.json. */
+HPT_API void hpt_write_outcome_json(struct hpt_out *out, const struct hpt_outcome *outcome);
+
 /* The same as JUnit's XML, a test case for each limit. */
 HPT_API void hpt_write_junit(struct hpt_out *out, const struct hpt_outcome *outcome);
 

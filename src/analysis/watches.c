@@ -1,6 +1,7 @@
 #include "analysis/watches.h"
 
 #include "analysis/site_sums.h"
+#include "base/out_buffer.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -110,19 +111,6 @@ void watches_count(struct watches *ws, size_t phase, enum hpt_limit_kind kind,
     }
 }
 
-/* As a struct hpt_out's `write`, into a finding's text. */
-static bool keep(void *self, const char *bytes, size_t size)
-{
-    struct hpt_finding *f = self;
-    size_t length = strlen(f->text);
-    size_t left = sizeof f->text - 1 - length;
-    size_t taken = size < left ? size : left;
-
-    memcpy(f->text + length, bytes, taken);
-    f->text[length + taken] = '\0';
-    return true;
-}
-
 /* Whether the limit is on the site, which the finding then calls as all others do. */
 static bool is_watched(struct watch *w, struct hpt_site_sum site)
 {
@@ -130,8 +118,11 @@ static bool is_watched(struct watch *w, struct hpt_site_sum site)
 
     if (f->limit.kind != HPT_LIMIT_MAX_SITE || !measure_is_site(&site, f->limit.name))
         return false;
-    if (f->text[0] == '\0')
-        hpt_write_site(&(struct hpt_out){.self = f, .write = keep}, &site);
+    if (f->text[0] == '\0') {
+        struct out_buffer name = {.text = f->text, .room = sizeof f->text};
+        struct hpt_out out = out_into(&name);
+        hpt_write_site(&out, &site);
+    }
     return true;
 }
 

@@ -226,7 +226,10 @@ static void answer(struct check *c, const struct hpt_state *state)
                                   .finding_count = c->limits.count,
                                   .state = state};
 
-    hpt_write_outcome(out, &outcome);
+    if (s->json)
+        hpt_write_outcome_json(out, &outcome);
+    else
+        hpt_write_outcome(out, &outcome);
     if (s->check.github)
         hpt_write_github(out, &outcome);
     conclude(c, &outcome);
@@ -299,6 +302,9 @@ static enum hpt_status open_budget(struct check *c, struct fault *f)
                            "%s does not tell when its bytes came; leave --silence out, or record "
                            "the device",
                            input_name(s->settings));
+    if (s->settings->json && s->settings->check.github)
+        return fault_usage(f,
+                           "--json and --github both write to standard output; give one of them");
     c->budget =
         hpt_budget_new(c->limits.of, c->limits.count, mark, naming_namer(c->session.naming));
     c->findings = calloc(c->limits.count + 1, sizeof *c->findings);

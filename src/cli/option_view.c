@@ -119,7 +119,8 @@ enum { FOR_VIEWS = FOR_MONITOR | FOR_REPLAY };
 
 static const struct option_row rows[] = {
     {0, "json", NULL,
-     FOR_MAP | FOR_EXPLAIN | FOR_REPORT | FOR_DIFF | FOR_INFO | FOR_PORTS | FOR_SETTINGS,
+     FOR_MAP | FOR_EXPLAIN | FOR_REPORT | FOR_DIFF | FOR_CHECK | FOR_INFO | FOR_PORTS |
+         FOR_SETTINGS,
      "the answer as JSON", set_json, NULL, NULL, .is_common = true},
     {0, "policy", "HOW", FOR_DIFF,
      "abs: changes in bytes, the most bytes first; percent: in percent of what was there before; "

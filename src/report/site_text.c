@@ -1,6 +1,6 @@
 /* The name of a site, one for all answers. */
 #include "base/disarm.h"
-#include "base/out.h"
+#include "base/out_buffer.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "report/words.h"
@@ -104,28 +104,11 @@ void hpt_write_site(struct hpt_out *out, const struct hpt_site_sum *s)
         out_format(out, "blocks of %" PRIu64 " byte%s", s->size, plural(s->size));
 }
 
-struct room {
-    char *text;
-    size_t size, left;
-};
-
-static bool keep(void *self, const char *bytes, size_t size)
-{
-    struct room *r = self;
-    size_t taken = size < r->left ? size : r->left;
-
-    memcpy(r->text + r->size, bytes, taken);
-    r->size += taken;
-    r->left -= taken;
-    return true;
-}
-
 size_t site_text(const struct hpt_site_sum *site, char *text, size_t size)
 {
-    struct room room = {.text = text, .left = size - 1};
-    struct hpt_out out = {.self = &room, .write = keep};
+    struct out_buffer buffer = {.text = text, .room = size};
+    struct hpt_out out = out_into(&buffer);
 
     hpt_write_site(&out, site);
-    text[room.size] = '\0';
-    return room.size;
+    return buffer.size;
 }

@@ -1,6 +1,7 @@
 #include "symbols/site.h"
 
 #include "base/disarm.h"
+#include "base/out_buffer.h"
 #include "base/str.h"
 #include "symbols/demangle.h"
 #include "symbols/paths.h"
@@ -32,31 +33,16 @@ static struct hpt_str keep_function(struct names *names, const char *name)
     return kept;
 }
 
-struct text {
-    char bytes[4 * FUNCTION_MAX];
-    size_t size;
-};
-
-static bool add(void *self, const char *bytes, size_t size)
-{
-    struct text *t = self;
-    size_t left = sizeof t->bytes - t->size;
-    size_t taken = size < left ? size : left;
-
-    memcpy(t->bytes + t->size, bytes, taken);
-    t->size += taken;
-    return true;
-}
-
 static struct hpt_str make_text(const struct hpt_frame *f, bool is_wrapper, struct names *names)
 {
     const struct hpt_site_sum site = {
         .function = f->function, .file = f->file, .line = f->line, .is_wrapper = is_wrapper};
-    struct text text = {.size = 0};
-    struct hpt_out out = {.self = &text, .write = add};
+    char bytes[4 * FUNCTION_MAX];
+    struct out_buffer text = {.text = bytes, .room = sizeof bytes};
+    struct hpt_out out = out_into(&text);
 
     hpt_write_site(&out, &site);
-    return keep(names, (struct hpt_str){text.bytes, text.size});
+    return keep(names, (struct hpt_str){bytes, text.size});
 }
 
 /* The innermost that is neither wrapper nor part of a container; if there is none, the container's
