@@ -8,6 +8,7 @@
 #ifndef HEAPTERM_BUDGET_H
 #define HEAPTERM_BUDGET_H
 
+#include "heapterm_report.h"
 #include "heapterm_view.h"
 
 #ifdef __cplusplus
@@ -15,7 +16,6 @@ extern "C" {
 #endif
 
 struct hpt_namer;
-struct hpt_report;
 
 #define HPT_PHASE_START "start"
 
@@ -53,7 +53,8 @@ enum hpt_judgement {
     HPT_KEPT,
     HPT_BROKEN,
     HPT_NO_PHASE, /* broken, too: its phase never began */
-    HPT_UNJUDGED, /* the input does not tell: the heap's bounds are not known */
+    HPT_UNJUDGED, /* the input does not tell: the heap's bounds are not known, no run is long
+                     enough for no-leaks */
     HPT_NO_TRACE, /* the input has no heap trace */
     HPT_JUDGEMENT_COUNT
 };
@@ -70,7 +71,7 @@ struct hpt_finding {
     struct hpt_event event;      /* the first failure or error; its line is empty */
     char text[HPT_FINDING_TEXT]; /* of a fatal error the device's line; of a restart its reason; the
                                     site of a leak, or of max-site */
-    double slope;                /* of that site: bytes per event */
+    struct hpt_leaks leaks;      /* no-leaks; `text` is the site of the surest */
 };
 
 /* What was measured in a phase, for a budget that is made from a run. */
@@ -115,6 +116,7 @@ struct hpt_outcome {
     const struct hpt_finding *findings;
     size_t finding_count;
     const struct hpt_state *state; /* at the end */
+    bool is_cut; /* somebody interrupted it: what came after `state` was not judged */
 };
 
 /* How many are broken, or not judged. */

@@ -22,6 +22,7 @@ struct hpt_reporter {
     bool is_counting; /* `since` has been reached */
     bool has_best;
     bool has_report;
+    struct hpt_leaks leaks; /* of the runs that are over */
     struct hpt_report_run *runs;
     size_t run_count;
     uint64_t runs_dropped;
@@ -76,6 +77,22 @@ static uint64_t length_of(const struct findings *f)
     return f->run.last.event - f->run.first.event + 1;
 }
 
+static void add_leaks(struct hpt_leaks *all, const struct hpt_report *report, uint64_t run)
+{
+    all->runs++;
+    all->judged += report->growth.shape != HPT_SHAPE_UNKNOWN;
+    if (report->leak_count == 0)
+        return;
+    const struct hpt_site *surest = &report->sites[report->leaks[0]];
+    if (all->leaking++ > 0 && surest->growth.low <= all->growth.low)
+        return;
+    all->run = run;
+    all->sites = report->leak_count;
+    all->caller = surest->caller;
+    all->size = surest->size;
+    all->growth = surest->growth;
+}
+
 /* The run that is on is over. */
 static void end_run(struct hpt_reporter *r, const struct hpt_state *s)
 {
@@ -84,6 +101,8 @@ static void end_run(struct hpt_reporter *r, const struct hpt_state *s)
     if (f->run.number == 0)
         return;
     fail_unless(r, findings_end(f, &r->ledger, &r->last, s));
+    if (r->status == HPT_OK)
+        add_leaks(&r->leaks, &f->report, f->run.number);
     keep_run(r, &f->run);
     bool is_better = r->options.run != 0 ? f->run.number == r->options.run
                                          : !r->has_best || length_of(f) >= length_of(r->best);
@@ -249,6 +268,7 @@ enum hpt_status hpt_reporter_end(struct hpt_reporter *r, const struct hpt_state 
     report->runs = r->runs;
     report->run_count = r->run_count;
     report->runs_dropped = r->runs_dropped;
+    report->all_leaks = r->leaks;
     report->run = &r->best->run;
     report->marks = r->marked.marks;
     report->mark_count = r->marked.count;

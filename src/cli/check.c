@@ -30,6 +30,7 @@ struct check {
     bool has_come;      /* the line that was waited for, or what there is of it */
     bool has_timed_out; /* it did not come in time */
     bool went_silent;
+    bool is_cut;        /* somebody interrupted it before the end that it was to reach */
     uint64_t last_us;   /* arrival of the last bytes of a recording */
     uv_timer_t limit;   /* --timeout, --for */
     uv_timer_t silence; /* --silence */
@@ -130,9 +131,11 @@ static void judge_own(struct check *c, struct hpt_finding *f, const struct hpt_s
     const struct settings *s = c->session.settings;
 
     if (f->limit.kind == HPT_LIMIT_UNTIL && !c->has_come) {
-        f->judgement = HPT_BROKEN;
+        f->judgement = c->is_cut ? HPT_UNJUDGED : HPT_BROKEN; /* it may still have come */
         f->first = instant_of_state(state);
-        if (c->has_timed_out)
+        if (c->is_cut)
+            (void)snprintf(f->text, sizeof f->text, "before the run was interrupted");
+        else if (c->has_timed_out)
             (void)snprintf(f->text, sizeof f->text, "within %g s", (double)patience_ms(s) / 1000);
         else if (c->went_silent)
             (void)snprintf(f->text, sizeof f->text, "before the device went silent");
@@ -185,6 +188,18 @@ static void fault_unjudged(const struct check *c, const struct hpt_state *state,
         (void)fault_input(f, "%s does not tell all that the budget asks for; see above", input);
 }
 
+static void fault_cut(const struct check *c, const struct hpt_state *state, struct fault *f)
+{
+    const char *input = input_name(c->session.settings);
+
+    if (state->byte == 0)
+        (void)fault_input(
+            f, "interrupted before %s had said anything; check what it is connected to", input);
+    else
+        (void)fault_input(f, "interrupted at byte %llu of %s; what came after was not judged",
+                          (unsigned long long)state->byte, input);
+}
+
 /* The answer as an exit code. What failed before says it best. */
 static void conclude(struct check *c, const struct hpt_outcome *outcome)
 {
@@ -197,8 +212,10 @@ static void conclude(struct check *c, const struct hpt_outcome *outcome)
     if (f->status != HPT_OK)
         return;
     if (broken > 0)
-        (void)fault_no(f, "%s breaks %zu of %zu limits", input_name(c->session.settings), broken,
-                       outcome->finding_count);
+        (void)fault_no(f, "%s breaks %zu of %zu limits%s", input_name(c->session.settings), broken,
+                       outcome->finding_count, c->is_cut ? " up to where it was interrupted" : "");
+    else if (c->is_cut)
+        fault_cut(c, outcome->state, f);
     else if (unjudged > 0 || outcome->state->event == 0)
         fault_unjudged(c, outcome->state, f);
 }
@@ -224,7 +241,8 @@ static void answer(struct check *c, const struct hpt_state *state)
                                   .is_file = stat(s->operands[0], &st) == 0 && S_ISREG(st.st_mode),
                                   .findings = c->findings,
                                   .finding_count = c->limits.count,
-                                  .state = state};
+                                  .state = state,
+                                  .is_cut = c->is_cut};
 
     if (s->json)
         hpt_write_outcome_json(out, &outcome);
@@ -236,10 +254,13 @@ static void answer(struct check *c, const struct hpt_state *state)
     write_files(c, &outcome);
 }
 
-/* Half a log that somebody interrupted says nothing on the whole. */
-static bool is_cut(const struct session *s)
+/* Ctrl-C is the end of a port, unless another one was asked for. */
+static bool is_cut(const struct check *c)
 {
-    return s->end == SESSION_INTERRUPTED && s->is_partial;
+    const struct session *s = &c->session;
+    bool has_end = c->until.pattern.find != NULL || s->settings->for_ms > 0;
+
+    return s->end == SESSION_INTERRUPTED && (s->is_partial || (has_end && !c->has_come));
 }
 
 static void finish(void *self, enum session_end end)
@@ -249,11 +270,7 @@ static void finish(void *self, enum session_end end)
 
     if (end == SESSION_KILLED || end == SESSION_FAILED)
         return;
-    if (is_cut(s)) {
-        (void)fault_input(s->fault, "interrupted before %s was read; nothing was judged",
-                          input_name(s->settings));
-        return;
-    }
+    c->is_cut = is_cut(c);
     if (s->input.is_recording && end == SESSION_INPUT_ENDED && is_gap(c, s->input.reached_us))
         c->went_silent = true;
     if (session_conclude(s) != HPT_OK)

@@ -97,8 +97,9 @@ static const char *verdict_of(const struct hpt_outcome *o)
 {
     if (hpt_outcome_count(o, HPT_BROKEN) + hpt_outcome_count(o, HPT_NO_PHASE) > 0)
         return "broken";
-    return hpt_outcome_count(o, HPT_KEPT) < o->finding_count || o->state->event == 0 ? "unjudged"
-                                                                                     : "kept";
+    return hpt_outcome_count(o, HPT_KEPT) < o->finding_count || o->state->event == 0 || o->is_cut
+               ? "unjudged"
+               : "kept";
 }
 
 void hpt_write_outcome_json(struct hpt_out *out, const struct hpt_outcome *o)
@@ -109,7 +110,8 @@ void hpt_write_outcome_json(struct hpt_out *out, const struct hpt_outcome *o)
     json_text(out, "input", o->input);
     out_format(out, ", \"verdict\": \"%s\",\n ", verdict_of(o));
     json_instant(out, "at", &at);
-    out_format(out, ", \"run\": %" PRIu64 ",\n ", at.run);
+    out_format(out, ", \"run\": %" PRIu64 ", \"interrupted\": %s,\n ", at.run,
+               o->is_cut ? "true" : "false");
     json_exactness(out, &o->state->exactness);
     out_text(out, ",\n \"limits\": [");
     for (size_t i = 0; i < o->finding_count; i++) {

@@ -59,16 +59,38 @@ static void write_measured(struct hpt_out *out, const struct hpt_finding *f)
     write_place(out, &f->worst);
 }
 
+/* In which runs, where there are several. */
+static void write_leak_runs(struct hpt_out *out, const struct hpt_leaks *l)
+{
+    if (l->runs < 2)
+        return;
+    if (l->leaking > 0)
+        out_format(out, " in run %" PRIu64 " of %" PRIu64, l->run, l->runs);
+    else if (l->judged == l->runs)
+        out_format(out, " in any of %" PRIu64 " runs", l->runs);
+    else
+        out_format(out, " in %" PRIu64 " of %" PRIu64 " runs; the other%s %s too short to tell",
+                   l->judged, l->runs, plural(l->runs - l->judged), are(l->runs - l->judged));
+}
+
 static void write_leaks(struct hpt_out *out, const struct hpt_finding *f)
 {
-    if (f->measured == 0) {
+    const struct hpt_leaks *l = &f->leaks;
+
+    if (l->leaking == 0) {
         out_text(out, "no site grows and goes on growing");
+        write_leak_runs(out, l);
         return;
     }
-    out_format(out, "%" PRIu64 " site%s and %s on growing; most surely ", f->measured,
-               f->measured == 1 ? " grows" : "s grow", f->measured == 1 ? "goes" : "go");
+    out_format(out, "%" PRIu64 " site%s and %s on growing", l->sites,
+               l->sites == 1 ? " grows" : "s grow", l->sites == 1 ? "goes" : "go");
+    write_leak_runs(out, l);
+    out_text(out, "; most surely ");
     write_harmless(out, (struct hpt_str){f->text, strlen(f->text)});
-    out_format(out, ", by %.3g bytes an event", f->slope);
+    out_format(out, ", by %.3g bytes an event", l->growth.slope);
+    if (l->leaking > 1)
+        out_format(out, "; sites grow in %" PRIu64 " other run%s, too", l->leaking - 1,
+                   plural(l->leaking - 1));
 }
 
 static void write_failures(struct hpt_out *out, const struct hpt_finding *f)
@@ -178,6 +200,10 @@ void hpt_write_finding(struct hpt_out *out, const struct hpt_finding *f)
         out_text(out, "the phase never began: no mark has its name");
     else if (f->judgement == HPT_NO_TRACE)
         out_text(out, "cannot be judged, as there is no heap trace");
+    else if (f->judgement == HPT_UNJUDGED && f->limit.kind == HPT_LIMIT_UNTIL)
+        write_until(out, f);
+    else if (f->judgement == HPT_UNJUDGED && f->limit.kind == HPT_LIMIT_NO_LEAKS)
+        out_text(out, "cannot be judged, as no run is long enough to tell what grows");
     else if (f->judgement == HPT_UNJUDGED)
         out_text(out, "cannot be judged, as the heap's bounds are not known; give --elf or --heap");
     else

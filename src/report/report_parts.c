@@ -92,7 +92,7 @@ static size_t columns_of(struct hpt_str text)
 }
 
 /* Fills `width` columns; what is too long ends in an ellipsis. 0: all of it. */
-static void write_cut(struct hpt_out *out, struct hpt_str text, size_t width)
+static void write_in_width(struct hpt_out *out, struct hpt_str text, size_t width)
 {
     bool is_cut = width > 0 && columns_of(text) > width;
     size_t room = is_cut ? width - 1 : SIZE_MAX;
@@ -133,5 +133,5 @@ void write_site(struct hpt_out *out, const struct hpt_report *r, size_t index,
         const struct hpt_site_sum site = report_site(r, index, view->namer);
         (void)site_text(&site, text, sizeof text);
     }
-    write_cut(out, str_of(text), width);
+    write_in_width(out, str_of(text), width);
 }

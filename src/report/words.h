@@ -15,6 +15,8 @@ enum { SITE_TEXT = 4096 };
 size_t site_text(const struct hpt_site_sum *site, char *text, size_t size);
 /* max-used, or max-used in [phase NAME]. */
 void write_limit_name(struct hpt_out *out, const struct hpt_limit *limit);
+/* Of a check that somebody interrupted. */
+void write_cut(struct hpt_out *out, const struct hpt_state *at);
 const char *notice_name(enum hpt_notice_kind kind);
 const char *cause_name(enum hpt_cause cause);
 const char *level_name(enum hpt_level level);

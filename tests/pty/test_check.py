@@ -118,6 +118,33 @@ class Check(fixture.Case):
         self.assertEqual(process.returncode, 1)
         self.assertIn(b"BROKEN  max-used: the heap used 60 bytes", out)
 
+    def interrupted(self, *options):
+        """A check of a pipe that stays open behind one allocation."""
+        junit = os.path.join(self.folder(), "check.xml")
+        process = self.start("check", "-", *BOUNDS, *options, "--junit", junit, "--json",
+                             stdin=subprocess.PIPE)
+        process.stdin.write(ALLOC)
+        process.stdin.flush()
+        self.assertTrue(fixture.wait_for(lambda: fixture.unread(process.stdin.fileno()) == 0))
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=20)
+        return process.returncode, json.loads(out), err, ElementTree.parse(junit)
+
+    def test_a_pipe_that_is_interrupted_is_judged_so_far(self):
+        code, answer, err, junit = self.interrupted("--max-used", "1")
+        self.assertEqual((code, answer["verdict"], answer["interrupted"]), (1, "broken", True))
+        self.assertIn(b"up to where it was interrupted", err)
+        code, answer, err, junit = self.interrupted("--max-used", "100", "--until", "^done$")
+        self.assertEqual((code, answer["verdict"], answer["interrupted"]), (3, "unjudged", True))
+        self.assertEqual([x["judgement"] for x in answer["limits"]], ["kept", "kept", "unjudged"])
+        self.assertIn(b"interrupted at byte 35 of standard input", err)
+        suite = junit.find("testsuite")
+        self.assertEqual((suite.get("tests"), suite.get("errors")), ("4", "2"))
+        self.assertEqual([case.get("name") for case in suite][-1], "interrupted")
+        if jsonschema is not None:
+            with open(SCHEMA, encoding="utf-8") as file:
+                jsonschema.Draft202012Validator(json.load(file)).validate(answer)
+
     def json_of(self, path, *options):
         run = self.run_heapterm("check", path, "--json", *options)
         answer = json.loads(run.stdout)
