@@ -23,7 +23,8 @@ static void answer(void *self, const struct hpt_state *state, struct hpt_out *ou
 enum hpt_status map_open(struct map *m, const struct settings *settings, struct kept *kept,
                          struct fault *f)
 {
-    const struct instant_client client = {.self = m, .at_end = "the map", .answer = answer};
+    const struct instant_client client = {
+        .self = m, .needs_trace = true, .at_end = "the map", .answer = answer};
 
     return instant_open(&m->instant, settings, &client, kept, f);
 }
