@@ -20,8 +20,11 @@ void write_instant(struct hpt_out *out, const struct hpt_instant *at);
 
 /* "linear" and the like. */
 const char *shape_name(enum hpt_shape shape);
-const char *warning_name(enum hpt_warning warning);
-const char *trouble_name(enum hpt_notice_kind kind);
+/* "1 block", "2 blocks". */
+void write_count(struct hpt_out *out, uint64_t count, const char *noun);
+/* What went wrong: "2 second releases". The number has at least `width` columns. */
+void write_warnings(struct hpt_out *out, uint64_t count, int width, enum hpt_warning warning);
+void write_troubles(struct hpt_out *out, uint64_t count, int width, enum hpt_notice_kind kind);
 
 /* For a terminal: the same text in bold; the end of it. */
 void write_bold(struct hpt_out *out, const struct hpt_report_view *view, const char *text);
