@@ -18,7 +18,8 @@ struct measure measure_state(const struct hpt_state *state);
 
 /* The share of the free bytes that the largest request cannot have, in whole percent: E1 =
  * 1 - largest / free, which ESP-IDF tells its users to watch. 0 with nothing free. Rounded up
- * wherever it is shown: a limit of 34 % is broken at 34.1 %, and what is shown breaks or keeps it. */
+ * wherever it is shown: a limit of 34 % is broken at 34.1 %, and what is shown breaks or keeps it.
+ */
 uint64_t measure_fragmentation(uint64_t free_bytes, uint64_t largest);
 
 /* Whether the site of one call is what a limit names: its name as hpt_write_site has it, or that of
