@@ -268,6 +268,10 @@ struct hpt_observer {
      * pieces are the input without its trace lines and their line ends. `time_us` is when the first
      * byte arrived, however long the piece was held back; 0 where that is not known. */
     void (*text)(void *self, struct hpt_str bytes, uint64_t time_us);
+    /* The line whose text was told last, or what is there of it, are no words of the device's own:
+     * it is a line of a heap print, gives the heap's bounds, or marks a boot or a loss. `is_torn`:
+     * the print lacks lines or contradicts itself, so lines before this one may be its, too. */
+    void (*print)(void *self, bool is_torn);
     void (*event)(void *self, const struct hpt_event *event, const struct hpt_state *state);
     void (*notice)(void *self, const struct hpt_notice *notice, const struct hpt_state *state);
     /* What hpt_feed has consumed, byte for byte, trace lines and all, after what it led to. */

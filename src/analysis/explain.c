@@ -128,6 +128,11 @@ static void on_text(void *self, struct hpt_str bytes, uint64_t time_us)
     ledger_text(&((struct hpt_explainer *)self)->ledger, bytes);
 }
 
+static void on_print(void *self, bool is_torn)
+{
+    ledger_print(&((struct hpt_explainer *)self)->ledger, is_torn);
+}
+
 struct hpt_explainer *hpt_explainer_new(void)
 {
     return calloc(1, sizeof(struct hpt_explainer));
@@ -144,7 +149,8 @@ void hpt_explainer_free(struct hpt_explainer *explainer)
 
 struct hpt_observer hpt_explainer_observer(struct hpt_explainer *explainer)
 {
-    return (struct hpt_observer){.self = explainer, .text = on_text, .event = on_event};
+    return (struct hpt_observer){
+        .self = explainer, .text = on_text, .print = on_print, .event = on_event};
 }
 
 void hpt_explain_failures(struct hpt_explainer *explainer)

@@ -273,6 +273,11 @@ void ledger_text(struct ledger *l, struct hpt_str bytes)
     said_text(&l->said, bytes);
 }
 
+void ledger_print(struct ledger *l, bool is_torn)
+{
+    said_unsay(&l->said, is_torn);
+}
+
 static void begin_run(struct ledger *l, uint64_t run)
 {
     for (size_t i = 0; i < l->capacity; i++) {

@@ -64,6 +64,7 @@ struct change {
 void ledger_release(struct ledger *l);
 
 void ledger_text(struct ledger *l, struct hpt_str bytes);
+void ledger_print(struct ledger *l, bool is_torn); /* as hpt_observer.print */
 /* Takes an event; *change says what it did. The lines of what is gone can be read until the next
  * event. Constant time, over many events. */
 enum hpt_status ledger_event(struct ledger *l, const struct hpt_event *event,

@@ -167,6 +167,11 @@ static void on_text(void *self, struct hpt_str bytes, uint64_t time_us)
     marked_text(&r->marked, bytes, on_line, r);
 }
 
+static void on_print(void *self, bool is_torn)
+{
+    ledger_print(&((struct hpt_reporter *)self)->ledger, is_torn);
+}
+
 static void on_notice(void *self, const struct hpt_notice *n, const struct hpt_state *s)
 {
     struct hpt_reporter *r = self;
@@ -211,7 +216,7 @@ void hpt_reporter_free(struct hpt_reporter *r)
 struct hpt_observer hpt_reporter_observer(struct hpt_reporter *r)
 {
     return (struct hpt_observer){
-        .self = r, .text = on_text, .event = on_event, .notice = on_notice};
+        .self = r, .text = on_text, .print = on_print, .event = on_event, .notice = on_notice};
 }
 
 void hpt_reporter_mark(struct hpt_reporter *r, struct hpt_str text)

@@ -50,6 +50,15 @@ static void on_text(void *self, struct hpt_str bytes)
     printout_text(&t->printout, bytes);
 }
 
+static void tell_print(void *self, bool is_torn)
+{
+    struct hpt_tracker *t = self;
+
+    for (size_t i = 0; i < t->observer_count; i++)
+        if (t->observers[i].print)
+            t->observers[i].print(t->observers[i].self, is_torn);
+}
+
 static void on_lines(void *self, struct hpt_str bytes)
 {
     struct hpt_tracker *t = self;
@@ -225,7 +234,7 @@ struct hpt_tracker *hpt_tracker_new(const struct hpt_options *options, enum hpt_
         t->state.dialect = "none";
         printout_init(&t->printout,
                       &(struct printout_hooks){t, mark_heap, mark_list, mark_bad_heap, mark_region,
-                                               mark_boot, mark_loss, mark_fatal},
+                                               mark_boot, mark_loss, mark_fatal, tell_print},
                       t->only);
         reader_init(&t->reader,
                     &(struct reader_hooks){.self = t,
