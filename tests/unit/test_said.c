@@ -77,6 +77,7 @@ static bool is_of_a_print(struct hpt_str line)
 
 static void no_block_of_a_capture_quotes_a_heap_print(void **state)
 {
+    /* trust: 146 */
     static const char *const names[] = {"v1-badge-heapprint", "v1-corners", "v1-badge-oom",
                                         "mbed-greenhouse-normal"};
 
@@ -108,6 +109,7 @@ static void no_block_of_a_capture_quotes_a_heap_print(void **state)
 
 static void a_heap_print_is_not_the_devices_word(void **state)
 {
+    /* trust: 146 */
     static const struct {
         const char *text, *words;
     } rows[] = {
