@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-enum { HEAP_SIZE = 32768, WARM_UP = 200, AFTER = 600, SETTLE = 300, ALIGNMENT = 64 };
+enum { HEAP_SIZE = 32768, WARM_UP = 200, AFTER = 600, SETTLE = 600, ALIGNMENT = 64 };
 
 struct device {
     struct naive n;
