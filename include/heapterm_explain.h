@@ -163,8 +163,8 @@ HPT_API struct hpt_observer hpt_explainer_observer(struct hpt_explainer *explain
 HPT_API enum hpt_status hpt_explain(struct hpt_explainer *explainer, const struct hpt_state *state,
                                     struct hpt_explanation *explanation) HPT_MUST_CHECK;
 
-/* From now on every failure is explained when it is heard: linear in the live blocks, but for one of
- * the same request while the map is the same, which takes constant time. */
+/* From now on every failure is explained when it is heard: linear in the live blocks, but for one
+ * of the same request while the map is the same, which takes constant time. */
 HPT_API void hpt_explain_failures(struct hpt_explainer *explainer);
 /* The last of them; NULL: none yet. Valid until the explainer hears more. */
 HPT_API const struct hpt_explanation *hpt_last_failure(const struct hpt_explainer *explainer);

@@ -33,11 +33,27 @@ static void end_line(struct said *s)
     s->is_over = h->size > 0;
 }
 
+/* Bytes in front that show nothing. An escape may begin a colour. */
+static size_t blanks(const char *bytes, size_t size)
+{
+    size_t count = 0;
+
+    while (count < size && bytes[count] != '\x1b' && is_blank(bytes + count, 1))
+        count++;
+    return count;
+}
+
+/* A line begins with its first byte that shows, however the input is cut. */
 static void add(struct said *s, const char *bytes, size_t size)
 {
+    if (s->is_over || s->heard[s->open].size == 0) {
+        size_t skipped = blanks(bytes, size);
+        bytes += skipped;
+        size -= skipped;
+    }
+    if (size == 0)
+        return;
     if (s->is_over) {
-        if (is_blank(bytes, size))
-            return; /* nothing that could be shown yet */
         s->is_over = false;
         s->open ^= 1;
         clear(s, &s->heard[s->open]);

@@ -160,8 +160,16 @@ static void the_last_line_is_the_last_with_words(void **state)
         const char *pieces[4];
         const char *last;
     } rows[] = {
-        {{"one\n"}, "one"},        {{"one\r\n\r\n", " \n"}, "one"},       {{"one\ntw", "o"}, "two"},
-        {{"one\n", "   "}, "one"}, {{"one\n", "  t", "wo\n\n"}, "  two"}, {{"\n\r\n"}, ""},
+        {{"one\n"}, "one"},
+        {{"one\r\n\r\n", " \n"}, "one"},
+        {{"one\ntw", "o"}, "two"},
+        {{"one\n", "   "}, "one"},
+        {{"one\n", "  t", "wo\n\n"}, "two"},
+        {{"\n\r\n"}, ""},
+        {{"one\n", "\x11", " two\n"}, "two"},
+        {{"one\n\x11 two\n"}, "two"},
+        {{"\x1b", "[32mone\n"}, "\x1b[32mone"},
+        {{"one\n\x1b", "\n"}, "one"},
     };
 
     (void)state;
