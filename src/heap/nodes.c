@@ -23,16 +23,13 @@ struct node *node_take(struct blocks *b)
 
 static void measure_group(struct blocks *b, size_t node)
 {
-    size_t from = node / NODE_LEAVES * NODE_LEAVES;
-    size_t count = b->node_count - from < NODE_LEAVES ? b->node_count - from : NODE_LEAVES;
-
-    b->group[node / NODE_LEAVES] = lanes_max(b->widest + from, count);
+    b->group[node / NODE_LEAVES] = lanes_max(b->widest + node / NODE_LEAVES * NODE_LEAVES);
 }
 
 void node_measure(struct blocks *b, size_t node)
 {
     b->first[node] = b->node[node]->first[0];
-    b->widest[node] = lanes_max(b->node[node]->widest, NODE_LEAVES);
+    b->widest[node] = lanes_max(b->node[node]->widest);
     measure_group(b, node);
 }
 
@@ -49,7 +46,7 @@ void leaves_set_widest(struct blocks *b, struct place p, int32_t widest)
     if (widest >= node_was)
         *above = widest;
     else if (was == node_was)
-        *above = lanes_max(n->widest, n->count);
+        *above = lanes_max(n->widest);
     if (*above == node_was)
         return;
     int32_t *group = &b->group[p.node / NODE_LEAVES];
@@ -115,7 +112,7 @@ static void place_node(struct blocks *b, size_t at, struct node *node)
     b->node[at] = node;
     b->node_count++;
     b->first[at] = node->first[0];
-    b->widest[at] = lanes_max(node->widest, NODE_LEAVES);
+    b->widest[at] = lanes_max(node->widest);
     measure_groups(b, at, b->node_count);
 }
 
