@@ -277,6 +277,9 @@ struct hpt_observer {
     void (*pause)(void *self, bool is_over);
     /* Whether it holds something back that should be shown after a pause. */
     bool (*holds)(void *self);
+    /* A hint, for speed alone: an event about the block at this address may be among the next few.
+     * What is kept of it can be fetched into the cache meanwhile. */
+    void (*expect)(void *self, uint64_t address);
 };
 
 /* A heap is smaller than this; larger ones are not kept, and a notice says so. */

@@ -167,6 +167,14 @@ static void on_text(void *self, struct hpt_str bytes, uint64_t time_us)
     marked_text(&r->marked, bytes, on_line, r);
 }
 
+static void on_expect(void *self, uint64_t address)
+{
+    const struct hpt_reporter *r = self;
+    uint32_t site = ledger_fetch(&r->ledger, address);
+
+    usage_fetch(&r->now->usage, site);
+}
+
 static void on_notice(void *self, const struct hpt_notice *n, const struct hpt_state *s)
 {
     struct hpt_reporter *r = self;
@@ -211,7 +219,7 @@ void hpt_reporter_free(struct hpt_reporter *r)
 struct hpt_observer hpt_reporter_observer(struct hpt_reporter *r)
 {
     return (struct hpt_observer){
-        .self = r, .text = on_text, .event = on_event, .notice = on_notice};
+        .self = r, .text = on_text, .event = on_event, .notice = on_notice, .expect = on_expect};
 }
 
 void hpt_reporter_mark(struct hpt_reporter *r, struct hpt_str text)

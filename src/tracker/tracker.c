@@ -68,6 +68,8 @@ static void expect(void *self, uint64_t address)
         live_fetch(&t->live, address);
     else
         heaps_fetch(&t->model.heaps, address);
+    for (size_t i = 0; i < t->expecter_count; i++)
+        t->expecters[i]->expect(t->expecters[i]->self, address);
 }
 
 static bool wants_all(void *self)
@@ -264,6 +266,8 @@ enum hpt_status hpt_observe(struct hpt_tracker *t, const struct hpt_observer *ob
     t->observers[t->observer_count] = *observer;
     if (observer->event)
         t->listeners[t->listener_count++] = &t->observers[t->observer_count];
+    if (observer->expect)
+        t->expecters[t->expecter_count++] = &t->observers[t->observer_count];
     t->observer_count++;
     return HPT_OK;
 }
