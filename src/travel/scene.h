@@ -1,0 +1,74 @@
+/* What there is to see at one instant: the tracker's state, and what led to it.
+ *
+ * A scene hears a tracker and keeps the last events, the last lines of the device, and the last
+ * remarks, each in a ring of fixed size. It is a plain value but for the tracker: scene_copy makes
+ * another one that goes on by itself. */
+#ifndef TRAVEL_SCENE_H
+#define TRAVEL_SCENE_H
+
+#include "heapterm.h"
+
+enum {
+    SCENE_EVENTS = 128, /* a power of two, as are all of these */
+    SCENE_LINES = 256,
+    SCENE_BYTES = 16384,
+    SCENE_REMARKS = 64
+};
+
+/* A line of the device that is no trace line. Its bytes are as they came, without the line end. */
+struct scene_line {
+    uint64_t at;      /* of its first byte, counted over all text: see scene_text */
+    uint32_t length;  /* in bytes */
+    uint64_t event;   /* the last event before it; 0: none */
+    uint64_t time_us; /* of its first byte; 0: not known */
+};
+
+enum remark_kind {
+    REMARK_WARNING, /* event.warning */
+    REMARK_FAILURE, /* event is a failed allocation */
+    REMARK_NOTICE
+};
+
+/* What was wrong, or worth saying. */
+struct scene_remark {
+    enum remark_kind kind;
+    uint64_t number; /* of the event; 0: before the first */
+    uint64_t run;
+    struct hpt_event event;   /* of a warning or a failure; its line is empty */
+    struct hpt_notice notice; /* its text is empty; its reason is for write_notice: `reason` */
+    char reason[96];          /* cut, if need be; empty: none */
+};
+
+struct scene {
+    struct hpt_tracker *tracker;
+    uint64_t event_count;  /* ever; the last SCENE_EVENTS are kept */
+    uint64_t line_count;   /* ever; of the last SCENE_LINES those are kept whose bytes are */
+    uint64_t byte_count;   /* of text, ever */
+    uint64_t remark_count; /* ever */
+    bool line_is_open;     /* the last line has not ended */
+    bool has_cr;           /* its last byte was CR, which may be part of its end */
+    struct hpt_event events[SCENE_EVENTS]; /* their lines are empty */
+    struct scene_line lines[SCENE_LINES];
+    struct scene_remark remarks[SCENE_REMARKS];
+    char bytes[SCENE_BYTES];
+};
+
+/* Begins with the tracker as it is. It is borrowed, or owned: see scene_copy. */
+void scene_init(struct scene *s, struct hpt_tracker *tracker);
+
+/* For hpt_observe on that tracker. The scene must not be moved after that. */
+struct hpt_observer scene_observer(struct scene *s);
+
+/* The same scene with a tracker of its own, which the copy observes. Release it, with HPT_OK or
+ * not. HPT_ERR_MEMORY is the only failure. */
+enum hpt_status scene_copy(struct scene *to, const struct scene *from) HPT_MUST_CHECK;
+void scene_release(struct scene *s);
+
+/* The i-th last event, line, remark: 0 is the last. NULL, or false, beyond what is kept. */
+const struct hpt_event *scene_event(const struct scene *s, uint64_t i);
+const struct scene_remark *scene_remark(const struct scene *s, uint64_t i);
+/* The bytes of a line, in up to two pieces, as the ring has its end in the middle of some. */
+bool scene_line(const struct scene *s, uint64_t i, const struct scene_line **line,
+                struct hpt_str pieces[2]);
+
+#endif
