@@ -31,7 +31,14 @@ target_link_libraries(heapterm_recording PUBLIC PkgConfig::LIBUV PkgConfig::SQLI
 
 add_library(heapterm_travel STATIC
   travel/course.c
+  travel/go.c
+  travel/history.c
+  travel/keyframes.c
+  travel/runner.c
   travel/scene.c
+  travel/stops.c
+  travel/travel.c
+  travel/walk.c
 )
 target_include_directories(heapterm_travel PUBLIC ${CMAKE_CURRENT_SOURCE_DIR}
   ${PROJECT_SOURCE_DIR}/include)
