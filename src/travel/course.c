@@ -47,7 +47,7 @@ static uint16_t scattered(const struct hpt_state *state)
 {
     uint64_t apart = state->free_bytes - least(state->largest_allocatable, state->free_bytes);
 
-    return state->free_bytes == 0 ? 0 : (uint16_t)(apart * 1000 / state->free_bytes);
+    return (uint16_t)(state->free_bytes == 0 ? 0 : apart * 1000 / state->free_bytes);
 }
 
 static struct course_part figures_of(const struct hpt_event *event, const struct hpt_state *state)

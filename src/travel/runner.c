@@ -98,6 +98,8 @@ static size_t cut(const struct hpt_state *state, const struct history_item *item
 {
     uint64_t left = goal->number - state->byte;
 
+    if (item->kind != ITEM_BYTES)
+        return 0;
     switch (goal->kind) {
     case GOAL_BYTE:
         return item->bytes.len < left ? item->bytes.len : (size_t)left;
