@@ -55,6 +55,16 @@ target_compile_definitions(heapterm_symbols PRIVATE _GNU_SOURCE)
 target_link_libraries(heapterm_symbols PUBLIC PkgConfig::LIBDW PkgConfig::LIBELF PkgConfig::ZLIB
   PRIVATE ${LIBIBERTY} heapterm_core)
 
+# The views of the full screen, which draw into memory: a library of its own for its tests.
+add_library(heapterm_tui STATIC
+  tui/area.c
+  tui/grid.c
+)
+target_include_directories(heapterm_tui PUBLIC ${CMAKE_CURRENT_SOURCE_DIR}
+  ${PROJECT_SOURCE_DIR}/include)
+target_compile_definitions(heapterm_tui PRIVATE _GNU_SOURCE)
+target_link_libraries(heapterm_tui PRIVATE heapterm_core m)
+
 add_executable(heapterm
   io/address.c
   io/boards.c
@@ -189,8 +199,8 @@ add_executable(heapterm
 target_include_directories(heapterm PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
 # _GNU_SOURCE: the program stands on Linux: getopt_long, O_CLOEXEC, statfs, fopen's "e".
 target_compile_definitions(heapterm PRIVATE _GNU_SOURCE HEAPTERM_VERSION="${PROJECT_VERSION}")
-target_link_libraries(heapterm PRIVATE heapterm_core heapterm_recording heapterm_symbols
-  PkgConfig::LIBUV PkgConfig::LIBINIH PkgConfig::ZLIB PkgConfig::ZSTD PkgConfig::LIBEDIT
+target_link_libraries(heapterm PRIVATE heapterm_tui heapterm_core heapterm_recording
+  heapterm_symbols PkgConfig::LIBUV PkgConfig::LIBINIH PkgConfig::ZLIB PkgConfig::ZSTD PkgConfig::LIBEDIT
   PkgConfig::PCRE2 m)
 # A row of an option table ends where the rest of it would be nothing (cli/options.h).
 target_compile_options(heapterm PRIVATE -Wno-missing-field-initializers)

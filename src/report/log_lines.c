@@ -4,6 +4,7 @@
 #include "base/put.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "base/visible.h"
 #include "report/log_view.h"
 #include "report/view.h"
 #include "report/words.h"
@@ -12,7 +13,7 @@
 
 enum {
     COMMENT_MAX = 1024, /* no trace line is as long */
-    COMMENT_SHOWN = 4 * COMMENT_MAX + SAFE_VISIBLE
+    COMMENT_SHOWN = 4 * COMMENT_MAX + VISIBLE_MOST
 };
 
 static void color(const struct hpt_log_view *v, const char *code)
@@ -105,7 +106,7 @@ static char *put_change(char *at, const struct hpt_event *e)
 /* Of text with other bytes in it, what they are. */
 static char *put_shown(char *at, struct hpt_str text)
 {
-    const char *end = at + COMMENT_SHOWN - SAFE_VISIBLE;
+    const char *end = at + COMMENT_SHOWN - VISIBLE_MOST;
 
     while (text.len > 0 && at < end) {
         size_t length;
