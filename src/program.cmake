@@ -59,6 +59,15 @@ target_link_libraries(heapterm_symbols PUBLIC PkgConfig::LIBDW PkgConfig::LIBELF
 add_library(heapterm_tui STATIC
   tui/area.c
   tui/grid.c
+  tui/layout.c
+  tui/map_cells.c
+  tui/map_find.c
+  tui/map_scale.c
+  tui/map_svg.c
+  tui/map_units.c
+  tui/screen.c
+  tui/view_curves.c
+  tui/view_map.c
 )
 target_include_directories(heapterm_tui PUBLIC ${CMAKE_CURRENT_SOURCE_DIR}
   ${PROJECT_SOURCE_DIR}/include)
