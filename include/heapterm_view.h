@@ -110,6 +110,10 @@ HPT_API void hpt_write_map(struct hpt_out *out, const struct hpt_state *state,
                            const struct hpt_log_options *options);
 /* One line: how far the figures can be trusted. */
 HPT_API void hpt_write_trust(struct hpt_out *out, const struct hpt_state *state);
+/* What is wrong with an event (its `warning`), and what a notice says: a clause without a full
+ * stop, without a line end. */
+HPT_API void hpt_write_warning(struct hpt_out *out, const struct hpt_event *event);
+HPT_API void hpt_write_notice(struct hpt_out *out, const struct hpt_notice *notice);
 
 #ifdef __cplusplus
 }
