@@ -57,8 +57,35 @@ target_link_libraries(heapterm_symbols PUBLIC PkgConfig::LIBDW PkgConfig::LIBELF
 
 # The views of the full screen, which draw into memory: a library of its own for its tests.
 add_library(heapterm_tui STATIC
+  tui/app.c
+  tui/app_act.c
+  tui/app_ask.c
+  tui/app_keys.c
+  tui/app_mouse.c
+  tui/app_rows.c
   tui/area.c
+  tui/details_figures.c
+  tui/draw.c
+  tui/filter.c
+  tui/gather.c
+  tui/gather_order.c
   tui/grid.c
+  tui/list_blocks.c
+  tui/list_events.c
+  tui/list_holes.c
+  tui/list_leaks.c
+  tui/list_log.c
+  tui/list_sites.c
+  tui/list_warnings.c
+  tui/lists.c
+  tui/text.c
+  tui/view_details.c
+  tui/view_help.c
+  tui/view_hints.c
+  tui/view_sheets.c
+  tui/view_tabs.c
+  tui/view_title.c
+  tui/view_verdict.c
 )
 target_include_directories(heapterm_tui PUBLIC ${CMAKE_CURRENT_SOURCE_DIR}
   ${PROJECT_SOURCE_DIR}/include)

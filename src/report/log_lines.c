@@ -88,6 +88,11 @@ static char change_of(const struct hpt_event *e, uint64_t *bytes)
     return grows ? '+' : '-';
 }
 
+char hpt_event_change(const struct hpt_event *event, uint64_t *bytes)
+{
+    return change_of(event, bytes);
+}
+
 static char *put_change(char *at, const struct hpt_event *e)
 {
     uint64_t bytes;
