@@ -302,6 +302,12 @@ HPT_API struct hpt_tracker *hpt_tracker_new(const struct hpt_options *options,
                                             enum hpt_status *status);
 HPT_API void hpt_tracker_free(struct hpt_tracker *tracker); /* NULL is fine */
 
+/* Another tracker in exactly the same state, without observers: fed the same, it tells the same.
+ * The two are independent. Not for an observer to call. NULL without memory. */
+HPT_API struct hpt_tracker *hpt_tracker_copy(const struct hpt_tracker *tracker);
+/* Bytes of memory that it holds: about what a copy takes. */
+HPT_API size_t hpt_tracker_size(const struct hpt_tracker *tracker);
+
 /* Adds an observer (copied), at most 8. */
 HPT_API enum hpt_status hpt_observe(struct hpt_tracker *tracker,
                                     const struct hpt_observer *observer) HPT_MUST_CHECK;

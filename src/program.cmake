@@ -29,6 +29,15 @@ target_include_directories(heapterm_recording PUBLIC ${CMAKE_CURRENT_SOURCE_DIR}
 target_compile_definitions(heapterm_recording PRIVATE _GNU_SOURCE)
 target_link_libraries(heapterm_recording PUBLIC PkgConfig::LIBUV PkgConfig::SQLITE PkgConfig::ZSTD)
 
+add_library(heapterm_travel STATIC
+  travel/course.c
+  travel/scene.c
+)
+target_include_directories(heapterm_travel PUBLIC ${CMAKE_CURRENT_SOURCE_DIR}
+  ${PROJECT_SOURCE_DIR}/include)
+target_compile_definitions(heapterm_travel PRIVATE _GNU_SOURCE)
+target_link_libraries(heapterm_travel PUBLIC heapterm_core PkgConfig::ZSTD)
+
 # The demangler of binutils, which has no .pc file.
 find_path(LIBIBERTY_INCLUDE libiberty/demangle.h REQUIRED)
 find_library(LIBIBERTY iberty REQUIRED)
@@ -90,7 +99,7 @@ add_library(heapterm_tui STATIC
 target_include_directories(heapterm_tui PUBLIC ${CMAKE_CURRENT_SOURCE_DIR}
   ${PROJECT_SOURCE_DIR}/include)
 target_compile_definitions(heapterm_tui PRIVATE _GNU_SOURCE)
-target_link_libraries(heapterm_tui PRIVATE heapterm_core m)
+target_link_libraries(heapterm_tui PUBLIC heapterm_travel heapterm_core m)
 
 add_executable(heapterm
   io/address.c
@@ -226,8 +235,8 @@ add_executable(heapterm
 target_include_directories(heapterm PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
 # _GNU_SOURCE: the program stands on Linux: getopt_long, O_CLOEXEC, statfs, fopen's "e".
 target_compile_definitions(heapterm PRIVATE _GNU_SOURCE HEAPTERM_VERSION="${PROJECT_VERSION}")
-target_link_libraries(heapterm PRIVATE heapterm_tui heapterm_core heapterm_recording
-  heapterm_symbols PkgConfig::LIBUV PkgConfig::LIBINIH PkgConfig::ZLIB PkgConfig::ZSTD PkgConfig::LIBEDIT
+target_link_libraries(heapterm PRIVATE heapterm_tui heapterm_travel heapterm_core
+  heapterm_recording heapterm_symbols PkgConfig::LIBUV PkgConfig::LIBINIH PkgConfig::ZLIB PkgConfig::ZSTD PkgConfig::LIBEDIT
   PkgConfig::PCRE2 m)
 # A row of an option table ends where the rest of it would be nothing (cli/options.h).
 target_compile_options(heapterm PRIVATE -Wno-missing-field-initializers)

@@ -67,6 +67,34 @@ void printout_release(struct printout *p)
     p->blocks = NULL;
 }
 
+/* A copy of `used` bytes in room for `size`; true when it is there, or when there is nothing. */
+static bool copy(void **at, size_t used, size_t size)
+{
+    const void *shared = *at;
+
+    if (size == 0)
+        return true;
+    *at = malloc(size);
+    if (*at && used > 0)
+        memcpy(*at, shared, used);
+    return *at;
+}
+
+enum hpt_status printout_own(struct printout *p, void *self)
+{
+    void *line = p->line;
+    void *blocks = p->blocks;
+    bool has_line = copy(&line, p->line_len, p->line_capacity);
+    bool has_blocks = copy(&blocks, p->print.block_count * sizeof *p->blocks,
+                           p->block_capacity * sizeof *p->blocks);
+
+    p->hooks.self = self;
+    p->line = line;
+    p->blocks = blocks;
+    p->print.blocks = blocks;
+    return has_line && has_blocks ? HPT_OK : HPT_ERR_MEMORY;
+}
+
 /* CODAL's optional prefixes: `1042<TAB>` and `0x3E5C<TAB>`. */
 static struct hpt_str without_prefixes(struct hpt_str line)
 {

@@ -75,6 +75,9 @@ struct printout {
 
 void printout_init(struct printout *p, const struct printout_hooks *hooks,
                    const struct dialect *only);
+/* After a struct printout was copied, and both are in use: gives the copy memory and a `self` of
+ * its own. Without memory it has none. */
+enum hpt_status printout_own(struct printout *p, void *self) HPT_MUST_CHECK;
 void printout_release(struct printout *p);
 
 /* Text as the reader gives it out. */

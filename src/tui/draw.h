@@ -7,7 +7,7 @@
 /* Text put together for a row: what has no room is cut. */
 struct words {
     size_t length;
-    char text[1024];
+    char text[8192]; /* the longest line of the device */
     struct hpt_out out;
 };
 /* Begins anew; `out` writes into it. It must not be moved after that. */

@@ -8,7 +8,12 @@ extern const struct list list_events, list_blocks, list_holes, list_sites, list_
     list_warnings, list_log;
 
 /* For `empty`: the sentence, or with a filter on that nothing passes it. */
-const char *empty_or_filtered(const struct show *s, const char *sentence);
+void write_empty(struct hpt_out *out, const struct show *s, const char *sentence);
+/* Beside the map there is less room: figures that other views show as well are left out. */
+static inline bool is_narrow(struct area row)
+{
+    return row.columns < 72;
+}
 /* Is there a column for the time? Only where times are known and there is room. */
 bool has_times(struct area row, const struct show *s);
 /* A time, right-aligned in its column, and the column behind it. */

@@ -47,7 +47,10 @@ static void heading(struct area row, const struct show *s)
     area_format(row, 0, 0, (struct pen){0}, "%9s", "EVENT");
     if (has_times(row, s))
         column = area_format(row, 0, column, (struct pen){0}, "%*s", TIME_COLUMNS, "TIME");
-    area_text(row, 0, column, (struct pen){0}, "  WHAT      ADDRESS    CHANGE  OCCUPIED  SITE");
+    column = area_text(row, 0, column, (struct pen){0}, "  WHAT     ADDRESS    CHANGE");
+    if (!is_narrow(row))
+        column = area_text(row, 0, column, (struct pen){0}, "  OCCUPIED");
+    area_text(row, 0, column, (struct pen){0}, "  SITE");
 }
 
 static const char *what(const struct hpt_event *e)
@@ -115,9 +118,9 @@ static void row(struct area row, const struct show *s, size_t i)
     if (e->address != 0)
         area_format(row, 0, column, pen, "%08" PRIx64, e->address);
     column = area_format(row, 0, column + 8, pen, "  %8s  ", change.text);
-    if (e->block.size != 0)
+    if (e->block.size != 0 && !is_narrow(row))
         area_format(row, 0, column, pen, "%8" PRIu64, e->block.size);
-    area_fit(row, 0, column + 10, pen, tail.text, s->look.is_ascii);
+    area_fit(row, 0, is_narrow(row) ? column : column + 10, pen, tail.text, s->look.is_ascii);
 }
 
 static struct pick pick(const struct show *s, size_t i)
@@ -134,12 +137,14 @@ static uint64_t key(const struct show *s, size_t i)
     return e ? e->number : 0;
 }
 
-static const char *empty(const struct show *s)
+static void empty(struct hpt_out *out, const struct show *s)
 {
     if (s->state->event > 0 || s->last_event == 0)
-        return empty_or_filtered(
-            s, "No heap event yet. They appear here as soon as the device prints its heap trace.");
-    return "This is the instant before the first event. The right arrow steps forward.";
+        write_empty(
+            out, s,
+            "No heap event yet. They appear here as soon as the device prints its heap trace.");
+    else
+        out_text(out, "This is the instant before the first event. The right arrow steps forward.");
 }
 
 static const char *const sorts[] = {"event, the newest first", NULL};

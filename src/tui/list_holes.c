@@ -1,4 +1,5 @@
 /* What is free at the instant, and what it could serve. */
+#include "base/out.h"
 #include "tui/list.h"
 
 #include <inttypes.h>
@@ -11,14 +12,14 @@ static size_t count(const struct show *s)
 static void heading(struct area row, const struct show *s)
 {
     (void)s;
-    area_text(row, 0, 0, (struct pen){0}, "   ADDRESS      FREE  LARGEST malloc THAT FITS");
+    area_text(row, 0, 0, (struct pen){0}, "   ADDRESS      FREE  LARGEST malloc");
 }
 
 /* A bar beside the figures, as long as the hole is large beside the largest. */
 static void put_bar(struct area row, const struct show *s, const struct hpt_block *hole)
 {
     uint64_t most = 1;
-    int column = 48, room = row.columns - column - 1;
+    int column = 38, room = row.columns - column - 1;
 
     for (size_t i = 0; i < s->gather->hole_count; i++)
         most = s->gather->holes[i].size > most ? s->gather->holes[i].size : most;
@@ -35,7 +36,7 @@ static void row(struct area row, const struct show *s, size_t i)
     bool is_best = b->requested > 0 && b->requested >= s->state->largest_allocatable;
 
     area_format(row, 0, 0, is_best ? (struct pen){.flags = PEN_BOLD} : (struct pen){0},
-                "  %08" PRIx64 "  %8" PRIu64 "  %24" PRIu64, b->address, b->size, b->requested);
+                "  %08" PRIx64 "  %8" PRIu64 "  %14" PRIu64, b->address, b->size, b->requested);
     put_bar(row, s, b);
 }
 
@@ -49,11 +50,12 @@ static struct pick pick(const struct show *s, size_t i)
     return (struct pick){.address = key(s, i)};
 }
 
-static const char *empty(const struct show *s)
+static void empty(struct hpt_out *out, const struct show *s)
 {
     if (s->state->heap_count == 0)
-        return "No heap is known yet.";
-    return empty_or_filtered(s, "There is no hole: nothing is free at this instant.");
+        out_text(out, "No heap is known yet.");
+    else
+        write_empty(out, s, "There is no hole: nothing is free at this instant.");
 }
 
 static const char *const sorts[] = {

@@ -1,5 +1,5 @@
 /* What grows and goes on growing, as the report up to some event has it. */
-#include "base/plural.h"
+#include "base/out.h"
 #include "tui/list.h"
 
 #include <inttypes.h>
@@ -16,21 +16,21 @@ static const struct hpt_site *site_at(const struct show *s, size_t i)
 
 static void heading(struct area row, const struct show *s)
 {
-    int column = area_format(row, 0, 0, (struct pen){0}, "%18s  %9s  %7s  %s", "BYTES/1000 EVENTS",
-                             "REQUESTED", "BLOCKS", "SITE");
+    struct words w;
 
-    if (row.columns > column + 36)
-        area_format(row, 0, row.columns - 34, (struct pen){0}, "worked out up to event %" PRIu64,
-                    s->report_event);
+    area_text(row, 0, 0, (struct pen){0}, "BYTES/1000 EV  REQUESTED  BLOCKS  SITE");
+    out_format(words_begin(&w), "%sup to event %" PRIu64, is_narrow(row) ? "" : "worked out ",
+               s->report_event);
+    (void)area_right(row, 0, (struct pen){0}, w.text);
 }
 
 static void row(struct area row, const struct show *s, size_t i)
 {
     const struct hpt_site *site = site_at(s, i);
 
-    area_format(row, 0, 0, (struct pen){0}, "%+18.1f  %9" PRIu64 "  %7" PRIu64,
+    area_format(row, 0, 0, (struct pen){0}, "%+13.1f  %9" PRIu64 "  %6" PRIu64,
                 site->growth.slope * 1000, site->live_bytes, site->live_blocks);
-    put_site(row, 40, s, site->caller, site->size);
+    put_site(row, 34, s, site->caller, site->size);
 }
 
 static uint64_t key(const struct show *s, size_t i)
@@ -46,11 +46,14 @@ static struct pick pick(const struct show *s, size_t i)
     return p;
 }
 
-static const char *empty(const struct show *s)
+static void empty(struct hpt_out *out, const struct show *s)
 {
     if (s->report == NULL)
-        return "Leaks are being worked out: every event up to here is looked at.";
-    return "No leak: no call site grows and goes on growing in what was heard so far.";
+        out_format(out, "Leaks are being worked out, from every event up to here: %u %%.",
+                   s->report_progress / 10);
+    else
+        out_format(out, "No leak: up to event %" PRIu64 ", no call site grows and goes on growing.",
+                   s->report_event);
 }
 
 static const char *const sorts[] = {"certainty, the surest first", NULL};

@@ -55,10 +55,10 @@ static uint64_t key(const struct show *s, size_t i)
     return s->scene->line_count - i;
 }
 
-static const char *empty(const struct show *s)
+static void empty(struct hpt_out *out, const struct show *s)
 {
     (void)s;
-    return "The device has said nothing beside its heap trace up to this instant.";
+    out_text(out, "The device has said nothing beside its heap trace up to this instant.");
 }
 
 static const char *const sorts[] = {"time, the newest first", NULL};

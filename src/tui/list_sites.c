@@ -1,4 +1,5 @@
 /* Who holds what at the instant: call sites, or sizes where the device prints no callers. */
+#include "base/out.h"
 #include "tui/list.h"
 
 #include <inttypes.h>
@@ -11,8 +12,9 @@ static size_t count(const struct show *s)
 static void heading(struct area row, const struct show *s)
 {
     (void)s;
-    area_format(row, 0, 0, (struct pen){0}, "  %7s  %9s  %8s  %10s  %10s  %s", "BLOCKS",
-                "REQUESTED", "OCCUPIED", "OLDEST AT", "NEWEST AT", "SITE");
+    area_text(row, 0, 0, (struct pen){0},
+              is_narrow(row) ? "  BLOCKS  REQUESTED  OCCUPIED  SITE"
+                             : "  BLOCKS  REQUESTED  OCCUPIED  OLDEST AT  NEWEST AT  SITE");
 }
 
 static void row(struct area row, const struct show *s, size_t i)
@@ -22,10 +24,13 @@ static void row(struct area row, const struct show *s, size_t i)
 
     if (s->look.colors > 0)
         area_put(row, 0, 0, swatch, ' ');
-    area_format(row, 0, 2, (struct pen){0},
-                "%7" PRIu64 "  %9" PRIu64 "  %8" PRIu64 "  %10" PRIu64 "  %10" PRIu64, g->blocks,
-                g->bytes, g->occupied, g->oldest, g->newest);
-    put_site(row, 56, s, g->caller, g->size);
+    int column =
+        area_format(row, 0, 2, (struct pen){0}, "%6" PRIu64 "  %9" PRIu64 "  %8" PRIu64 "  ",
+                    g->blocks, g->bytes, g->occupied);
+    if (!is_narrow(row))
+        column = area_format(row, 0, column, (struct pen){0}, "%9" PRIu64 "  %9" PRIu64 "  ",
+                             g->oldest, g->newest);
+    put_site(row, column, s, g->caller, g->size);
 }
 
 static uint64_t key(const struct show *s, size_t i)
@@ -43,10 +48,9 @@ static struct pick pick(const struct show *s, size_t i)
     return p;
 }
 
-static const char *empty(const struct show *s)
+static void empty(struct hpt_out *out, const struct show *s)
 {
-    return empty_or_filtered(s,
-                             "No block whose allocation was in the trace lives at this instant.");
+    write_empty(out, s, "No block whose allocation was in the trace lives at this instant.");
 }
 
 static const char *const sorts[] = {[SITES_BY_BYTES] = "requested bytes, the most first",

@@ -16,8 +16,8 @@ static size_t count(const struct show *s)
 
 static void heading(struct area row, const struct show *s)
 {
-    (void)s;
-    area_format(row, 0, 0, (struct pen){0}, "%9s  %4s  %s", "EVENT", "RUN", "WHAT HAPPENED");
+    area_text(row, 0, 0, (struct pen){0},
+              s->state->run > 1 ? "    EVENT   RUN  WHAT HAPPENED" : "    EVENT  WHAT HAPPENED");
 }
 
 static void write_failed(struct hpt_out *out, const struct hpt_event *e)
@@ -61,8 +61,10 @@ static void row(struct area row, const struct show *s, size_t i)
     struct words w;
 
     write_remark(words_begin(&w), r);
-    area_format(row, 0, 0, pen_of(r), "%9" PRIu64 "  %4" PRIu64 "  ", r->number, r->run);
-    area_fit(row, 0, 17, pen_of(r), w.text, s->look.is_ascii);
+    int column = area_format(row, 0, 0, pen_of(r), "%9" PRIu64, r->number);
+    if (s->state->run > 1)
+        column = area_format(row, 0, column, pen_of(r), "  %4" PRIu64, r->run);
+    area_fit(row, 0, column + 2, pen_of(r), w.text, s->look.is_ascii);
 }
 
 static struct pick pick(const struct show *s, size_t i)
@@ -80,10 +82,10 @@ static uint64_t key(const struct show *s, size_t i)
     return s->scene->remark_count - i;
 }
 
-static const char *empty(const struct show *s)
+static void empty(struct hpt_out *out, const struct show *s)
 {
     (void)s;
-    return "Nothing was wrong up to this instant: no warning, no failed allocation.";
+    out_text(out, "Nothing was wrong up to this instant: no warning, no failed allocation.");
 }
 
 static const char *const sorts[] = {"event, the newest first", NULL};

@@ -53,7 +53,9 @@ void list_draw(struct area area, const struct show *s)
         return;
     struct area body = area_part(area, 1, 0, -1, -1);
     if (list->count(s) == 0) {
-        text_draw(area_part(area, 0, 1, -1, -1), s, str_of(list->empty(s)), 0);
+        struct words w;
+        list->empty(words_begin(&w), s);
+        text_page(area_part(area, 0, 1, -1, -1), (struct hpt_str){w.text, w.length}, 0);
         return;
     }
     list->heading(area_part(area, 0, 0, 1, area.columns - 1), s);
@@ -61,16 +63,17 @@ void list_draw(struct area area, const struct show *s)
     draw_rows(body, s);
 }
 
-const char *empty_or_filtered(const struct show *s, const char *sentence)
+void write_empty(struct hpt_out *out, const struct show *s, const char *sentence)
 {
     bool is_filtered = s->app->filter_text[0] != '\0';
 
-    return is_filtered ? "Nothing here passes the filter. F takes it off, f changes it." : sentence;
+    out_text(out, is_filtered ? "Nothing here passes the filter. F takes it off, f changes it."
+                              : sentence);
 }
 
 bool has_times(struct area row, const struct show *s)
 {
-    return row.columns >= 64 && s->state->time_us > 0;
+    return !is_narrow(row) && s->state->time_us > 0;
 }
 
 int put_time(struct area row, int column, struct pen pen, uint64_t time_us)

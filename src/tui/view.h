@@ -36,7 +36,7 @@ struct list {
     struct pick (*pick)(const struct show *s, size_t i);
     /* What the row is about, the same at other instants: the selection stays on it. */
     uint64_t (*key)(const struct show *s, size_t i);
-    const char *(*empty)(const struct show *s); /* why there are no rows, in a sentence */
+    void (*empty)(struct hpt_out *out, const struct show *s); /* why there are no rows */
 };
 extern const struct list *const lists[TAB_COUNT];
 /* The list of the tab that is chosen, with its heading. */
