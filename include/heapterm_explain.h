@@ -46,6 +46,9 @@ HPT_API struct hpt_failure hpt_explain_failure(const struct hpt_state *state, ui
 HPT_API struct hpt_failure hpt_explain_event(const struct hpt_state *state,
                                              const struct hpt_event *event);
 
+/* The cause and the figures, in a sentence or two without a line end. */
+HPT_API void hpt_write_failure(struct hpt_out *out, const struct hpt_failure *failure);
+
 enum {
     HPT_PIN_SETS = 3,    /* the cheapest ones that are given */
     HPT_PIN_BLOCKS = 12, /* of each, the first in address order */

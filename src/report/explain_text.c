@@ -67,7 +67,7 @@ static void write_verdict(struct hpt_out *out, const struct hpt_explanation *e,
         write_request(&text.words, e, options->namer);
         out_text(&text.words, ": ");
         if (e->size_known)
-            write_failure(&text.words, &e->failure);
+            hpt_write_failure(&text.words, &e->failure);
         else
             out_text(&text.words, "unknown reason. The device does not say for which size.");
     } else {

@@ -93,7 +93,7 @@ static void write_errors(struct hpt_out *out, const struct hpt_finding *f)
     }
     out_format(out, "%" PRIu64 " error%s of the trace; first a", f->measured, plural(f->measured));
     out_text(out, f->event.warning == HPT_WARN_ALLOC_LIVE ? "n " : " ");
-    write_warning(out, &f->event);
+    hpt_write_warning(out, &f->event);
     out_text(out, ", at ");
     write_place(out, &f->first);
 }

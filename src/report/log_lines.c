@@ -88,6 +88,11 @@ static char change_of(const struct hpt_event *e, uint64_t *bytes)
     return grows ? '+' : '-';
 }
 
+char hpt_event_change(const struct hpt_event *event, uint64_t *bytes)
+{
+    return change_of(event, bytes);
+}
+
 static char *put_change(char *at, const struct hpt_event *e)
 {
     uint64_t bytes;
@@ -200,7 +205,7 @@ static void write_failed(struct hpt_log_view *v, const struct hpt_event *e,
     } else {
         out_format(v->out, "%s(%" PRIu64 ") failed: ", e->old_address != 0 ? "realloc" : "malloc",
                    e->size);
-        write_failure(v->out, &f);
+        hpt_write_failure(v->out, &f);
     }
     color(v, COLOR_OFF);
     out_char(v->out, '\n');
@@ -219,7 +224,7 @@ static void write_warning_line(struct hpt_log_view *v, const struct hpt_event *e
 
     color(v, expected ? COLOR_DIM : COLOR_YELLOW);
     out_text(v->out, expected ? "-- " : "** warning: ");
-    write_warning(v->out, e);
+    hpt_write_warning(v->out, e);
     out_text(v->out, ".");
     color(v, COLOR_OFF);
     out_char(v->out, '\n');
@@ -246,7 +251,7 @@ static void write_rule(struct hpt_log_view *v, const struct hpt_notice *n)
     v->titled = false;
     color(v, COLOR_YELLOW);
     out_text(v->out, "---------------- ");
-    write_notice(v->out, n);
+    hpt_write_notice(v->out, n);
     out_text(v->out, " ----------------");
     color(v, COLOR_OFF);
     out_char(v->out, '\n');
@@ -277,7 +282,7 @@ void log_write_notice(struct hpt_log_view *v, const struct hpt_notice *n, uint64
     else
         color(v, is_quiet(n->kind) ? COLOR_DIM : COLOR_YELLOW);
     out_text(v->out, "-- ");
-    write_notice(v->out, n);
+    hpt_write_notice(v->out, n);
     out_text(v->out, ".");
     color(v, COLOR_OFF);
     out_char(v->out, '\n');

@@ -154,7 +154,7 @@ static void write_failures(struct hpt_out *out, const struct hpt_report *r,
             write_site(out, r, f->site, view, 0);
         }
         out_text(out, ": ");
-        write_failure(out, &f->why);
+        hpt_write_failure(out, &f->why);
         out_char(out, '\n');
     }
     write_more(out, r->run->failures - shown, "failures");

@@ -138,7 +138,7 @@ static void write_failures(struct hpt_out *out, const struct hpt_report *r,
         if (f->size_known)
             out_format(&text.words, ": malloc(%" PRIu64 ")", f->why.size);
         out_text(&text.words, ": ");
-        write_failure(&text.words, &f->why);
+        hpt_write_failure(&text.words, &f->why);
     }
     paragraph_end(&text);
 }
