@@ -155,16 +155,17 @@ int curves_share_at(struct area area, const struct show *s, int column)
     return at >= p.columns - 1 ? 1000 : at * 1000 / (p.columns - 1);
 }
 
-/* How many eighths of a row; what is not zero is seen. */
+/* How many eighths of a row, the highest left blank: curves do not touch. What is not zero is seen.
+ */
 static int eighths(uint64_t value, uint64_t most, int rows)
 {
-    int all = rows * EIGHTHS;
+    int all = rows * EIGHTHS - 1;
 
     if (most == 0 || value == 0)
         return 0;
     if (value >= most)
         return all;
-    int height = (int)((double)value * all / (double)most);
+    int height = (int)((double)value * all / (double)most + 0.5);
     return height > 0 ? height : 1;
 }
 
@@ -185,7 +186,7 @@ static void draw_column(const struct plot *p, const struct curve *c, uint64_t mo
         return;
     int height = eighths(c->height(&part), most, rows);
     if (p->now >= 0 && column > p->now) /* after the instant that is shown */
-        pen.fore = INK_DIM;
+        pen = (struct pen){.fore = INK_OUT, .flags = p->show->look.colors == 0 ? PEN_DIM : 0};
     for (int i = rows - 1; i >= 0 && height > 0; i--, height -= EIGHTHS)
         area_put(p->area, row + i, p->first + column, pen,
                  filled(height < EIGHTHS ? height : EIGHTHS, p->show->look.is_ascii));
@@ -336,8 +337,7 @@ static void draw_curves(const struct plot *p, int rows)
     }
     if (!is_whole && rows >= 2)
         area_fit(p->area, height, 0, (struct pen){.fore = INK_DIM},
-                 "largest, fragmented: not known while the heap's bounds are not "
-                 "(--elf or --heap tells them)",
+                 "largest, fragmented: unknown without bounds (--elf, --heap)",
                  p->show->look.is_ascii);
 }
 
