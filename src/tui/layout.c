@@ -9,7 +9,7 @@ enum {
     ADDRESS = 9,     /* columns of the map that are no cells */
     CELLS_STEP = 8,  /* in which the map grows */
     LIST_LEAST = 52, /* columns of the list where it stands beside the map */
-    MARGIN = 1,      /* a blank column at the left edge of map and curves */
+    MARGIN = 1,      /* a blank column at the edges of map and curves */
     GAP = 2          /* columns between them and the list */
 };
 
@@ -45,7 +45,7 @@ static int between(int value, int least, int most)
 
 static struct area indented(struct area a)
 {
-    return area_part(a, 0, MARGIN, -1, -1);
+    return area_part(a, 0, MARGIN, -1, a.columns - 2 * MARGIN);
 }
 
 /* An axis, and as many rows for each of the three curves. */
@@ -134,7 +134,7 @@ static void lay_wide(struct layout *l, struct frame f, const struct app *a)
 
     if (left(&f) >= 30)
         f.top++;
-    struct area body = indented(area_part(f.all, f.top, 0, left(&f), -1));
+    struct area body = area_part(f.all, f.top, MARGIN, left(&f), -1);
     lay_right(l, (struct frame){area_part(body, 0, columns + GAP, -1, -1), 0, body.rows}, a);
     lay_left(l, (struct frame){area_part(body, 0, 0, -1, columns), 0, body.rows});
 }

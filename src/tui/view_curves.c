@@ -249,6 +249,20 @@ static void write_seconds(char *text, size_t size, uint64_t us)
         snprintf(text, size, " %" PRIu64 ":%02" PRIu64, tenths / 600, tenths / 10 % 60);
 }
 
+/* Nothing happened from one column to another, and the instant is not there: what stands on the
+ * axis would be cut to pieces. */
+static bool is_quiet(const struct plot *p, int column, int last)
+{
+    struct course_part part;
+
+    if (p->now >= column && p->now <= last)
+        return false;
+    for (; column <= last; column++)
+        if (part_of(p, column, &part) && part.failures + part.marks + part.restarts > 0)
+            return false;
+    return true;
+}
+
 enum { LABEL_ROOM = 16 };
 
 /* Event numbers on the axis, with the time where it is known. */
@@ -258,7 +272,8 @@ static void draw_labels(const struct plot *p, int row)
     uint64_t step = label_step(p, LABEL_ROOM);
     struct area axis = area_part(p->area, row, p->first, 1, p->columns);
 
-    for (uint64_t event = (c->first / step + 1) * step; event <= c->last; event += step) {
+    for (uint64_t event = (c->first / step + 1) * step; event <= c->last && event >= step;
+         event += step) {
         int column = column_of(p, event);
         struct course_part part = {0};
         char seconds[24];
@@ -267,11 +282,11 @@ static void draw_labels(const struct plot *p, int row)
         snprintf(text, sizeof text, "%" PRIu64 "%s", event, seconds);
         if (column + 1 + (int)strlen(text) >= p->columns)
             break;
+        if (!is_quiet(p, column, column + (int)strlen(text)))
+            continue;
         area_put(axis, 0, column, (struct pen){.fore = INK_DIM},
                  p->show->look.is_ascii ? '+' : 0x253C);
         area_text(axis, 0, column + 1, (struct pen){.fore = INK_DIM}, text);
-        if (event > UINT64_MAX - step)
-            break;
     }
 }
 

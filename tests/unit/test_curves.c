@@ -129,6 +129,18 @@ static void times_stand_beside_the_events(void **state)
     is_row(3, "event          1 ───────────────────┼20 12:34──●       31");
 }
 
+static void a_number_gives_way_to_what_happened(void **state)
+{
+    (void)state;
+    course.parts[20].failures = 1;
+    draw();
+    is_row(3, "event          1 ────────────────────▼─────────●       31");
+    course.parts[20].failures = 0;
+    now.event = 22;
+    draw();
+    is_row(3, "event          1 ─────────────────────●─────────       31");
+}
+
 static void the_mouse_finds_every_instant(void **state)
 {
     struct area a;
@@ -185,6 +197,7 @@ int main(void)
         CURVES(what_comes_after_the_instant_is_dim),
         CURVES(what_happened_is_on_the_axis),
         CURVES(times_stand_beside_the_events),
+        CURVES(a_number_gives_way_to_what_happened),
         CURVES(the_mouse_finds_every_instant),
         CURVES(what_needs_bounds_is_not_drawn_without_them),
         CURVES(before_the_first_event_it_says_so),

@@ -80,8 +80,8 @@ static void the_smallest_common_screen_has_all_but_details(void **state)
     assert_int_equal(grid_resize(&g, 24, 80), HPT_OK);
     struct layout l = layout_of(&g, &a);
     is_at(l.verdict, 1, 0, 2, 80);
-    is_at(l.map, 3, 1, 10, 79);
-    is_at(l.curves, 13, 1, 4, 79);
+    is_at(l.map, 3, 1, 10, 78);
+    is_at(l.curves, 13, 1, 4, 78);
     is_at(l.tabs, 17, 0, 1, 80);
     is_at(l.list, 18, 0, 5, 80);
     assert_string_equal(l.left_out, "details");

@@ -203,6 +203,21 @@ static void tints_tell_age_size_and_waste(void **state)
     assert_int_equal(cell_at(2, 15)->pen.fore, INK_GOOD);  /* 4 of 44 */
 }
 
+static void the_legend_names_what_the_colours_mean(void **state)
+{
+    (void)state;
+    open_map(EMPTY A B, 12, 100);
+    w.app.tint = TINT_SITE;
+    watch_gather(&w);
+    draw_map();
+    char text[4096];
+    grid_row_text(&g, 8, text, sizeof text);
+    assert_non_null(strstr(text, "█ blocks of 22"));
+    assert_non_null(strstr(text, "█ blocks of 40"));
+    assert_int_not_equal(cell_at(1, 13)->pen.fore, cell_at(2, 13)->pen.fore);
+    assert_in_range(cell_at(2, 13)->pen.fore, INK_SERIES_FIRST, INK_SERIES_FIRST + INK_SERIES - 1);
+}
+
 static void ages_are_classes_of_four_times_as_many_events(void **state)
 {
     static const struct {
@@ -587,6 +602,7 @@ int main(void)
         MAP(a_filter_leaves_blocks_out_but_not_away),
         MAP(a_failed_request_is_a_bar_at_the_maps_scale),
         MAP(tints_tell_age_size_and_waste),
+        MAP(the_legend_names_what_the_colours_mean),
         cmocka_unit_test(ages_are_classes_of_four_times_as_many_events),
         cmocka_unit_test(the_map_is_always_whole),
         cmocka_unit_test(the_scale_is_the_finest_that_fits),
