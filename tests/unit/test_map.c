@@ -367,7 +367,7 @@ static void is_what_its_bytes_are(const struct hpt_heap *h, uint64_t from, unsig
 
 static void units_are_what_their_bytes_are(void **state)
 {
-    static struct map_unit units[16384];
+    static struct map_unit units[16384 + 2];
 
     (void)state;
     for (size_t i = 0; i < INPUTS; i++) {
