@@ -1,0 +1,463 @@
+/* Keys as state changes: what each makes of the app, and what it wishes. */
+#include "shown.h"
+
+#include "travel/travel.h"
+#include "tui/keys.h"
+
+enum { ESCAPE = 27 };
+
+static struct key character(uint32_t code)
+{
+    return (struct key){.kind = KEY_CHARACTER, .code = code};
+}
+
+/* A key at the end of a capture, in the view as it begins. */
+static const struct wish_row {
+    const char *name;
+    struct key key;
+    enum wish wish;
+    int64_t count;
+    bool follows;       /* afterwards */
+    const char *before; /* typed first; NULL: nothing */
+} wish_rows[] = {
+    {"a blank pauses", {.kind = KEY_CHARACTER, .code = ' '}, WISH_PAUSE, 0, false, NULL},
+    {"and follows again", {.kind = KEY_CHARACTER, .code = ' '}, WISH_FOLLOW, 0, true, " "},
+    {"left", {.kind = KEY_LEFT}, WISH_STEP, -1, false, NULL},
+    {"right", {.kind = KEY_RIGHT}, WISH_STEP, 1, false, NULL},
+    {"left in a sheet", {.kind = KEY_LEFT}, WISH_STEP, -1, false, "e"},
+    {"shift-left", {.kind = KEY_LEFT, .shift = true}, WISH_STOP, -1, false, NULL},
+    {"shift-right", {.kind = KEY_RIGHT, .shift = true}, WISH_STOP, 1, false, NULL},
+    {"[", {.kind = KEY_CHARACTER, .code = '['}, WISH_STOP, -1, false, NULL},
+    {"]", {.kind = KEY_CHARACTER, .code = ']'}, WISH_STOP, 1, false, NULL},
+    {"home", {.kind = KEY_HOME}, WISH_GO, 0, false, NULL},
+    {"end", {.kind = KEY_END}, WISH_FOLLOW, 0, true, " "},
+    {"G", {.kind = KEY_CHARACTER, .code = 'G'}, WISH_FOLLOW, 0, true, " "},
+    {"<", {.kind = KEY_CHARACTER, .code = '<'}, WISH_GO, 0, false, NULL},
+    {">", {.kind = KEY_CHARACTER, .code = '>'}, WISH_FOLLOW, 0, true, " "},
+    {"e", {.kind = KEY_CHARACTER, .code = 'e'}, WISH_EXPLAIN, 0, true, NULL},
+    {"e again closes", {.kind = KEY_CHARACTER, .code = 'e'}, WISH_NOTHING, 0, true, "e"},
+    {"d without a base", {.kind = KEY_CHARACTER, .code = 'd'}, WISH_BASE, 1, true, NULL},
+    {"n without a search", {.kind = KEY_CHARACTER, .code = 'n'}, WISH_NOTHING, 0, true, NULL},
+    {"n after a search", {.kind = KEY_CHARACTER, .code = 'n'}, WISH_SEARCH, 1, false, "/up\r"},
+    {"N after a search", {.kind = KEY_CHARACTER, .code = 'N'}, WISH_SEARCH, -1, false, "/up\r"},
+    {"q", {.kind = KEY_CHARACTER, .code = 'q'}, WISH_QUIT, 0, true, NULL},
+    {"q closes a sheet first", {.kind = KEY_CHARACTER, .code = 'q'}, WISH_NOTHING, 0, true, "?"},
+    {"Ctrl-C", {.kind = KEY_CHARACTER, .code = 3}, WISH_QUIT, 0, true, NULL},
+    {"Ctrl-C in a sheet", {.kind = KEY_CHARACTER, .code = 3}, WISH_QUIT, 0, true, "?"},
+    {"Ctrl-Z", {.kind = KEY_CHARACTER, .code = 26}, WISH_SUSPEND, 0, true, NULL},
+    {"Ctrl-L", {.kind = KEY_CHARACTER, .code = 12}, WISH_REDRAW, 0, true, NULL},
+    {"v leads nowhere", {.kind = KEY_CHARACTER, .code = 'v'}, WISH_NOTHING, 0, true, NULL},
+    {"an unknown key", {.kind = KEY_CHARACTER, .code = 'Q'}, WISH_NOTHING, 0, true, NULL},
+};
+
+static void a_key_wishes(void **state)
+{
+    const struct wish_row *r = *state;
+    static struct shown v;
+
+    shown_open(&v, 24, 80);
+    shown_capture(&v, "v1-badge-oom", 0);
+    if (r->before != NULL)
+        (void)shown_type(&v, r->before);
+    if (strchr("n", r->name[0]) && r->before != NULL)
+        v.app.is_following = true;
+    struct request got = shown_press(&v, &r->key);
+    assert_int_equal(got.wish, r->wish);
+    assert_int_equal(got.count, r->count);
+    assert_int_equal(v.app.is_following, r->follows);
+    shown_close(&v);
+}
+
+static const struct go_row {
+    const char *typed;
+    enum wish wish;
+    enum goal_kind kind;
+    uint64_t number; /* of a failure, or of the goal */
+} go_rows[] = {
+    {"g5763\r", WISH_GO, GOAL_EVENT, 5763},        {"gevent:12\r", WISH_GO, GOAL_EVENT, 12},
+    {"gline:300\r", WISH_GO, GOAL_LINE, 300},      {"gbyte:4096\r", WISH_GO, GOAL_BYTE, 4096},
+    {"g12.5s\r", WISH_GO, GOAL_TIME, 12500000},    {"g3s\r", WISH_GO, GOAL_TIME, 3000000},
+    {"g0.000001s\r", WISH_GO, GOAL_TIME, 1},       {"gfail\r", WISH_GO_FAILURE, GOAL_EVENT, 1},
+    {"gfail:7\r", WISH_GO_FAILURE, GOAL_EVENT, 7}, {"gend\r", WISH_FOLLOW, GOAL_EVENT, 0},
+    {"g\r", WISH_NOTHING, GOAL_EVENT, 0},          {"gelsewhere\r", WISH_NOTHING, GOAL_EVENT, 0},
+    {"g12.5\r", WISH_NOTHING, GOAL_EVENT, 0},      {"gfail:0\r", WISH_NOTHING, GOAL_EVENT, 0},
+    {"gx\b5\r", WISH_GO, GOAL_EVENT, 5},
+};
+
+static void an_instant_is_gone_to(void **state)
+{
+    const struct go_row *r = *state;
+    static struct shown v;
+
+    shown_open(&v, 24, 80);
+    shown_capture(&v, "v1-badge-oom", 0);
+    struct request got = shown_type(&v, r->typed);
+    assert_int_equal(got.wish, r->wish);
+    if (got.wish == WISH_GO) {
+        assert_int_equal(got.goal.kind, r->kind);
+        assert_int_equal(got.goal.number, r->number);
+    }
+    if (got.wish == WISH_GO_FAILURE)
+        assert_int_equal(got.count, (int64_t)r->number);
+    bool is_refused = got.wish == WISH_NOTHING && r->typed[1] != '\r';
+    assert_int_equal(v.app.ask.kind, is_refused ? ASK_GO : ASK_NONE);
+    if (is_refused)
+        assert_int_equal(v.app.message_kind, MESSAGE_FAULT);
+    shown_close(&v);
+}
+
+static void an_answer_is_edited(void **state)
+{
+    static struct shown v;
+
+    (void)state;
+    shown_open(&v, 24, 80);
+    (void)shown_type(&v, "m");
+    assert_int_equal(v.app.ask.kind, ASK_MARK);
+    (void)shown_type(&v, "one two");
+    (void)shown_press(&v, &(struct key){.kind = KEY_LEFT});
+    (void)shown_press(&v, &(struct key){.kind = KEY_DELETE});
+    assert_string_equal(v.app.ask.text, "one tw");
+    (void)shown_type(&v, "\x17"); /* Ctrl-W */
+    assert_string_equal(v.app.ask.text, "one ");
+    (void)shown_press(&v, &(struct key){.kind = KEY_HOME});
+    (void)shown_type(&v, ">");
+    assert_string_equal(v.app.ask.text, ">one ");
+    (void)shown_press(&v, &(struct key){.kind = KEY_END});
+    struct key umlaut = character(0xE4), clef = character(0x1D11E);
+    (void)shown_press(&v, &umlaut);
+    (void)shown_press(&v, &clef);
+    assert_string_equal(v.app.ask.text, ">one \xC3\xA4\xF0\x9D\x84\x9E");
+    (void)shown_type(&v, "\b\b");
+    assert_string_equal(v.app.ask.text, ">one ");
+    struct request r = shown_type(&v, "\r");
+    assert_int_equal(r.wish, WISH_MARK);
+    assert_string_equal(r.text, ">one ");
+    assert_int_equal(v.app.ask.kind, ASK_NONE);
+    shown_close(&v);
+}
+
+static void an_answer_never_overflows(void **state)
+{
+    static struct shown v;
+
+    (void)state;
+    shown_open(&v, 24, 80);
+    (void)shown_type(&v, "/");
+    struct key clef = character(0x1D11E);
+    for (int i = 0; i < 200; i++)
+        (void)shown_press(&v, &clef);
+    assert_true(v.app.ask.length < APP_TEXT && v.app.ask.length >= APP_TEXT - 5);
+    assert_int_equal(strlen(v.app.ask.text), v.app.ask.length);
+    (void)shown_type(&v, "\x15\r"); /* Ctrl-U */
+    assert_string_equal(v.app.search, "");
+    shown_close(&v);
+}
+
+static void escape_takes_a_question_back(void **state)
+{
+    static const char questions[] = "g/fmwW";
+    static struct shown v;
+
+    (void)state;
+    shown_open(&v, 24, 80);
+    for (const char *q = questions; *q != '\0'; q++) {
+        struct key key = character((uint32_t)*q), escape = character(ESCAPE);
+        (void)shown_press(&v, &key);
+        assert_int_not_equal(v.app.ask.kind, ASK_NONE);
+        assert_int_equal(shown_press(&v, &escape).wish, WISH_NOTHING);
+        assert_int_equal(v.app.ask.kind, ASK_NONE);
+    }
+    shown_close(&v);
+}
+
+static void a_filter_is_set_and_taken_off(void **state)
+{
+    static struct shown v;
+
+    (void)state;
+    shown_open(&v, 24, 80);
+    shown_capture(&v, "v1-badge-oom", 0);
+    size_t all = v.gather.block_count;
+    (void)shown_type(&v, "fsize:big\r");
+    assert_int_equal(v.app.ask.kind, ASK_FILTER);
+    assert_int_equal(v.app.message_kind, MESSAGE_FAULT);
+    (void)shown_type(&v, "\x15size:16\r");
+    assert_int_equal(v.app.ask.kind, ASK_NONE);
+    assert_true(v.gather.block_count < all);
+    (void)shown_type(&v, "f");
+    assert_string_equal(v.app.ask.text, "size:16");
+    (void)shown_type(&v, "\x15\r");
+    assert_int_equal(v.gather.block_count, all);
+    (void)shown_type(&v, "fsize:16\rF");
+    assert_int_equal(v.gather.block_count, all);
+    shown_close(&v);
+}
+
+static void files_have_a_name_that_says_where_they_are_from(void **state)
+{
+    static struct shown v;
+
+    (void)state;
+    shown_open(&v, 24, 80);
+    shown_capture(&v, "v1-badge-oom", 700);
+    struct request r = shown_type(&v, "w\r");
+    assert_int_equal(r.wish, WISH_SAVE_TEXT);
+    assert_string_equal(r.text, "heap-event-700.txt");
+    r = shown_type(&v, "W\r");
+    assert_int_equal(r.wish, WISH_SAVE_MAP);
+    assert_string_equal(r.text, "heap-event-700.svg");
+    (void)shown_type(&v, "w\x15\r");
+    assert_int_equal(v.app.ask.kind, ASK_SAVE_TEXT);
+    shown_close(&v);
+}
+
+static void the_board_is_written_to(void **state)
+{
+    static struct shown v;
+
+    (void)state;
+    shown_open(&v, 24, 80);
+    (void)shown_type(&v, "i");
+    assert_int_equal(v.app.sheet, SHEET_BOARD);
+    assert_int_equal(v.app.ask.kind, ASK_NONE);
+    (void)shown_type(&v, "\x1b");
+    v.app.takes_keys = true;
+    struct request r = shown_type(&v, ":help q\r");
+    assert_int_equal(r.wish, WISH_SEND);
+    assert_string_equal(r.text, "help q");
+    assert_int_equal(v.app.ask.kind, ASK_SEND); /* for the next line */
+    assert_string_equal(v.app.ask.text, "");
+    (void)shown_type(&v, "\x1b");
+    assert_int_equal(v.app.sheet, SHEET_NONE);
+    shown_close(&v);
+}
+
+static void the_monitor_is_gone_back_to(void **state)
+{
+    static struct shown v;
+
+    (void)state;
+    shown_open(&v, 24, 80);
+    v.app.in_monitor = true;
+    assert_int_equal(shown_type(&v, "v").wish, WISH_LEAVE);
+    assert_int_equal(shown_type(&v, "q").wish, WISH_LEAVE);
+    assert_int_equal(shown_type(&v, "\x03").wish, WISH_QUIT);
+    shown_close(&v);
+}
+
+static void lists_are_opened_and_scrolled(void **state)
+{
+    static struct shown v;
+
+    (void)state;
+    shown_open(&v, 24, 80);
+    shown_capture(&v, "v1-badge-oom", 0);
+    for (int tab = 0; tab < TAB_COUNT; tab++) {
+        struct key digit = character((uint32_t)('1' + tab));
+        (void)shown_press(&v, &digit);
+        assert_int_equal(v.app.tab, tab);
+    }
+    (void)shown_type(&v, "\t");
+    assert_int_equal(v.app.tab, TAB_EVENTS);
+    (void)shown_press(&v, &(struct key){.kind = KEY_BACK_TAB});
+    assert_int_equal(v.app.tab, TAB_LOG);
+    (void)shown_type(&v, "2jjj");
+    assert_int_equal(v.app.row[TAB_BLOCKS], 3);
+    assert_int_equal(v.app.selected, v.gather.blocks[3].address);
+    (void)shown_press(&v, &(struct key){.kind = KEY_PAGE_DOWN});
+    size_t row = v.app.row[TAB_BLOCKS];
+    assert_true(row > 3);
+    assert_true(v.app.top[TAB_BLOCKS] <= row);
+    assert_true(row < v.app.top[TAB_BLOCKS] + list_rows_shown(&v.app));
+    for (int i = 0; i < 300; i++)
+        (void)shown_press(&v, &(struct key){.kind = KEY_PAGE_DOWN});
+    assert_int_equal(v.app.row[TAB_BLOCKS], v.gather.block_count - 1);
+    for (int i = 0; i < 300; i++)
+        (void)shown_press(&v, &(struct key){.kind = KEY_PAGE_UP});
+    assert_int_equal(v.app.row[TAB_BLOCKS], 0);
+    shown_close(&v);
+}
+
+static void what_is_selected_stays(void **state)
+{
+    static struct shown v;
+
+    (void)state;
+    shown_open(&v, 24, 80);
+    shown_capture(&v, "v1-badge-oom", 0);
+    (void)shown_type(&v, "2jjjjj");
+    uint64_t address = v.app.selected;
+    v.app.sort[TAB_BLOCKS] = BLOCKS_BY_REQUESTED; /* another instant has other rows, too */
+    shown_again(&v);
+    assert_int_equal(v.gather.blocks[v.app.row[TAB_BLOCKS]].address, address);
+    assert_null(filter_parse(&v.app.filter, "size:1000000"));
+    shown_again(&v);
+    assert_int_equal(v.app.row[TAB_BLOCKS], 0);
+    shown_close(&v);
+}
+
+static void enter_goes_to_the_event(void **state)
+{
+    static struct shown v;
+
+    (void)state;
+    shown_open(&v, 24, 80);
+    shown_capture(&v, "v1-badge-oom", 0);
+    struct request r = shown_type(&v, "1jj\r");
+    assert_int_equal(r.wish, WISH_GO);
+    assert_int_equal(r.goal.number, v.show.state->event - 2);
+    assert_false(v.app.is_following);
+    r = shown_type(&v, "2jj\r"); /* moving has selected it */
+    assert_int_equal(r.goal.number, v.gather.blocks[2].event);
+    uint64_t size = v.gather.sites[0].size;
+    assert_int_equal(shown_type(&v, "4\r").wish, WISH_NOTHING);
+    assert_true(v.app.filter.by_size);
+    assert_int_equal(v.app.filter.size_least, size);
+    shown_close(&v);
+}
+
+static void sorting_goes_round(void **state)
+{
+    static struct shown v;
+
+    (void)state;
+    shown_open(&v, 24, 80);
+    shown_capture(&v, "v1-badge-oom", 0);
+    (void)shown_type(&v, "2sssss");
+    assert_int_equal(v.app.sort[TAB_BLOCKS], BLOCKS_BY_ADDRESS);
+    (void)shown_type(&v, "s");
+    assert_int_equal(v.app.sort[TAB_BLOCKS], BLOCKS_BY_REQUESTED);
+    (void)shown_type(&v, "1s");
+    assert_int_equal(v.app.sort[TAB_EVENTS], 0);
+    assert_non_null(strstr(v.app.message, "one order"));
+    shown_close(&v);
+}
+
+static void the_map_takes_the_arrows_until_escape(void **state)
+{
+    static struct shown v;
+
+    (void)state;
+    shown_open(&v, 24, 80);
+    shown_capture(&v, "v1-badge-oom", 0);
+    (void)shown_type(&v, "o");
+    assert_int_equal(v.app.focus, FOCUS_MAP);
+    uint64_t first = v.app.selected;
+    assert_int_not_equal(first, 0);
+    assert_int_equal(shown_press(&v, &(struct key){.kind = KEY_RIGHT}).wish, WISH_NOTHING);
+    assert_int_not_equal(v.app.selected, first);
+    assert_int_equal(shown_press(&v, &(struct key){.kind = KEY_RIGHT, .shift = true}).wish,
+                     WISH_STOP);
+    uint64_t address = v.app.selected;
+    (void)shown_type(&v, "\r");
+    assert_int_equal(v.app.focus, FOCUS_LIST);
+    assert_int_equal(lists[v.app.tab]->key(&v.show, v.app.row[v.app.tab]), address);
+    (void)shown_type(&v, "o\x1b");
+    assert_int_equal(v.app.focus, FOCUS_LIST);
+    assert_int_equal(shown_press(&v, &(struct key){.kind = KEY_RIGHT}).wish, WISH_STEP);
+    shown_close(&v);
+}
+
+static void an_unknown_key_says_so_until_the_next(void **state)
+{
+    static struct shown v;
+
+    (void)state;
+    shown_open(&v, 24, 80);
+    (void)shown_type(&v, "Q");
+    assert_string_equal(v.app.message, "Q does nothing here; ? shows the keys");
+    (void)shown_type(&v, "\x05");
+    assert_string_equal(v.app.message, "Ctrl-E does nothing here; ? shows the keys");
+    (void)shown_type(&v, "?");
+    assert_string_equal(v.app.message, "");
+    shown_close(&v);
+}
+
+static struct request click(struct shown *v, enum key_kind kind, int row, int column)
+{
+    return shown_press(v, &(struct key){.kind = kind, .row = row, .column = column});
+}
+
+static void the_mouse_reaches_all_of_it(void **state)
+{
+    static struct shown v;
+
+    (void)state;
+    shown_open(&v, 40, 160);
+    shown_capture(&v, "v1-badge-oom", 0);
+    static struct course course; /* the time axis asks for it */
+    v.show.course = &course;
+    struct layout l = layout_of(&v.grid, &v.app);
+    (void)click(&v, KEY_PRESS, l.tabs.row, l.tabs.column + 12);
+    assert_int_equal(v.app.tab, TAB_BLOCKS);
+    (void)click(&v, KEY_PRESS, l.list.row + 3, l.list.column + 5);
+    assert_int_equal(v.app.row[TAB_BLOCKS], 2);
+    assert_int_equal(v.app.selected, v.gather.blocks[2].address);
+    assert_int_equal(click(&v, KEY_PRESS, l.list.row + 3, l.list.column).wish, WISH_GO);
+    (void)click(&v, KEY_WHEEL_DOWN, l.list.row + 3, l.list.column);
+    assert_int_equal(v.app.top[TAB_BLOCKS], 3);
+    (void)click(&v, KEY_WHEEL_UP, l.list.row + 3, l.list.column);
+    assert_int_equal(v.app.top[TAB_BLOCKS], 0);
+    (void)click(&v, KEY_PRESS, l.map.row + 1, l.map.column + 20);
+    assert_int_equal(v.app.focus, FOCUS_MAP);
+    int axis = l.curves.row + l.curves.rows - 1;
+    assert_int_equal(click(&v, KEY_PRESS, axis, l.curves.column + 40).wish, WISH_SHARE);
+    int64_t share = click(&v, KEY_DRAG, axis - 3, l.curves.column + 70).count;
+    assert_true(share > 0 && share <= 1000);
+    (void)click(&v, KEY_RELEASE, axis, l.curves.column + 70);
+    assert_int_equal(click(&v, KEY_DRAG, axis, l.curves.column + 40).wish, WISH_NOTHING);
+    shown_close(&v);
+}
+
+/* A row that no key reaches would be a lie of the help sheet. */
+static void every_key_of_the_help_acts(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < binding_count; i++) {
+        const struct binding *b = &bindings[i];
+        if (b->run == NULL)
+            continue;
+        assert_true(b->kind < KEY_PRESS);
+        assert_int_not_equal(b->places, 0);
+        for (size_t j = 0; j < i; j++)
+            assert_false(bindings[j].run != NULL && bindings[j].kind == b->kind &&
+                         bindings[j].shift == b->shift && bindings[j].code == b->code &&
+                         (b->places & ~bindings[j].places) == 0);
+    }
+}
+
+int main(void)
+{
+    enum { WISHES = sizeof wish_rows / sizeof *wish_rows, GOES = sizeof go_rows / sizeof *go_rows };
+    const struct CMUnitTest others[] = {
+        cmocka_unit_test(an_answer_is_edited),
+        cmocka_unit_test(an_answer_never_overflows),
+        cmocka_unit_test(escape_takes_a_question_back),
+        cmocka_unit_test(a_filter_is_set_and_taken_off),
+        cmocka_unit_test(files_have_a_name_that_says_where_they_are_from),
+        cmocka_unit_test(the_board_is_written_to),
+        cmocka_unit_test(the_monitor_is_gone_back_to),
+        cmocka_unit_test(lists_are_opened_and_scrolled),
+        cmocka_unit_test(what_is_selected_stays),
+        cmocka_unit_test(enter_goes_to_the_event),
+        cmocka_unit_test(sorting_goes_round),
+        cmocka_unit_test(the_map_takes_the_arrows_until_escape),
+        cmocka_unit_test(an_unknown_key_says_so_until_the_next),
+        cmocka_unit_test(the_mouse_reaches_all_of_it),
+        cmocka_unit_test(every_key_of_the_help_acts),
+    };
+    enum { OTHERS = sizeof others / sizeof *others };
+    static struct CMUnitTest tests[WISHES + GOES + OTHERS];
+
+    for (size_t i = 0; i < WISHES; i++)
+        tests[i] = (struct CMUnitTest){.name = wish_rows[i].name,
+                                       .test_func = a_key_wishes,
+                                       .initial_state = (void *)(uintptr_t)&wish_rows[i]};
+    for (size_t i = 0; i < GOES; i++)
+        tests[WISHES + i] = (struct CMUnitTest){.name = go_rows[i].typed,
+                                                .test_func = an_instant_is_gone_to,
+                                                .initial_state = (void *)(uintptr_t)&go_rows[i]};
+    memcpy(tests + WISHES + GOES, others, sizeof others);
+    return _cmocka_run_group_tests("keys", tests, WISHES + GOES + OTHERS, NULL, NULL);
+}
