@@ -79,6 +79,7 @@ add_library(heapterm_tui STATIC
   tui/gather.c
   tui/gather_order.c
   tui/grid.c
+  tui/layout.c
   tui/list_blocks.c
   tui/list_events.c
   tui/list_holes.c
@@ -87,10 +88,18 @@ add_library(heapterm_tui STATIC
   tui/list_sites.c
   tui/list_warnings.c
   tui/lists.c
+  tui/map_cells.c
+  tui/map_find.c
+  tui/map_scale.c
+  tui/map_svg.c
+  tui/map_units.c
+  tui/screen.c
   tui/text.c
+  tui/view_curves.c
   tui/view_details.c
   tui/view_help.c
   tui/view_hints.c
+  tui/view_map.c
   tui/view_sheets.c
   tui/view_tabs.c
   tui/view_title.c
@@ -99,7 +108,7 @@ add_library(heapterm_tui STATIC
 target_include_directories(heapterm_tui PUBLIC ${CMAKE_CURRENT_SOURCE_DIR}
   ${PROJECT_SOURCE_DIR}/include)
 target_compile_definitions(heapterm_tui PRIVATE _GNU_SOURCE)
-target_link_libraries(heapterm_tui PUBLIC heapterm_travel heapterm_core m)
+target_link_libraries(heapterm_tui PUBLIC heapterm_travel heapterm_core PRIVATE m)
 
 add_executable(heapterm
   io/address.c
@@ -236,8 +245,8 @@ target_include_directories(heapterm PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
 # _GNU_SOURCE: the program stands on Linux: getopt_long, O_CLOEXEC, statfs, fopen's "e".
 target_compile_definitions(heapterm PRIVATE _GNU_SOURCE HEAPTERM_VERSION="${PROJECT_VERSION}")
 target_link_libraries(heapterm PRIVATE heapterm_tui heapterm_travel heapterm_core
-  heapterm_recording heapterm_symbols PkgConfig::LIBUV PkgConfig::LIBINIH PkgConfig::ZLIB PkgConfig::ZSTD PkgConfig::LIBEDIT
-  PkgConfig::PCRE2 m)
+  heapterm_recording heapterm_symbols PkgConfig::LIBUV PkgConfig::LIBINIH PkgConfig::ZLIB
+  PkgConfig::ZSTD PkgConfig::LIBEDIT PkgConfig::PCRE2 m)
 # A row of an option table ends where the rest of it would be nothing (cli/options.h).
 target_compile_options(heapterm PRIVATE -Wno-missing-field-initializers)
 # libinih takes lines of 197 characters. As Debian builds it, it can be told to take longer ones.

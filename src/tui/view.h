@@ -42,7 +42,8 @@ extern const struct list *const lists[TAB_COUNT];
 /* The list of the tab that is chosen, with its heading. */
 void list_draw(struct area area, const struct show *s);
 
-/* The address of the block that is drawn at a cell of the map's area; 0: none. */
+/* The address of the block that is drawn at a cell of the map's area; 0: none. Here and below rows
+ * and columns are the grid's, as area_holds and the mouse have them. */
 uint64_t map_block_at(struct area area, const struct show *s, int row, int column);
 /* The block one up, down, left or right of the selected one on the map. */
 uint64_t map_move(struct area area, const struct show *s, enum key_kind direction);
