@@ -47,7 +47,7 @@ static void heading(struct area row, const struct show *s)
     area_format(row, 0, 0, (struct pen){0}, "%9s", "EVENT");
     if (has_times(row, s))
         column = area_format(row, 0, column, (struct pen){0}, "%*s", TIME_COLUMNS, "TIME");
-    column = area_text(row, 0, column, (struct pen){0}, "  WHAT     ADDRESS    CHANGE");
+    column = area_text(row, 0, column, (struct pen){0}, "  WHAT      ADDRESS    CHANGE");
     if (!is_narrow(row))
         column = area_text(row, 0, column, (struct pen){0}, "  OCCUPIED");
     area_text(row, 0, column, (struct pen){0}, "  SITE");

@@ -67,14 +67,14 @@ static struct sums walk(const struct shown *v)
     struct sums sums = {0};
     struct hpt_block b;
 
-    for (size_t i = 0; i < v->show.state->heap_count; i++) {
-        const struct hpt_heap *h = &v->show.state->heaps[i];
+    for (size_t i = 0; i < v->w.show.state->heap_count; i++) {
+        const struct hpt_heap *h = &v->w.show.state->heaps[i];
         for (uint64_t at = h->start; hpt_heap_block(h, at, &b); at = b.header + b.size) {
             bool is_free = b.state == HPT_BLOCK_FREE;
-            sums.blocks += !is_free && filter_passes(&v->app.filter, &b, NULL);
+            sums.blocks += !is_free && filter_passes(&v->w.app.filter, &b, NULL);
             sums.holes += is_free;
             sums.free_bytes += is_free ? b.size : 0;
-            if (is_free || !b.seen || !filter_passes(&v->app.filter, &b, NULL))
+            if (is_free || !b.seen || !filter_passes(&v->w.app.filter, &b, NULL))
                 continue;
             sums.bytes += b.requested;
             sums.occupied += b.size;
@@ -87,13 +87,13 @@ static void agrees(const struct shown *v)
 {
     struct sums want = walk(v), sites = {0};
 
-    for (size_t i = 0; i < v->gather.site_count; i++) {
-        sites.blocks += v->gather.sites[i].blocks;
-        sites.bytes += v->gather.sites[i].bytes;
-        sites.occupied += v->gather.sites[i].occupied;
-        assert_true(v->gather.sites[i].oldest <= v->gather.sites[i].newest);
+    for (size_t i = 0; i < v->w.gather.site_count; i++) {
+        sites.blocks += v->w.gather.sites[i].blocks;
+        sites.bytes += v->w.gather.sites[i].bytes;
+        sites.occupied += v->w.gather.sites[i].occupied;
+        assert_true(v->w.gather.sites[i].oldest <= v->w.gather.sites[i].newest);
     }
-    assert_int_equal(v->gather.block_count, want.blocks);
+    assert_int_equal(v->w.gather.block_count, want.blocks);
     assert_int_equal(sites.bytes, want.bytes);
     assert_int_equal(sites.occupied, want.occupied);
     assert_true(sites.blocks <= want.blocks);
@@ -110,14 +110,14 @@ static void it_agrees_with_a_walk(void **state)
         shown_open(&v, 24, 80);
         shown_capture(&v, captures[i], 0);
         agrees(&v);
-        assert_int_equal(v.gather.hole_count, walk(&v).holes);
-        assert_int_equal(v.gather.filtered, 0);
-        size_t all = v.gather.block_count;
-        assert_null(filter_parse(&v.app.filter, "size:16..64"));
+        assert_int_equal(v.w.gather.hole_count, walk(&v).holes);
+        assert_int_equal(v.w.gather.filtered, 0);
+        size_t all = v.w.gather.block_count;
+        assert_null(filter_parse(&v.w.app.filter, "size:16..64"));
         shown_again(&v);
         agrees(&v);
-        assert_true(v.gather.block_count > 0 && v.gather.block_count < all);
-        assert_int_equal(v.gather.filtered, all - v.gather.block_count);
+        assert_true(v.w.gather.block_count > 0 && v.w.gather.block_count < all);
+        assert_int_equal(v.w.gather.filtered, all - v.w.gather.block_count);
         shown_close(&v);
     }
 }
@@ -129,9 +129,9 @@ static void every_block_finds_its_site(void **state)
     (void)state;
     shown_open(&v, 24, 80);
     shown_capture(&v, "mbed-greenhouse-oom", 0);
-    for (size_t i = 0; i < v.gather.block_count; i++) {
-        const struct hpt_block *b = &v.gather.blocks[i];
-        const struct gathered_site *site = gather_site(&v.gather, b);
+    for (size_t i = 0; i < v.w.gather.block_count; i++) {
+        const struct hpt_block *b = &v.w.gather.blocks[i];
+        const struct gathered_site *site = gather_site(&v.w.gather, b);
         if (!b->seen)
             assert_null(site);
         else
@@ -167,11 +167,11 @@ static void blocks_are_in_the_order_that_was_chosen(void **state)
     shown_capture(&v, "mbed-greenhouse-oom", 0);
     for (int order = BLOCKS_BY_ADDRESS; order <= BLOCKS_BY_SITE; order++) {
         assert_non_null(lists[TAB_BLOCKS]->sorts[order]);
-        v.app.sort[TAB_BLOCKS] = order;
+        v.w.app.sort[TAB_BLOCKS] = order;
         shown_again(&v);
-        for (size_t i = 1; i < v.gather.block_count; i++)
-            assert_true(
-                is_sorted(&v.gather.blocks[i - 1], &v.gather.blocks[i], (enum block_order)order));
+        for (size_t i = 1; i < v.w.gather.block_count; i++)
+            assert_true(is_sorted(&v.w.gather.blocks[i - 1], &v.w.gather.blocks[i],
+                                  (enum block_order)order));
     }
     assert_null(lists[TAB_BLOCKS]->sorts[BLOCKS_BY_SITE + 1]);
     shown_close(&v);
@@ -187,20 +187,20 @@ static void series_are_stable(void **state)
     (void)state;
     shown_open(&v, 24, 80);
     shown_capture(&v, "v1-badge-oom", 0);
-    size_t count = v.gather.site_count;
+    size_t count = v.w.gather.site_count;
     assert_true(count >= INK_SERIES && count <= 64);
     for (size_t i = 0; i < count; i++) {
-        keys[i] = v.gather.sites[i].size;
-        series[i] = v.gather.sites[i].series;
+        keys[i] = v.w.gather.sites[i].size;
+        series[i] = v.w.gather.sites[i].series;
         assert_true((series[i] == INK_SERIES - 1) == (i >= INK_SERIES - 1));
         for (size_t j = 0; j < i && i < INK_SERIES - 1; j++)
             assert_int_not_equal(series[i], series[j]);
     }
-    v.app.sort[TAB_SITES] = SITES_BY_BLOCKS;
+    v.w.app.sort[TAB_SITES] = SITES_BY_BLOCKS;
     shown_again(&v);
     for (size_t i = 0; i < count; i++) {
         struct hpt_block b = {.state = HPT_BLOCK_USED, .seen = true, .requested = keys[i]};
-        assert_int_equal(gather_site(&v.gather, &b)->series, series[i]);
+        assert_int_equal(gather_site(&v.w.gather, &b)->series, series[i]);
     }
     shown_close(&v);
 }

@@ -60,11 +60,11 @@ static void a_key_wishes(void **state)
     if (r->before != NULL)
         (void)shown_type(&v, r->before);
     if (strchr("n", r->name[0]) && r->before != NULL)
-        v.app.is_following = true;
+        v.w.app.is_following = true;
     struct request got = shown_press(&v, &r->key);
     assert_int_equal(got.wish, r->wish);
     assert_int_equal(got.count, r->count);
-    assert_int_equal(v.app.is_following, r->follows);
+    assert_int_equal(v.w.app.is_following, r->follows);
     shown_close(&v);
 }
 
@@ -100,9 +100,9 @@ static void an_instant_is_gone_to(void **state)
     if (got.wish == WISH_GO_FAILURE)
         assert_int_equal(got.count, (int64_t)r->number);
     bool is_refused = got.wish == WISH_NOTHING && r->typed[1] != '\r';
-    assert_int_equal(v.app.ask.kind, is_refused ? ASK_GO : ASK_NONE);
+    assert_int_equal(v.w.app.ask.kind, is_refused ? ASK_GO : ASK_NONE);
     if (is_refused)
-        assert_int_equal(v.app.message_kind, MESSAGE_FAULT);
+        assert_int_equal(v.w.app.message_kind, MESSAGE_FAULT);
     shown_close(&v);
 }
 
@@ -113,27 +113,27 @@ static void an_answer_is_edited(void **state)
     (void)state;
     shown_open(&v, 24, 80);
     (void)shown_type(&v, "m");
-    assert_int_equal(v.app.ask.kind, ASK_MARK);
+    assert_int_equal(v.w.app.ask.kind, ASK_MARK);
     (void)shown_type(&v, "one two");
     (void)shown_press(&v, &(struct key){.kind = KEY_LEFT});
     (void)shown_press(&v, &(struct key){.kind = KEY_DELETE});
-    assert_string_equal(v.app.ask.text, "one tw");
+    assert_string_equal(v.w.app.ask.text, "one tw");
     (void)shown_type(&v, "\x17"); /* Ctrl-W */
-    assert_string_equal(v.app.ask.text, "one ");
+    assert_string_equal(v.w.app.ask.text, "one ");
     (void)shown_press(&v, &(struct key){.kind = KEY_HOME});
     (void)shown_type(&v, ">");
-    assert_string_equal(v.app.ask.text, ">one ");
+    assert_string_equal(v.w.app.ask.text, ">one ");
     (void)shown_press(&v, &(struct key){.kind = KEY_END});
     struct key umlaut = character(0xE4), clef = character(0x1D11E);
     (void)shown_press(&v, &umlaut);
     (void)shown_press(&v, &clef);
-    assert_string_equal(v.app.ask.text, ">one \xC3\xA4\xF0\x9D\x84\x9E");
+    assert_string_equal(v.w.app.ask.text, ">one \xC3\xA4\xF0\x9D\x84\x9E");
     (void)shown_type(&v, "\b\b");
-    assert_string_equal(v.app.ask.text, ">one ");
+    assert_string_equal(v.w.app.ask.text, ">one ");
     struct request r = shown_type(&v, "\r");
     assert_int_equal(r.wish, WISH_MARK);
     assert_string_equal(r.text, ">one ");
-    assert_int_equal(v.app.ask.kind, ASK_NONE);
+    assert_int_equal(v.w.app.ask.kind, ASK_NONE);
     shown_close(&v);
 }
 
@@ -147,10 +147,10 @@ static void an_answer_never_overflows(void **state)
     struct key clef = character(0x1D11E);
     for (int i = 0; i < 200; i++)
         (void)shown_press(&v, &clef);
-    assert_true(v.app.ask.length < APP_TEXT && v.app.ask.length >= APP_TEXT - 5);
-    assert_int_equal(strlen(v.app.ask.text), v.app.ask.length);
+    assert_true(v.w.app.ask.length < APP_TEXT && v.w.app.ask.length >= APP_TEXT - 5);
+    assert_int_equal(strlen(v.w.app.ask.text), v.w.app.ask.length);
     (void)shown_type(&v, "\x15\r"); /* Ctrl-U */
-    assert_string_equal(v.app.search, "");
+    assert_string_equal(v.w.app.search, "");
     shown_close(&v);
 }
 
@@ -164,9 +164,9 @@ static void escape_takes_a_question_back(void **state)
     for (const char *q = questions; *q != '\0'; q++) {
         struct key key = character((uint32_t)*q), escape = character(ESCAPE);
         (void)shown_press(&v, &key);
-        assert_int_not_equal(v.app.ask.kind, ASK_NONE);
+        assert_int_not_equal(v.w.app.ask.kind, ASK_NONE);
         assert_int_equal(shown_press(&v, &escape).wish, WISH_NOTHING);
-        assert_int_equal(v.app.ask.kind, ASK_NONE);
+        assert_int_equal(v.w.app.ask.kind, ASK_NONE);
     }
     shown_close(&v);
 }
@@ -178,19 +178,19 @@ static void a_filter_is_set_and_taken_off(void **state)
     (void)state;
     shown_open(&v, 24, 80);
     shown_capture(&v, "v1-badge-oom", 0);
-    size_t all = v.gather.block_count;
+    size_t all = v.w.gather.block_count;
     (void)shown_type(&v, "fsize:big\r");
-    assert_int_equal(v.app.ask.kind, ASK_FILTER);
-    assert_int_equal(v.app.message_kind, MESSAGE_FAULT);
+    assert_int_equal(v.w.app.ask.kind, ASK_FILTER);
+    assert_int_equal(v.w.app.message_kind, MESSAGE_FAULT);
     (void)shown_type(&v, "\x15size:16\r");
-    assert_int_equal(v.app.ask.kind, ASK_NONE);
-    assert_true(v.gather.block_count < all);
+    assert_int_equal(v.w.app.ask.kind, ASK_NONE);
+    assert_true(v.w.gather.block_count < all);
     (void)shown_type(&v, "f");
-    assert_string_equal(v.app.ask.text, "size:16");
+    assert_string_equal(v.w.app.ask.text, "size:16");
     (void)shown_type(&v, "\x15\r");
-    assert_int_equal(v.gather.block_count, all);
+    assert_int_equal(v.w.gather.block_count, all);
     (void)shown_type(&v, "fsize:16\rF");
-    assert_int_equal(v.gather.block_count, all);
+    assert_int_equal(v.w.gather.block_count, all);
     shown_close(&v);
 }
 
@@ -208,7 +208,7 @@ static void files_have_a_name_that_says_where_they_are_from(void **state)
     assert_int_equal(r.wish, WISH_SAVE_MAP);
     assert_string_equal(r.text, "heap-event-700.svg");
     (void)shown_type(&v, "w\x15\r");
-    assert_int_equal(v.app.ask.kind, ASK_SAVE_TEXT);
+    assert_int_equal(v.w.app.ask.kind, ASK_SAVE_TEXT);
     shown_close(&v);
 }
 
@@ -219,17 +219,17 @@ static void the_board_is_written_to(void **state)
     (void)state;
     shown_open(&v, 24, 80);
     (void)shown_type(&v, "i");
-    assert_int_equal(v.app.sheet, SHEET_BOARD);
-    assert_int_equal(v.app.ask.kind, ASK_NONE);
+    assert_int_equal(v.w.app.sheet, SHEET_BOARD);
+    assert_int_equal(v.w.app.ask.kind, ASK_NONE);
     (void)shown_type(&v, "\x1b");
-    v.app.takes_keys = true;
+    v.w.app.takes_keys = true;
     struct request r = shown_type(&v, ":help q\r");
     assert_int_equal(r.wish, WISH_SEND);
     assert_string_equal(r.text, "help q");
-    assert_int_equal(v.app.ask.kind, ASK_SEND); /* for the next line */
-    assert_string_equal(v.app.ask.text, "");
+    assert_int_equal(v.w.app.ask.kind, ASK_SEND); /* for the next line */
+    assert_string_equal(v.w.app.ask.text, "");
     (void)shown_type(&v, "\x1b");
-    assert_int_equal(v.app.sheet, SHEET_NONE);
+    assert_int_equal(v.w.app.sheet, SHEET_NONE);
     shown_close(&v);
 }
 
@@ -239,7 +239,7 @@ static void the_monitor_is_gone_back_to(void **state)
 
     (void)state;
     shown_open(&v, 24, 80);
-    v.app.in_monitor = true;
+    v.w.app.in_monitor = true;
     assert_int_equal(shown_type(&v, "v").wish, WISH_LEAVE);
     assert_int_equal(shown_type(&v, "q").wish, WISH_LEAVE);
     assert_int_equal(shown_type(&v, "\x03").wish, WISH_QUIT);
@@ -256,26 +256,26 @@ static void lists_are_opened_and_scrolled(void **state)
     for (int tab = 0; tab < TAB_COUNT; tab++) {
         struct key digit = character((uint32_t)('1' + tab));
         (void)shown_press(&v, &digit);
-        assert_int_equal(v.app.tab, tab);
+        assert_int_equal(v.w.app.tab, tab);
     }
     (void)shown_type(&v, "\t");
-    assert_int_equal(v.app.tab, TAB_EVENTS);
+    assert_int_equal(v.w.app.tab, TAB_EVENTS);
     (void)shown_press(&v, &(struct key){.kind = KEY_BACK_TAB});
-    assert_int_equal(v.app.tab, TAB_LOG);
+    assert_int_equal(v.w.app.tab, TAB_LOG);
     (void)shown_type(&v, "2jjj");
-    assert_int_equal(v.app.row[TAB_BLOCKS], 3);
-    assert_int_equal(v.app.selected, v.gather.blocks[3].address);
+    assert_int_equal(v.w.app.row[TAB_BLOCKS], 3);
+    assert_int_equal(v.w.app.selected, v.w.gather.blocks[3].address);
     (void)shown_press(&v, &(struct key){.kind = KEY_PAGE_DOWN});
-    size_t row = v.app.row[TAB_BLOCKS];
+    size_t row = v.w.app.row[TAB_BLOCKS];
     assert_true(row > 3);
-    assert_true(v.app.top[TAB_BLOCKS] <= row);
-    assert_true(row < v.app.top[TAB_BLOCKS] + list_rows_shown(&v.app));
+    assert_true(v.w.app.top[TAB_BLOCKS] <= row);
+    assert_true(row < v.w.app.top[TAB_BLOCKS] + list_rows_shown(&v.w.app));
     for (int i = 0; i < 300; i++)
         (void)shown_press(&v, &(struct key){.kind = KEY_PAGE_DOWN});
-    assert_int_equal(v.app.row[TAB_BLOCKS], v.gather.block_count - 1);
+    assert_int_equal(v.w.app.row[TAB_BLOCKS], v.w.gather.block_count - 1);
     for (int i = 0; i < 300; i++)
         (void)shown_press(&v, &(struct key){.kind = KEY_PAGE_UP});
-    assert_int_equal(v.app.row[TAB_BLOCKS], 0);
+    assert_int_equal(v.w.app.row[TAB_BLOCKS], 0);
     shown_close(&v);
 }
 
@@ -287,13 +287,13 @@ static void what_is_selected_stays(void **state)
     shown_open(&v, 24, 80);
     shown_capture(&v, "v1-badge-oom", 0);
     (void)shown_type(&v, "2jjjjj");
-    uint64_t address = v.app.selected;
-    v.app.sort[TAB_BLOCKS] = BLOCKS_BY_REQUESTED; /* another instant has other rows, too */
+    uint64_t address = v.w.app.selected;
+    v.w.app.sort[TAB_BLOCKS] = BLOCKS_BY_REQUESTED; /* another instant has other rows, too */
     shown_again(&v);
-    assert_int_equal(v.gather.blocks[v.app.row[TAB_BLOCKS]].address, address);
-    assert_null(filter_parse(&v.app.filter, "size:1000000"));
+    assert_int_equal(v.w.gather.blocks[v.w.app.row[TAB_BLOCKS]].address, address);
+    assert_null(filter_parse(&v.w.app.filter, "size:1000000"));
     shown_again(&v);
-    assert_int_equal(v.app.row[TAB_BLOCKS], 0);
+    assert_int_equal(v.w.app.row[TAB_BLOCKS], 0);
     shown_close(&v);
 }
 
@@ -306,14 +306,14 @@ static void enter_goes_to_the_event(void **state)
     shown_capture(&v, "v1-badge-oom", 0);
     struct request r = shown_type(&v, "1jj\r");
     assert_int_equal(r.wish, WISH_GO);
-    assert_int_equal(r.goal.number, v.show.state->event - 2);
-    assert_false(v.app.is_following);
+    assert_int_equal(r.goal.number, v.w.show.state->event - 2);
+    assert_false(v.w.app.is_following);
     r = shown_type(&v, "2jj\r"); /* moving has selected it */
-    assert_int_equal(r.goal.number, v.gather.blocks[2].event);
-    uint64_t size = v.gather.sites[0].size;
+    assert_int_equal(r.goal.number, v.w.gather.blocks[2].event);
+    uint64_t size = v.w.gather.sites[0].size;
     assert_int_equal(shown_type(&v, "4\r").wish, WISH_NOTHING);
-    assert_true(v.app.filter.by_size);
-    assert_int_equal(v.app.filter.size_least, size);
+    assert_true(v.w.app.filter.by_size);
+    assert_int_equal(v.w.app.filter.size_least, size);
     shown_close(&v);
 }
 
@@ -325,12 +325,12 @@ static void sorting_goes_round(void **state)
     shown_open(&v, 24, 80);
     shown_capture(&v, "v1-badge-oom", 0);
     (void)shown_type(&v, "2sssss");
-    assert_int_equal(v.app.sort[TAB_BLOCKS], BLOCKS_BY_ADDRESS);
+    assert_int_equal(v.w.app.sort[TAB_BLOCKS], BLOCKS_BY_ADDRESS);
     (void)shown_type(&v, "s");
-    assert_int_equal(v.app.sort[TAB_BLOCKS], BLOCKS_BY_REQUESTED);
+    assert_int_equal(v.w.app.sort[TAB_BLOCKS], BLOCKS_BY_REQUESTED);
     (void)shown_type(&v, "1s");
-    assert_int_equal(v.app.sort[TAB_EVENTS], 0);
-    assert_non_null(strstr(v.app.message, "one order"));
+    assert_int_equal(v.w.app.sort[TAB_EVENTS], 0);
+    assert_non_null(strstr(v.w.app.message, "one order"));
     shown_close(&v);
 }
 
@@ -342,19 +342,19 @@ static void the_map_takes_the_arrows_until_escape(void **state)
     shown_open(&v, 24, 80);
     shown_capture(&v, "v1-badge-oom", 0);
     (void)shown_type(&v, "o");
-    assert_int_equal(v.app.focus, FOCUS_MAP);
-    uint64_t first = v.app.selected;
+    assert_int_equal(v.w.app.focus, FOCUS_MAP);
+    uint64_t first = v.w.app.selected;
     assert_int_not_equal(first, 0);
     assert_int_equal(shown_press(&v, &(struct key){.kind = KEY_RIGHT}).wish, WISH_NOTHING);
-    assert_int_not_equal(v.app.selected, first);
+    assert_int_not_equal(v.w.app.selected, first);
     assert_int_equal(shown_press(&v, &(struct key){.kind = KEY_RIGHT, .shift = true}).wish,
                      WISH_STOP);
-    uint64_t address = v.app.selected;
+    uint64_t address = v.w.app.selected;
     (void)shown_type(&v, "\r");
-    assert_int_equal(v.app.focus, FOCUS_LIST);
-    assert_int_equal(lists[v.app.tab]->key(&v.show, v.app.row[v.app.tab]), address);
+    assert_int_equal(v.w.app.focus, FOCUS_LIST);
+    assert_int_equal(lists[v.w.app.tab]->key(&v.w.show, v.w.app.row[v.w.app.tab]), address);
     (void)shown_type(&v, "o\x1b");
-    assert_int_equal(v.app.focus, FOCUS_LIST);
+    assert_int_equal(v.w.app.focus, FOCUS_LIST);
     assert_int_equal(shown_press(&v, &(struct key){.kind = KEY_RIGHT}).wish, WISH_STEP);
     shown_close(&v);
 }
@@ -366,11 +366,11 @@ static void an_unknown_key_says_so_until_the_next(void **state)
     (void)state;
     shown_open(&v, 24, 80);
     (void)shown_type(&v, "Q");
-    assert_string_equal(v.app.message, "Q does nothing here; ? shows the keys");
+    assert_string_equal(v.w.app.message, "Q does nothing here; ? shows the keys");
     (void)shown_type(&v, "\x05");
-    assert_string_equal(v.app.message, "Ctrl-E does nothing here; ? shows the keys");
+    assert_string_equal(v.w.app.message, "Ctrl-E does nothing here; ? shows the keys");
     (void)shown_type(&v, "?");
-    assert_string_equal(v.app.message, "");
+    assert_string_equal(v.w.app.message, "");
     shown_close(&v);
 }
 
@@ -386,21 +386,19 @@ static void the_mouse_reaches_all_of_it(void **state)
     (void)state;
     shown_open(&v, 40, 160);
     shown_capture(&v, "v1-badge-oom", 0);
-    static struct course course; /* the time axis asks for it */
-    v.show.course = &course;
-    struct layout l = layout_of(&v.grid, &v.app);
+    struct layout l = layout_of(&v.grid, &v.w.app);
     (void)click(&v, KEY_PRESS, l.tabs.row, l.tabs.column + 12);
-    assert_int_equal(v.app.tab, TAB_BLOCKS);
+    assert_int_equal(v.w.app.tab, TAB_BLOCKS);
     (void)click(&v, KEY_PRESS, l.list.row + 3, l.list.column + 5);
-    assert_int_equal(v.app.row[TAB_BLOCKS], 2);
-    assert_int_equal(v.app.selected, v.gather.blocks[2].address);
+    assert_int_equal(v.w.app.row[TAB_BLOCKS], 2);
+    assert_int_equal(v.w.app.selected, v.w.gather.blocks[2].address);
     assert_int_equal(click(&v, KEY_PRESS, l.list.row + 3, l.list.column).wish, WISH_GO);
     (void)click(&v, KEY_WHEEL_DOWN, l.list.row + 3, l.list.column);
-    assert_int_equal(v.app.top[TAB_BLOCKS], 3);
+    assert_int_equal(v.w.app.top[TAB_BLOCKS], 3);
     (void)click(&v, KEY_WHEEL_UP, l.list.row + 3, l.list.column);
-    assert_int_equal(v.app.top[TAB_BLOCKS], 0);
+    assert_int_equal(v.w.app.top[TAB_BLOCKS], 0);
     (void)click(&v, KEY_PRESS, l.map.row + 1, l.map.column + 20);
-    assert_int_equal(v.app.focus, FOCUS_MAP);
+    assert_int_equal(v.w.app.focus, FOCUS_MAP);
     int axis = l.curves.row + l.curves.rows - 1;
     assert_int_equal(click(&v, KEY_PRESS, axis, l.curves.column + 40).wish, WISH_SHARE);
     int64_t share = click(&v, KEY_DRAG, axis - 3, l.curves.column + 70).count;
