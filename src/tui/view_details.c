@@ -196,7 +196,7 @@ static void show_unknown(struct page *p, const struct hpt_heap *heap, const stru
 
 static void draw(struct area a, const struct show *s)
 {
-    struct page page = {.area = area_part(a, 0, 0, -1, -1), .show = s};
+    struct page page = {.area = area_part(a, 0, 0, -1, a.columns - 1), .show = s};
     const struct hpt_heap *heap;
     struct hpt_block b;
 

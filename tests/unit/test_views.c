@@ -93,6 +93,23 @@ static void a_projection_is_told(void **state)
     shown_close(&v);
 }
 
+static void a_warning_comes_first_and_is_told_after(void **state)
+{
+    static struct shown v;
+
+    (void)state;
+    shown_open(&v, 2, 160);
+    shown_capture(&v, "v1-badge-doublefree", 1251);
+    shown_draw(&v, view_verdict.draw);
+    assert_true(shown_has(&v, " Warning: second release of 0x200032e8; event 1250 has released "
+                              "it already. 6 lists all warnings."));
+    assert_int_equal(v.grid.cells[1].pen.fore, INK_TIGHT);
+    shown_capture(&v, "v1-badge-doublefree", 1250);
+    shown_draw(&v, view_verdict.draw);
+    assert_false(shown_has(&v, "arning"));
+    shown_close(&v);
+}
+
 static void a_failure_before_leads_there(void **state)
 {
     static struct shown v;
@@ -309,14 +326,7 @@ static void the_board_shows_the_newest_line_at_the_bottom(void **state)
 static void every_size_can_be_left(void **state)
 {
     static const int sizes[][2] = {{10, 40}, {16, 60}, {24, 80}, {40, 100}, {40, 160}, {100, 300}};
-    static const char *const sheets[] = {"",
-                                         "?",
-                                         "e",
-                                         "i",
-                                         "\x1b"
-                                         "7",
-                                         "2",
-                                         "4"};
+    static const char *const sheets[] = {"", "?", "e", "i", "7", "2", "4"};
     static struct shown v;
 
     (void)state;
@@ -344,6 +354,7 @@ int main(void)
         cmocka_unit_test(a_failure_says_what_to_press),
         cmocka_unit_test(a_verdict_is_healthy_or_tight),
         cmocka_unit_test(a_projection_is_told),
+        cmocka_unit_test(a_warning_comes_first_and_is_told_after),
         cmocka_unit_test(a_failure_before_leads_there),
         cmocka_unit_test(nothing_yet_is_said),
         cmocka_unit_test(tabs_fit_and_are_clicked_where_they_stand),
