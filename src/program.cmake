@@ -90,6 +90,7 @@ add_library(heapterm_tui STATIC
   tui/lists.c
   tui/map_cells.c
   tui/map_find.c
+  tui/map_legend.c
   tui/map_scale.c
   tui/map_svg.c
   tui/map_units.c

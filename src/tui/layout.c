@@ -9,7 +9,8 @@ enum {
     ADDRESS = 9,     /* columns of the map that are no cells */
     CELLS_STEP = 8,  /* in which the map grows */
     LIST_LEAST = 52, /* columns of the list where it stands beside the map */
-    GAP = 2          /* columns between them */
+    MARGIN = 1,      /* a blank column at the edges of map and curves */
+    GAP = 2          /* columns between them and the list */
 };
 
 /* Rows in use at the top and at the bottom, and what is left between. */
@@ -42,6 +43,17 @@ static int between(int value, int least, int most)
     return value < least ? least : value > most ? most : value;
 }
 
+static struct area indented(struct area a)
+{
+    return area_part(a, 0, MARGIN, -1, a.columns - 2 * MARGIN);
+}
+
+/* An axis, and as many rows for each of the three curves. */
+static int curves_rows(int rows)
+{
+    return 1 + 3 * between(rows / 3, 1, 6);
+}
+
 static void lay_sheet(struct layout *l, struct frame *f)
 {
     l->sheet = take_top(f, left(f));
@@ -59,9 +71,9 @@ static void lay_narrow(struct layout *l, struct frame f, const struct app *a)
         lay_sheet(l, &f);
         return;
     }
-    l->map = take_top(&f, has_list ? between(rows / 2, 5, 40) : rows);
+    l->map = indented(take_top(&f, has_list ? between(rows / 2, 5, 40) : rows));
     if (has_curves)
-        l->curves = take_top(&f, between(rows / 5, 4, 10));
+        l->curves = indented(take_top(&f, curves_rows(rows / 6)));
     l->left_out = has_details  ? NULL
                   : has_curves ? "details"
                   : has_list   ? "curves and details"
@@ -80,8 +92,8 @@ static void lay_narrow(struct layout *l, struct frame f, const struct app *a)
 
 static int map_columns(int columns)
 {
-    int most = columns - GAP - LIST_LEAST;
-    int wanted = columns * 61 / 100;
+    int most = columns - MARGIN - GAP - LIST_LEAST;
+    int wanted = columns * 56 / 100;
     int cells = (wanted < most ? wanted : most) - ADDRESS;
 
     return ADDRESS + cells / CELLS_STEP * CELLS_STEP;
@@ -108,8 +120,8 @@ static void lay_left(struct layout *l, struct frame f)
 {
     int rows = left(&f);
 
-    l->curves = take_bottom(&f, rows < 12 ? 0 : between(rows / 4, 4, 19));
-    if (rows >= 24)
+    l->curves = take_bottom(&f, rows < 12 ? 0 : curves_rows(rows / 5));
+    if (rows >= 40)
         f.bottom--;
     l->map = take_top(&f, left(&f));
     if (l->curves.rows == 0)
@@ -122,7 +134,7 @@ static void lay_wide(struct layout *l, struct frame f, const struct app *a)
 
     if (left(&f) >= 30)
         f.top++;
-    struct area body = area_part(f.all, f.top, 0, left(&f), -1);
+    struct area body = area_part(f.all, f.top, MARGIN, left(&f), -1);
     lay_right(l, (struct frame){area_part(body, 0, columns + GAP, -1, -1), 0, body.rows}, a);
     lay_left(l, (struct frame){area_part(body, 0, 0, -1, columns), 0, body.rows});
 }

@@ -95,7 +95,7 @@ struct cell map_cell(const struct map_unit *u, struct look look);
 /* What the colours mean, one by one; false behind the last. */
 struct map_legend {
     struct cell cell;
-    const char *text;
+    char text[64];
 };
 bool map_legend(const struct show *s, const struct map_plan *p, size_t i,
                 struct map_legend *legend);

@@ -1,5 +1,4 @@
 /* Units as characters and colours. */
-#include "base/str.h"
 #include "tui/map.h"
 
 enum { UPPER = 0x2580, LOWER = 0x2584, FULL = 0x2588, BRAILLE = 0x2800, HOLE = 0x25A1 };
@@ -127,64 +126,4 @@ void map_draw_cell(struct area a, int row, int column, const struct map_plan *p,
 
     for (int i = 0; i < p->stretch; i++)
         area_put(a, row, column + i, cell.pen, cell.code);
-}
-
-/* A colour or a shape and what it means. */
-struct entry {
-    uint8_t kind;
-    uint8_t ink;
-    const char *text;
-};
-
-static const struct entry kinds[] = {
-    {UNIT_HEADER, INK_HEADER, "header"},       {UNIT_DATA, INK_DATA, "data"},
-    {UNIT_ROUNDING, INK_ROUNDING, "rounding"}, {UNIT_FREE, INK_FREE, "free"},
-    {UNIT_MIXED, INK_MIXED, "mixed"},          {UNIT_UNKNOWN, INK_UNKNOWN, "unknown"},
-};
-static const struct entry ages[] = {
-    {UNIT_DATA, INK_AGE, "made in the last 8 events"},
-    {UNIT_DATA, INK_AGE + 1, "32"},
-    {UNIT_DATA, INK_AGE + 2, "128"},
-    {UNIT_DATA, INK_AGE + 3, "512"},
-    {UNIT_DATA, INK_AGE + 4, "2k"},
-    {UNIT_DATA, INK_AGE + 5, "8k"},
-    {UNIT_DATA, INK_AGE + 6, "32k"},
-    {UNIT_DATA, INK_AGE + 7, "older"},
-};
-static const struct entry sizes[] = {
-    {UNIT_DATA, INK_SERIES_FIRST, "up to 8 bytes"}, {UNIT_DATA, INK_SERIES_FIRST + 1, "16"},
-    {UNIT_DATA, INK_SERIES_FIRST + 2, "32"},        {UNIT_DATA, INK_SERIES_FIRST + 3, "64"},
-    {UNIT_DATA, INK_SERIES_FIRST + 4, "128"},       {UNIT_DATA, INK_SERIES_FIRST + 5, "256"},
-    {UNIT_DATA, INK_SERIES_FIRST + 6, "512"},       {UNIT_DATA, INK_SERIES_FIRST + 7, "1k"},
-    {UNIT_DATA, INK_SERIES_FIRST + 8, "2k"},        {UNIT_DATA, INK_SERIES_FIRST + 9, "more"},
-};
-static const struct entry wastes[] = {
-    {UNIT_DATA, INK_GOOD, "at most 1/8 is overhead"},
-    {UNIT_DATA, INK_TIGHT, "at most 1/3"},
-    {UNIT_DATA, INK_BAD, "more"},
-};
-static const struct entry sites[] = {{UNIT_DATA, INK_PLAIN, "as in the list of sites"}};
-
-static const struct {
-    const struct entry *entries;
-    size_t count;
-} legends[TINT_COUNT] = {
-    [TINT_KIND] = {kinds, COUNT(kinds)},    [TINT_AGE] = {ages, COUNT(ages)},
-    [TINT_SITE] = {sites, COUNT(sites)},    [TINT_SIZE] = {sizes, COUNT(sizes)},
-    [TINT_WASTE] = {wastes, COUNT(wastes)},
-};
-
-bool map_legend(const struct show *s, const struct map_plan *p, size_t i, struct map_legend *legend)
-{
-    enum tint tint = s->app->tint < TINT_COUNT ? s->app->tint : TINT_KIND;
-
-    if (i >= legends[tint].count)
-        return false;
-    const struct entry *e = &legends[tint].entries[i];
-    struct map_unit u = {.kind = e->kind, .ink = e->ink, .flags = UNIT_SET};
-    legend->text = e->text;
-    legend->cell = map_cell(&u, s->look);
-    if (p->grain != GRAIN_CELLS && u.kind >= UNIT_MIXED)
-        legend->cell.code = FULL;
-    return true;
 }

@@ -77,16 +77,10 @@ enum ink map_tint(const struct map_tints *t, const struct hpt_block *b)
 
 static uint8_t flags_of(const struct map_tints *t, const struct hpt_block *b)
 {
-    const struct show *s = t->show;
-    uint8_t flags = 0;
+    bool is_out = t->has_filter && b->state == HPT_BLOCK_USED &&
+                  !filter_passes(&t->show->app->filter, b, t->show->namer);
 
-    if (b->address != 0 && b->address == s->app->selected)
-        flags |= UNIT_CURSOR;
-    if (t->has_made && b->header == t->from && b->state == HPT_BLOCK_USED)
-        flags |= UNIT_FLASH;
-    if (t->has_filter && b->state == HPT_BLOCK_USED && !filter_passes(&s->app->filter, b, s->namer))
-        flags |= UNIT_OUT;
-    return flags;
+    return is_out ? UNIT_OUT : 0;
 }
 
 /* A stretch of a block that is one thing. */
@@ -154,11 +148,6 @@ static struct map_unit unit_of(const struct map_tints *t, const struct tally *y)
     return (struct map_unit){(uint8_t)kind, (uint8_t)ink_of(t, y, kind), y->flags | set};
 }
 
-static bool overlaps(const struct map_tints *t, uint64_t from, uint64_t to)
-{
-    return t->has_gone && from < t->to && to > t->from;
-}
-
 /* Units in the making: those before `next` are done. */
 struct filling {
     const struct map_tints *tints;
@@ -171,12 +160,7 @@ struct filling {
 
 static void finish_unit(struct filling *f)
 {
-    uint64_t from = f->from + ((uint64_t)f->next << f->shift);
-    struct map_unit *u = &f->units[f->next++];
-
-    *u = unit_of(f->tints, &f->tally);
-    if (u->kind == UNIT_FREE && overlaps(f->tints, from, from + (UINT64_C(1) << f->shift)))
-        u->flags |= UNIT_HOLE;
+    f->units[f->next++] = unit_of(f->tints, &f->tally);
     f->tally = (struct tally){0};
 }
 
@@ -201,25 +185,115 @@ static void add(struct filling *f, uint64_t at, uint64_t to, enum unit_kind kind
     }
 }
 
+static void fill_finely(struct filling *f, const struct hpt_heap *heap)
+{
+    struct hpt_block b;
+    uint64_t at = f->from;
+
+    while (f->next < f->count && hpt_heap_block(heap, at, &b)) {
+        enum ink ink = b.state == HPT_BLOCK_USED ? map_tint(f->tints, &b) : INK_PLAIN;
+        uint8_t flags = flags_of(f->tints, &b);
+        uint64_t end = b.header + b.size;
+        while (at < end && f->next < f->count) {
+            struct piece p = piece_at(&b, at);
+            add(f, at, p.to, p.kind, ink, flags);
+            at = p.to;
+        }
+    }
+    if (f->next < f->count)
+        finish_unit(f);
+}
+
+/* Used bytes up to the next hole; a unit has the colour of a block in the first of them. */
+static void add_used(struct filling *f, const struct hpt_heap *heap, uint64_t at, uint64_t to)
+{
+    bool is_tinted = f->tints->show->app->tint != TINT_KIND;
+
+    while (at < to && f->next < f->count) {
+        uint64_t unit_end = f->from + ((uint64_t)(f->next + 1) << f->shift);
+        uint64_t end = to < unit_end ? to : unit_end;
+        struct hpt_block b;
+        enum ink ink = f->tally.most > 0 ? (enum ink)f->tally.ink : INK_DATA;
+        if (is_tinted && f->tally.most == 0 && hpt_heap_block(heap, at + (end - at) / 2, &b))
+            ink = map_tint(f->tints, &b);
+        add(f, at, end, UNIT_DATA, ink, 0);
+        at = end;
+    }
+}
+
+enum {
+    COARSE = 7, /* units of so many bytes, as a power of two */
+    HOLES = 6
+};
+
+/* Large units hold many blocks, of which only the sum is seen: so only the holes are visited, and
+ * of each unit the first ones, which tell whether more of it is free. */
+static void fill_coarsely(struct filling *f, const struct hpt_heap *heap)
+{
+    uint64_t at = f->from;
+    uint64_t from;
+    uint64_t to;
+    size_t unit = f->next;
+    unsigned holes = 0;
+
+    while (f->next < f->count && at < heap->end) {
+        if (!hpt_heap_next_hole(heap, at, &from, &to))
+            from = to = heap->end;
+        add_used(f, heap, at, from);
+        add(f, at < from ? from : at, to, UNIT_FREE, INK_PLAIN, 0);
+        at = to;
+        holes = f->next == unit ? holes + 1 : 0;
+        unit = f->next;
+        if (holes == HOLES) {
+            at = f->from + ((uint64_t)(f->next + 1) << f->shift);
+            finish_unit(f);
+        }
+    }
+    if (f->next < f->count)
+        finish_unit(f);
+}
+
+static void mark(const struct filling *f, uint64_t from, uint64_t to, uint8_t flag)
+{
+    uint64_t end = f->from + ((uint64_t)f->next << f->shift);
+
+    from = from > f->from ? from : f->from;
+    to = to < end ? to : end;
+    for (uint64_t i = (from - f->from) >> f->shift;
+         from < to && i <= (to - 1 - f->from) >> f->shift; i++)
+        f->units[i].flags |= flag;
+}
+
+/* The blocks that stand out, however small beside a unit. */
+static void mark_blocks(const struct filling *f, const struct hpt_heap *heap)
+{
+    uint64_t selected = f->tints->show->app->selected;
+    struct hpt_block b;
+
+    if (selected != 0 && hpt_heap_block(heap, selected, &b) && b.address == selected)
+        mark(f, b.header, b.header + b.size, UNIT_CURSOR);
+    if (f->tints->has_made)
+        mark(f, f->tints->from, f->tints->to, UNIT_FLASH);
+    if (f->tints->has_gone)
+        mark(f, f->tints->from, f->tints->to, UNIT_HOLE);
+}
+
+/* With a filter each block counts. */
+static bool may_be_coarse(const struct map_tints *t, const struct hpt_heap *heap, unsigned shift)
+{
+    return shift >= COARSE && heap->unknown_bytes == 0 && !t->has_filter;
+}
+
 void map_fill(const struct map_tints *t, const struct hpt_heap *heap, uint64_t from, unsigned shift,
               struct map_unit *units, size_t count)
 {
     struct filling f = {.tints = t, .from = from, .shift = shift, .units = units, .count = count};
-    struct hpt_block b;
-    uint64_t at = from;
 
-    while (f.next < count && hpt_heap_block(heap, at, &b)) {
-        enum ink ink = b.state == HPT_BLOCK_USED ? map_tint(t, &b) : INK_PLAIN;
-        uint8_t flags = flags_of(t, &b);
-        uint64_t end = b.header + b.size;
-        while (at < end && f.next < count) {
-            struct piece p = piece_at(&b, at);
-            add(&f, at, p.to, p.kind, ink, flags);
-            at = p.to;
-        }
-    }
-    if (f.next < count)
-        finish_unit(&f);
+    if (may_be_coarse(t, heap, shift))
+        fill_coarsely(&f, heap);
+    else
+        fill_finely(&f, heap);
+    mark_blocks(&f, heap);
     while (f.next < count)
         units[f.next++] = (struct map_unit){0};
 }

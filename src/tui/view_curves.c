@@ -155,16 +155,17 @@ int curves_share_at(struct area area, const struct show *s, int column)
     return at >= p.columns - 1 ? 1000 : at * 1000 / (p.columns - 1);
 }
 
-/* How many eighths of a row; what is not zero is seen. */
+/* How many eighths of a row, the highest left blank: curves do not touch. What is not zero is seen.
+ */
 static int eighths(uint64_t value, uint64_t most, int rows)
 {
-    int all = rows * EIGHTHS;
+    int all = rows * EIGHTHS - 1;
 
     if (most == 0 || value == 0)
         return 0;
     if (value >= most)
         return all;
-    int height = (int)((double)value * all / (double)most);
+    int height = (int)((double)value * all / (double)most + 0.5);
     return height > 0 ? height : 1;
 }
 
@@ -185,7 +186,7 @@ static void draw_column(const struct plot *p, const struct curve *c, uint64_t mo
         return;
     int height = eighths(c->height(&part), most, rows);
     if (p->now >= 0 && column > p->now) /* after the instant that is shown */
-        pen.fore = INK_DIM;
+        pen = (struct pen){.fore = INK_OUT, .flags = p->show->look.colors == 0 ? PEN_DIM : 0};
     for (int i = rows - 1; i >= 0 && height > 0; i--, height -= EIGHTHS)
         area_put(p->area, row + i, p->first + column, pen,
                  filled(height < EIGHTHS ? height : EIGHTHS, p->show->look.is_ascii));
@@ -248,6 +249,20 @@ static void write_seconds(char *text, size_t size, uint64_t us)
         snprintf(text, size, " %" PRIu64 ":%02" PRIu64, tenths / 600, tenths / 10 % 60);
 }
 
+/* Nothing happened from one column to another, and the instant is not there: what stands on the
+ * axis would be cut to pieces. */
+static bool is_quiet(const struct plot *p, int column, int last)
+{
+    struct course_part part;
+
+    if (p->now >= column && p->now <= last)
+        return false;
+    for (; column <= last; column++)
+        if (part_of(p, column, &part) && part.failures + part.marks + part.restarts > 0)
+            return false;
+    return true;
+}
+
 enum { LABEL_ROOM = 16 };
 
 /* Event numbers on the axis, with the time where it is known. */
@@ -257,7 +272,8 @@ static void draw_labels(const struct plot *p, int row)
     uint64_t step = label_step(p, LABEL_ROOM);
     struct area axis = area_part(p->area, row, p->first, 1, p->columns);
 
-    for (uint64_t event = (c->first / step + 1) * step; event <= c->last; event += step) {
+    for (uint64_t event = (c->first / step + 1) * step; event <= c->last && event >= step;
+         event += step) {
         int column = column_of(p, event);
         struct course_part part = {0};
         char seconds[24];
@@ -266,11 +282,11 @@ static void draw_labels(const struct plot *p, int row)
         snprintf(text, sizeof text, "%" PRIu64 "%s", event, seconds);
         if (column + 1 + (int)strlen(text) >= p->columns)
             break;
+        if (!is_quiet(p, column, column + (int)strlen(text)))
+            continue;
         area_put(axis, 0, column, (struct pen){.fore = INK_DIM},
                  p->show->look.is_ascii ? '+' : 0x253C);
         area_text(axis, 0, column + 1, (struct pen){.fore = INK_DIM}, text);
-        if (event > UINT64_MAX - step)
-            break;
     }
 }
 
@@ -336,8 +352,7 @@ static void draw_curves(const struct plot *p, int rows)
     }
     if (!is_whole && rows >= 2)
         area_fit(p->area, height, 0, (struct pen){.fore = INK_DIM},
-                 "largest, fragmented: not known while the heap's bounds are not "
-                 "(--elf or --heap tells them)",
+                 "largest, fragmented: unknown without bounds (--elf, --heap)",
                  p->show->look.is_ascii);
 }
 

@@ -3,6 +3,7 @@
 #include "base/append.h"
 #include "base/plural.h"
 #include "base/str.h"
+#include "tui/draw.h"
 #include "tui/map.h"
 
 #include <inttypes.h>
@@ -149,26 +150,6 @@ static int draw_lines(const struct drawing *d)
     return l.row;
 }
 
-static bool is_needed(const struct drawing *d, const struct map_legend *legend)
-{
-    const struct hpt_state *state = d->show->state;
-    bool has_unknown = false;
-
-    for (size_t i = 0; i < state->heap_count; i++)
-        has_unknown |= state->heaps[i].unknown_bytes > 0;
-    switch ((enum ink)legend->cell.pen.fore) {
-    case INK_UNKNOWN:
-        return has_unknown;
-    case INK_MIXED:
-        return d->plan.shift > 2; /* allocators align to 4 bytes at least */
-    case INK_HEADER:
-    case INK_ROUNDING:
-        return d->plan.grain != GRAIN_DOTS;
-    default:
-        return true;
-    }
-}
-
 static int row_columns(const struct map_plan *p)
 {
     return p->cells * p->stretch;
@@ -182,22 +163,11 @@ static void draw_legend(const struct drawing *d, int row)
         draw_unit(d, area_part(d->area, row, 0, 1, d->plan.front + row_columns(&d->plan)));
 
     for (size_t i = 0; map_legend(d->show, &d->plan, i, &legend); i++) {
-        if (!is_needed(d, &legend))
-            continue;
         if (column + 4 + text_columns(str_of(legend.text)) > rest.columns)
             return;
         area_put(rest, 0, column, legend.cell.pen, legend.cell.code);
         column = area_text(rest, 0, column + 2, dim_pen, legend.text) + 3;
     }
-}
-
-/* The request that just failed, if one did. */
-static const struct hpt_event *failed_now(const struct show *s)
-{
-    const struct hpt_event *last = scene_event(s->scene, 0);
-    bool is_now = last != NULL && last->number == s->state->event;
-
-    return is_now && last->kind == HPT_EVENT_FAIL ? last : NULL;
 }
 
 static void describe_failure(const struct show *s, const struct hpt_event *e, char *text,
@@ -313,7 +283,7 @@ enum { FAILURE_LEAST = 5 };
 
 static int plan_rows(struct area area, const struct show *s)
 {
-    const struct hpt_event *failed = failed_now(s);
+    const struct hpt_event *failed = failure_of(s);
 
     if (failed == NULL || area.rows < FAILURE_LEAST)
         return area.rows;
@@ -337,7 +307,7 @@ static void say_nothing_yet(struct area area, const struct show *s)
 
 static void draw(struct area area, const struct show *s)
 {
-    const struct hpt_event *failed = failed_now(s);
+    const struct hpt_event *failed = failure_of(s);
     struct drawing d = {area, s, map_plan_in(area, s), map_tints_of(s)};
 
     if (area.rows < 1 || area.columns < 1)

@@ -62,8 +62,8 @@ static void curves_have_their_scale_and_the_value_at_the_instant(void **state)
 {
     (void)state;
     draw();
-    is_row(0, "used        1000  ▁▁▁▁▁▁▁▂▂▂▂▃▃▃▄▄▄▄▅▅▅▅▆▆▆▆▇▇▇│     1000");
-    is_row(1, "largest     1000 █▇▇▇▆▆▆▆▅▅▅▅▄▄▄▄▃▃▃▂▂▂▂▁▁▁▁▁▁▁│        0");
+    is_row(0, "used        1000  ▁▁▁▁▁▁▂▂▂▂▃▃▃▃▄▄▄▄▄▅▅▅▅▆▆▆▆▇▇│     1000");
+    is_row(1, "largest     1000 ▇▇▇▆▆▆▆▅▅▅▅▄▄▄▄▄▃▃▃▃▂▂▂▂▁▁▁▁▁▁│        0");
     is_row(2, "fragmented  100%                               │       0%");
     is_row(3, "event          1 ───────────────────┼20────────●       31");
 }
@@ -84,8 +84,8 @@ static void more_rows_are_shared(void **state)
     (void)state;
     assert_int_equal(grid_resize(&g, 7, COLUMNS), HPT_OK);
     draw();
-    is_row(0, "used        1000                  ▁▁▂▂▃▃▄▄▅▅▆▆▇│     1000");
-    is_row(1, "                  ▁▁▁▂▂▃▃▄▄▅▅▆▆▇███████████████│");
+    is_row(0, "used        1000                   ▁▁▂▃▃▃▄▄▅▆▆▆│     1000");
+    is_row(1, "                  ▁▁▂▂▂▃▃▄▅▅▅▆▆▇███████████████│");
     assert_int_equal(cell_at(1, 5)->pen.fore, INK_CURVE_USED);
 }
 
@@ -97,7 +97,7 @@ static void what_comes_after_the_instant_is_dim(void **state)
     assert_int_equal(cell_at(0, 9)->pen.fore, INK_CURVE_USED);
     assert_int_equal(cell_at(0, 10)->code, 0x2502);
     assert_int_equal(cell_at(0, 10)->pen.fore, INK_NOW);
-    assert_int_equal(cell_at(0, 11)->pen.fore, INK_DIM);
+    assert_int_equal(cell_at(0, 11)->pen.fore, INK_OUT);
     assert_int_equal(cell_at(3, 10)->code, 0x25CF);
 }
 
@@ -129,6 +129,18 @@ static void times_stand_beside_the_events(void **state)
     is_row(3, "event          1 ───────────────────┼20 12:34──●       31");
 }
 
+static void a_number_gives_way_to_what_happened(void **state)
+{
+    (void)state;
+    course.parts[20].failures = 1;
+    draw();
+    is_row(3, "event          1 ────────────────────▼─────────●       31");
+    course.parts[20].failures = 0;
+    now.event = 22;
+    draw();
+    is_row(3, "event          1 ─────────────────────●─────────       31");
+}
+
 static void the_mouse_finds_every_instant(void **state)
 {
     struct area a;
@@ -149,9 +161,7 @@ static void what_needs_bounds_is_not_drawn_without_them(void **state)
     heap.bounds = HPT_BOUNDS_INFERRED;
     assert_int_equal(grid_resize(&g, 4, 110), HPT_OK);
     draw();
-    is_row(2,
-           "largest, fragmented: not known while the heap's bounds are not (--elf or --heap tells "
-           "them)");
+    is_row(2, "largest, fragmented: unknown without bounds (--elf, --heap)");
 }
 
 static void before_the_first_event_it_says_so(void **state)
@@ -172,7 +182,7 @@ static void numbers_may_be_as_large_as_they_are(void **state)
     course.parts[4].used_most = UINT64_MAX;
     now.event = UINT64_MAX;
     draw();
-    assert_int_equal(cell_at(0, 4)->code, 0x2588);
+    assert_int_equal(cell_at(0, 4)->code, 0x2587);
     assert_int_equal(cell_at(3, PLOT - 1)->code, 0x25CF);
 }
 
@@ -187,6 +197,7 @@ int main(void)
         CURVES(what_comes_after_the_instant_is_dim),
         CURVES(what_happened_is_on_the_axis),
         CURVES(times_stand_beside_the_events),
+        CURVES(a_number_gives_way_to_what_happened),
         CURVES(the_mouse_finds_every_instant),
         CURVES(what_needs_bounds_is_not_drawn_without_them),
         CURVES(before_the_first_event_it_says_so),

@@ -80,8 +80,8 @@ static void the_smallest_common_screen_has_all_but_details(void **state)
     assert_int_equal(grid_resize(&g, 24, 80), HPT_OK);
     struct layout l = layout_of(&g, &a);
     is_at(l.verdict, 1, 0, 2, 80);
-    is_at(l.map, 3, 0, 10, 80);
-    is_at(l.curves, 13, 0, 4, 80);
+    is_at(l.map, 3, 1, 10, 78);
+    is_at(l.curves, 13, 1, 4, 78);
     is_at(l.tabs, 17, 0, 1, 80);
     is_at(l.list, 18, 0, 5, 80);
     assert_string_equal(l.left_out, "details");
@@ -95,7 +95,7 @@ static void wide_screens_have_two_columns(void **state)
 {
     static const struct {
         int rows, columns, left;
-    } sizes[] = {{40, 120, 65}, {40, 160, 97}, {100, 300, 177}};
+    } sizes[] = {{40, 120, 65}, {40, 160, 89}, {100, 300, 161}};
     struct grid g = {0};
     struct app a = {0};
 
@@ -106,7 +106,7 @@ static void wide_screens_have_two_columns(void **state)
         assert_null(l.left_out);
         assert_int_equal(l.map.columns, sizes[i].left);
         assert_int_equal(l.curves.columns, sizes[i].left);
-        assert_int_equal(l.list.column, sizes[i].left + 2);
+        assert_int_equal(l.list.column, sizes[i].left + 3);
         assert_int_equal(l.list.column + l.list.columns, sizes[i].columns);
         assert_int_equal(l.map.row, l.tabs.row);
     }

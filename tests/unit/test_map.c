@@ -203,6 +203,21 @@ static void tints_tell_age_size_and_waste(void **state)
     assert_int_equal(cell_at(2, 15)->pen.fore, INK_GOOD);  /* 4 of 44 */
 }
 
+static void the_legend_names_what_the_colours_mean(void **state)
+{
+    (void)state;
+    open_map(EMPTY A B, 12, 100);
+    w.app.tint = TINT_SITE;
+    watch_gather(&w);
+    draw_map();
+    char text[4096];
+    grid_row_text(&g, 8, text, sizeof text);
+    assert_non_null(strstr(text, "█ blocks of 22"));
+    assert_non_null(strstr(text, "█ blocks of 40"));
+    assert_int_not_equal(cell_at(1, 13)->pen.fore, cell_at(2, 13)->pen.fore);
+    assert_in_range(cell_at(2, 13)->pen.fore, INK_SERIES_FIRST, INK_SERIES_FIRST + INK_SERIES - 1);
+}
+
 static void ages_are_classes_of_four_times_as_many_events(void **state)
 {
     static const struct {
@@ -341,7 +356,8 @@ static void is_what_its_bytes_are(const struct hpt_heap *h, uint64_t from, unsig
         assert_int_equal(u->kind == UNIT_FREE, counts[UNIT_FREE] > 0 && used == 0);
         assert_int_equal(u->kind == UNIT_MIXED, counts[UNIT_FREE] > 0 && used > 0);
     }
-    if (u->kind >= UNIT_HEADER)
+    assert_true(u->kind < UNIT_HEADER || counts[UNIT_FREE] + counts[UNIT_UNKNOWN] == 0);
+    if (u->kind >= UNIT_HEADER && shift < 7) /* larger ones hold many blocks: all is data */
         assert_true(counts[u->kind] * 3 >= used);
     if (used + counts[UNIT_UNKNOWN] + counts[UNIT_FREE] > 0)
         assert_int_equal((u->flags & UNIT_SET) != 0,
@@ -358,12 +374,40 @@ static void units_are_what_their_bytes_are(void **state)
         open_input(i);
         struct map_tints t = map_tints_of(&w.show);
         const struct hpt_heap *h = &w.show.state->heaps[0];
-        for (unsigned shift = 0; shift < 6; shift++) {
+        for (unsigned shift = 0; shift < 10; shift++) {
             size_t count = (h->end - h->start) >> shift;
             map_fill(&t, h, h->start, shift, units, count + 2);
             for (size_t k = 0; k < count + 2; k++)
                 is_what_its_bytes_are(h, h->start + (k << shift), shift, &units[k]);
         }
+        close_map(NULL);
+    }
+}
+
+static void holes_are_found_as_a_walk_finds_them(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < INPUTS; i++) {
+        open_input(i);
+        const struct hpt_heap *h = &w.show.state->heaps[0];
+        struct hpt_block b;
+        uint64_t next = h->start;
+        for (uint64_t at = h->start; hpt_heap_block(h, at, &b); at = b.header + b.size) {
+            uint64_t from;
+            uint64_t to;
+            if (b.state != HPT_BLOCK_FREE)
+                continue;
+            assert_true(hpt_heap_next_hole(h, next, &from, &to));
+            assert_int_equal(from, b.header);
+            assert_int_equal(to, b.header + b.size);
+            assert_true(hpt_heap_next_hole(h, to - 1, &from, &to));
+            assert_int_equal(from, b.header);
+            next = to;
+        }
+        uint64_t none;
+        assert_false(hpt_heap_next_hole(h, next, &none, &none));
+        assert_false(hpt_heap_next_hole(h, h->end, &none, &none));
+        assert_false(hpt_heap_next_hole(h, h->start - 1, &none, &none));
         close_map(NULL);
     }
 }
@@ -558,10 +602,12 @@ int main(void)
         MAP(a_filter_leaves_blocks_out_but_not_away),
         MAP(a_failed_request_is_a_bar_at_the_maps_scale),
         MAP(tints_tell_age_size_and_waste),
+        MAP(the_legend_names_what_the_colours_mean),
         cmocka_unit_test(ages_are_classes_of_four_times_as_many_events),
         cmocka_unit_test(the_map_is_always_whole),
         cmocka_unit_test(the_scale_is_the_finest_that_fits),
         cmocka_unit_test(units_are_what_their_bytes_are),
+        cmocka_unit_test(holes_are_found_as_a_walk_finds_them),
         MAP(what_is_not_known_is_hatched_and_never_free),
         MAP(the_map_of_64_kib_shows_4_bytes_a_dot),
         MAP(equal_rows_of_large_heaps_are_one_line),
