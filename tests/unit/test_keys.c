@@ -241,6 +241,53 @@ static void the_mouse_reaches_all_of_it(void **state)
     shown_close(&v);
 }
 
+static uint32_t random_next(uint32_t *seed)
+{
+    *seed = *seed * 1664525 + 1013904223;
+    return *seed >> 8;
+}
+
+static struct key random_key(const struct shown *v, uint32_t *seed)
+{
+    static const uint32_t codes[] = {27, '\r', '\t', 8, 'f', '/', 'g', 'i', 0xE4, 0x1F600};
+    struct key k = {.kind = (enum key_kind)(random_next(seed) % KEY_KIND_COUNT),
+                    .shift = random_next(seed) % 4 == 0,
+                    .row = (int)(random_next(seed) % (uint32_t)v->grid.rows),
+                    .column = (int)(random_next(seed) % (uint32_t)v->grid.columns)};
+
+    if (random_next(seed) % 2 == 0)
+        k.kind = KEY_CHARACTER;
+    k.code = random_next(seed) % 3 == 0 ? codes[random_next(seed) % 10] : random_next(seed) % 128;
+    return k;
+}
+
+/* Whatever is pressed: the cursor stays in the answer, the row in its list, and all is drawn. */
+static void any_keys_leave_it_whole(void **state)
+{
+    static const int sizes[][2] = {{24, 80}, {10, 40}, {40, 160}, {5, 20}};
+    static struct shown v;
+    uint32_t seed = 1;
+
+    (void)state;
+    for (size_t size = 0; size < sizeof sizes / sizeof *sizes; size++) {
+        shown_open(&v, sizes[size][0], sizes[size][1]);
+        shown_capture(&v, "v1-badge-oom", 3000);
+        v.w.app.takes_keys = true;
+        for (int i = 0; i < 3000; i++) {
+            struct key k = random_key(&v, &seed);
+            (void)shown_press(&v, &k);
+            const struct app *a = &v.w.app;
+            size_t count = lists[a->tab]->count(&v.w.show);
+            assert_true(a->row[a->tab] < count || (a->row[a->tab] == 0 && count == 0));
+            assert_true(a->ask.cursor <= a->ask.length && a->ask.length < APP_TEXT);
+            assert_int_equal(strlen(a->ask.text), a->ask.length);
+            assert_non_null(memchr(a->message, 0, sizeof a->message));
+            screen_draw(&v.grid, &v.w.show);
+        }
+        shown_close(&v);
+    }
+}
+
 /* A row that no key reaches would be a lie of the help sheet. */
 static void every_key_of_the_help_acts(void **state)
 {
@@ -271,6 +318,7 @@ int main(void)
         cmocka_unit_test(an_unknown_key_says_so_until_the_next),
         cmocka_unit_test(the_mouse_reaches_all_of_it),
         cmocka_unit_test(every_key_of_the_help_acts),
+        cmocka_unit_test(any_keys_leave_it_whole),
     };
     enum { OTHERS = sizeof others / sizeof *others };
     static struct CMUnitTest tests[WISHES + OTHERS];

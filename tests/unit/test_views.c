@@ -170,6 +170,7 @@ static void hints_fit_the_situation(void **state)
     screen_draw(&v.grid, &v.w.show);
     assert_true(strstr(shown_row(&v, 23), " e why it failed") == shown_row(&v, 23));
     assert_non_null(strstr(shown_row(&v, 23), "? all keys  q quit"));
+    assert_non_null(strstr(shown_row(&v, 23), "  no room: details"));
     (void)shown_type(&v, "e");
     screen_draw(&v.grid, &v.w.show);
     assert_true(strstr(shown_row(&v, 23), " Esc close") == shown_row(&v, 23));
