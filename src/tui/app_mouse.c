@@ -45,7 +45,7 @@ static void press(struct act *act, const struct layout *l, const struct key *k)
         a->is_dragging = true;
         go_to_share(act, l->curves, k->column);
     } else if (area_holds(l->tabs, k->row, k->column)) {
-        act->count = (int64_t)tab_at(l->tabs, a, k->column);
+        act->count = (int64_t)tab_at(l->tabs, k->column);
         if (act->count < TAB_COUNT)
             act_tab(act);
     } else if (a->sheet != SHEET_NONE && area_holds(l->sheet, k->row, k->column)) {

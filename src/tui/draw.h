@@ -60,7 +60,7 @@ size_t text_rows(struct hpt_str text, int columns);
 void scroll_draw(struct area a, const struct show *s, size_t count, size_t shown, size_t top);
 
 /* The tab whose name stands at a column of the tabs' row; TAB_COUNT: none. */
-enum tab tab_at(struct area a, const struct app *app, int column);
+enum tab tab_at(struct area a, int column);
 
 /* How many rows of a list fit into an area, below its heading. */
 size_t list_room(struct area a);

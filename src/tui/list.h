@@ -21,6 +21,7 @@ enum { TIME_COLUMNS = 12 };
 int put_time(struct area row, int column, struct pen pen, uint64_t time_us);
 /* A site's name at the end of a row. */
 void put_site(struct area row, int column, const struct show *s, uint64_t caller, uint64_t size);
+/* Nothing where the device prints no callers: the size, which stands beside it, is all there is. */
 void put_block_site(struct area row, int column, const struct show *s,
                     const struct hpt_block *block);
 /* A site as a filter that leaves it alone. */

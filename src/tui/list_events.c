@@ -47,7 +47,7 @@ static void heading(struct area row, const struct show *s)
     area_format(row, 0, 0, (struct pen){0}, "%9s", "EVENT");
     if (has_times(row, s))
         column = area_format(row, 0, column, (struct pen){0}, "%*s", TIME_COLUMNS, "TIME");
-    column = area_text(row, 0, column, (struct pen){0}, "  WHAT     ADDRESS    CHANGE");
+    column = area_text(row, 0, column, (struct pen){0}, "  WHAT      ADDRESS    CHANGE");
     if (!is_narrow(row))
         column = area_text(row, 0, column, (struct pen){0}, "  OCCUPIED");
     area_text(row, 0, column, (struct pen){0}, "  SITE");
@@ -95,10 +95,10 @@ static void write_tail(struct hpt_out *out, const struct show *s, const struct h
         out_format(out, "predicted was 0x%08" PRIx64 "  ", e->expected);
     if (e->kind == HPT_EVENT_FREE && e->address == 0)
         out_text(out, "free(NULL), which is allowed");
-    else if (e->kind == HPT_EVENT_FREE || e->block.address != 0)
+    else if ((e->kind == HPT_EVENT_FREE || e->block.address != 0) && !e->block.seen)
         write_block_site(out, s->namer, &e->block);
-    else
-        write_site_of(out, s->namer, e->caller, e->size);
+    else if (e->caller != 0 || e->block.caller != 0)
+        write_site_of(out, s->namer, e->block.caller != 0 ? e->block.caller : e->caller, 0);
 }
 
 static void row(struct area row, const struct show *s, size_t i)

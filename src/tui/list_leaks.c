@@ -49,7 +49,7 @@ static struct pick pick(const struct show *s, size_t i)
 static void empty(struct hpt_out *out, const struct show *s)
 {
     if (s->report == NULL)
-        out_format(out, "Leaks are being worked out, from every event up to here: %u %%.",
+        out_format(out, "Leaks are being worked out: %u %% of the events are through.",
                    s->report_progress / 10);
     else
         out_format(out, "No leak: up to event %" PRIu64 ", no call site grows and goes on growing.",

@@ -98,6 +98,8 @@ void put_block_site(struct area row, int column, const struct show *s,
 {
     struct words w;
 
+    if (block->seen && block->caller == 0)
+        return;
     write_block_site(words_begin(&w), s->namer, block);
     area_fit(row, 0, column, (struct pen){0}, w.text, s->look.is_ascii);
 }

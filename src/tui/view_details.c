@@ -111,9 +111,11 @@ static void show_neighbour(struct page *p, const char *label, const struct hpt_h
     if (b.state == HPT_BLOCK_FREE)
         out_text(&w.out, " free");
     else
-        out_format(&w.out, " at 0x%08" PRIx64 ", ", b.address != 0 ? b.address : b.header);
-    if (b.state != HPT_BLOCK_FREE)
+        out_format(&w.out, " at 0x%08" PRIx64, b.address != 0 ? b.address : b.header);
+    if (b.state == HPT_BLOCK_UNKNOWN || (b.state == HPT_BLOCK_USED && (!b.seen || b.caller != 0))) {
+        out_text(&w.out, ", ");
         write_block_site(&w.out, p->show->namer, &b);
+    }
     details_row(p, label, w.text);
 }
 
@@ -194,7 +196,7 @@ static void show_unknown(struct page *p, const struct hpt_heap *heap, const stru
 
 static void draw(struct area a, const struct show *s)
 {
-    struct page page = {.area = area_part(a, 0, 0, -1, -1), .show = s};
+    struct page page = {.area = area_part(a, 0, 0, -1, a.columns - 1), .show = s};
     const struct hpt_heap *heap;
     struct hpt_block b;
 

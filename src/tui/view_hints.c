@@ -93,6 +93,20 @@ static int width_of(const struct hint *h)
     return text_columns(str_of(h->key)) + text_columns(str_of(h->about)) + 3;
 }
 
+enum { LEFT_OUT_COLUMNS = 60 }; /* where a narrower screen says keys rather */
+
+/* Against the right edge: what the layout left out. Returns the columns that it takes. */
+static int draw_left_out(struct area a, const struct show *s, struct pen pen)
+{
+    const char *left_out = layout_of(a.grid, s->app).left_out;
+    char text[128];
+
+    if (left_out == NULL || a.columns < LEFT_OUT_COLUMNS)
+        return 0;
+    (void)snprintf(text, sizeof text, "no room: %s ", left_out);
+    return a.columns - area_right(a, 0, pen, text) + 1;
+}
+
 /* Those that fit, the last two always. */
 static void draw_keys(struct area a, const struct show *s)
 {
@@ -102,6 +116,7 @@ static void draw_keys(struct area a, const struct show *s)
     int column = 1, kept = width_of(&hints[count - 1]) + width_of(&hints[count - 2]);
 
     bold.flags |= PEN_BOLD;
+    kept += draw_left_out(a, s, pen);
     for (size_t i = 0; i < count; i++) {
         bool is_kept = i + 2 >= count;
         if (column + width_of(&hints[i]) + (is_kept ? 0 : kept) > a.columns + 1 && !is_kept)
@@ -109,13 +124,6 @@ static void draw_keys(struct area a, const struct show *s)
         column = area_text(a, 0, column, bold, hints[i].key) + 1;
         column = area_text(a, 0, column, pen, hints[i].about) + 2;
     }
-    const char *left_out = layout_of(a.grid, s->app).left_out;
-    char text[128];
-    if (left_out == NULL)
-        return;
-    (void)snprintf(text, sizeof text, "no room: %s ", left_out);
-    if (column + text_columns(str_of(text)) < a.columns)
-        (void)area_right(a, 0, pen, text);
 }
 
 static void draw(struct area a, const struct show *s)

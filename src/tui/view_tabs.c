@@ -6,20 +6,41 @@
 
 enum { LABEL = 32 };
 
-/* " 2 Blocks ". */
-static int label_of(enum tab tab, char label[LABEL])
+/* " 2 Blocks ", where there is less room "2 Blocks ", or "Blocks " alone. */
+static int label_of(enum tab tab, int size, char label[LABEL])
 {
-    return snprintf(label, LABEL, " %d %s ", (int)tab + 1, lists[tab]->title);
+    const char *name = lists[tab]->title;
+
+    if (size == 0)
+        return snprintf(label, LABEL, " %d %s ", (int)tab + 1, name);
+    if (size == 1)
+        return snprintf(label, LABEL, "%d %s ", (int)tab + 1, name);
+    return snprintf(label, LABEL, "%s ", name);
 }
 
-enum tab tab_at(struct area a, const struct app *app, int column)
+/* The roomiest that fits. */
+static int size_for(int columns)
 {
     char label[LABEL];
-    int end = a.column;
+    int size = 0;
 
-    (void)app;
+    for (; size < 2; size++) {
+        int width = 0;
+        for (enum tab tab = TAB_EVENTS; tab < TAB_COUNT; tab++)
+            width += label_of(tab, size, label);
+        if (width <= columns)
+            break;
+    }
+    return size;
+}
+
+enum tab tab_at(struct area a, int column)
+{
+    char label[LABEL];
+    int end = a.column, size = size_for(a.columns);
+
     for (enum tab tab = TAB_EVENTS; tab < TAB_COUNT; tab++) {
-        end += label_of(tab, label);
+        end += label_of(tab, size, label);
         if (column >= a.column && column < end)
             return tab;
     }
@@ -52,11 +73,11 @@ static void draw_right(struct area a, const struct show *s, int column)
 static void draw(struct area a, const struct show *s)
 {
     char label[LABEL];
-    int column = 0;
+    int column = 0, size = size_for(a.columns);
 
     for (enum tab tab = TAB_EVENTS; tab < TAB_COUNT; tab++) {
         bool is_chosen = tab == s->app->tab;
-        (void)label_of(tab, label);
+        (void)label_of(tab, size, label);
         struct pen pen = is_chosen ? pen_selected(s) : pen_ink(INK_DIM);
         pen.flags |= is_chosen ? PEN_BOLD : 0;
         column = area_text(a, 0, column, pen, label);

@@ -69,6 +69,33 @@ static void write_projection(struct hpt_out *out, const struct show *s)
     out_format(out, " events after event %" PRIu64 ".", s->report_event);
 }
 
+/* What is wrong with the last event; NULL: nothing, or only what a known loss explains. */
+static const struct hpt_event *warning_of(const struct show *s)
+{
+    const struct hpt_event *last = scene_event(s->scene, 0);
+    bool is_wrong = last != NULL && last->number == s->state->event &&
+                    last->warning != HPT_WARN_NONE && last->warning != HPT_WARN_AFTER_LOSS;
+
+    return is_wrong ? last : NULL;
+}
+
+static void write_warned(struct hpt_out *out, const struct hpt_event *e)
+{
+    out_text(out, "Warning: ");
+    hpt_write_warning(out, e);
+    out_text(out, ". 6 lists all warnings.");
+}
+
+static void write_before(struct hpt_out *out, const struct hpt_state *t)
+{
+    if (t->failures > 0)
+        out_format(out, " %" PRIu64 " allocation%s failed before: [ goes there.", t->failures,
+                   plural(t->failures));
+    if (t->warnings > 0)
+        out_format(out, " %" PRIu64 " warning%s: 6 lists %s.", t->warnings, plural(t->warnings),
+                   t->warnings == 1 ? "it" : "them");
+}
+
 static void write_healthy(struct hpt_out *out, const struct show *s, struct pen *pen)
 {
     bool is_filling_up = is_filling(s);
@@ -86,9 +113,7 @@ static void write_healthy(struct hpt_out *out, const struct show *s, struct pen 
     write_figures(out, s);
     if (is_filling_up)
         write_projection(out, s);
-    if (s->state->failures > 0)
-        out_format(out, " %" PRIu64 " allocation%s failed before: [ goes there.",
-                   s->state->failures, plural(s->state->failures));
+    write_before(out, s->state);
 }
 
 static void write_nothing(struct hpt_out *out, const struct show *s)
@@ -125,7 +150,7 @@ static void draw_failed(struct area a, const struct show *s, const struct hpt_ev
 
 static void draw_verdict(struct area a, const struct show *s)
 {
-    const struct hpt_event *failure = failure_of(s);
+    const struct hpt_event *failure = failure_of(s), *warning = warning_of(s);
     struct pen pen = {0};
     struct words w;
 
@@ -135,8 +160,12 @@ static void draw_verdict(struct area a, const struct show *s)
     }
     if (s->state->event == 0 && s->state->heap_count == 0)
         write_nothing(words_begin(&w), s);
+    else if (warning != NULL)
+        write_warned(words_begin(&w), warning);
     else
         write_healthy(words_begin(&w), s, &pen);
+    if (warning != NULL)
+        pen = (struct pen){.fore = INK_TIGHT, .flags = PEN_BOLD};
     area_fit(a, 0, 1, pen, w.text, s->look.is_ascii);
 }
 
