@@ -9,6 +9,7 @@ pkg_check_modules(LIBEDIT REQUIRED IMPORTED_TARGET libedit)
 pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
 pkg_check_modules(PCRE2 REQUIRED IMPORTED_TARGET libpcre2-8)
 pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET sqlite3)
+pkg_check_modules(NCURSESW REQUIRED IMPORTED_TARGET ncursesw)
 
 # A library of its own for its tests.
 add_library(heapterm_recording STATIC
@@ -59,11 +60,27 @@ target_link_libraries(heapterm_symbols PUBLIC PkgConfig::LIBDW PkgConfig::LIBELF
 add_library(heapterm_tui STATIC
   tui/area.c
   tui/grid.c
+  tui/theme.c
 )
 target_include_directories(heapterm_tui PUBLIC ${CMAKE_CURRENT_SOURCE_DIR}
   ${PROJECT_SOURCE_DIR}/include)
 target_compile_definitions(heapterm_tui PRIVATE _GNU_SOURCE)
 target_link_libraries(heapterm_tui PRIVATE heapterm_core m)
+
+# The terminal that they are shown on.
+add_library(heapterm_term STATIC
+  tui/curses.c
+  tui/curses_look.c
+  tui/key_codes.c
+  tui/key_reader.c
+  tui/term.c
+  tui/term_thread.c
+)
+target_include_directories(heapterm_term PUBLIC ${CMAKE_CURRENT_SOURCE_DIR}
+  ${PROJECT_SOURCE_DIR}/include)
+target_compile_definitions(heapterm_term PRIVATE _GNU_SOURCE)
+target_link_libraries(heapterm_term PUBLIC heapterm_tui PkgConfig::LIBUV
+  PRIVATE heapterm_core PkgConfig::NCURSESW)
 
 add_executable(heapterm
   io/address.c
@@ -199,7 +216,7 @@ add_executable(heapterm
 target_include_directories(heapterm PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
 # _GNU_SOURCE: the program stands on Linux: getopt_long, O_CLOEXEC, statfs, fopen's "e".
 target_compile_definitions(heapterm PRIVATE _GNU_SOURCE HEAPTERM_VERSION="${PROJECT_VERSION}")
-target_link_libraries(heapterm PRIVATE heapterm_tui heapterm_core heapterm_recording
+target_link_libraries(heapterm PRIVATE heapterm_term heapterm_tui heapterm_core heapterm_recording
   heapterm_symbols PkgConfig::LIBUV PkgConfig::LIBINIH PkgConfig::ZLIB PkgConfig::ZSTD PkgConfig::LIBEDIT
   PkgConfig::PCRE2 m)
 # A row of an option table ends where the rest of it would be nothing (cli/options.h).
