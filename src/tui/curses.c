@@ -2,6 +2,7 @@
 #include "tui/key_codes.h"
 #include "tui/theme.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,6 +22,7 @@ enum { ESCAPE_MS = 25 };
 
 struct curses {
     SCREEN *screen;
+    int tty;
     FILE *in, *out;
     WINDOW *keys; /* a pad: reading from it draws nothing */
     struct look look;
@@ -40,6 +42,20 @@ static const char *text_of(const char *name)
     const char *text = tigetstr(name);
 
     return text == (char *)-1 ? NULL : text;
+}
+
+/* ncurses writes no text of others where it writes its own: putp() goes to stdout. */
+static void send(const struct curses *c, const char *text)
+{
+    size_t size = strlen(text);
+
+    while (size > 0) {
+        ssize_t written = write(c->tty, text, size);
+        if (written < 0 && errno != EINTR && errno != EAGAIN)
+            return;
+        text += written < 0 ? 0 : written;
+        size -= written < 0 ? 0 : (size_t)written;
+    }
 }
 
 static void define(void *self, const char *sequence, int code)
@@ -102,7 +118,7 @@ static void set_up(struct curses *c, int colors)
     c->columns = getmaxx(stdscr);
     (void)curs_set(0);
     if (c->has_mouse)
-        (void)putp(MOUSE_ON);
+        send(c, MOUSE_ON);
     c->is_fresh = true;
 }
 
@@ -122,6 +138,7 @@ struct curses *curses_open(int tty, int colors)
 
     if (c == NULL)
         return NULL;
+    c->tty = tty;
     c->in = stream(tty, "r");
     c->out = stream(tty, "w");
     if (c->in != NULL && c->out != NULL)
@@ -291,7 +308,7 @@ int curses_read(struct curses *c)
 void curses_leave(struct curses *c)
 {
     if (c->has_mouse)
-        (void)putp(MOUSE_OFF);
+        send(c, MOUSE_OFF);
     (void)endwin();
 }
 
@@ -300,7 +317,7 @@ void curses_enter(struct curses *c)
     (void)set_term(c->screen);
     (void)def_shell_mode(); /* somebody may have used stty meanwhile */
     if (c->has_mouse)
-        (void)putp(MOUSE_ON);
+        send(c, MOUSE_ON);
     (void)clearok(curscr, TRUE);
     (void)refresh();
 }

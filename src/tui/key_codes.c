@@ -18,8 +18,11 @@ const struct key_name key_names[] = {
     {"kend", CODE(KEY_END, 0), false},
     {"kdch1", CODE(KEY_DELETE, 0), false},
     {"kcbt", CODE(KEY_BACK_TAB, 0), false},
+    {"kcbt2", CODE(KEY_BACK_TAB, 0), false},
     {"kbs", CHARACTER(BACKSPACE), false},
     {"kent", CHARACTER('\r'), false},
+    {"kfnd", CODE(KEY_HOME, 0), false}, /* written on Home of a keyboard of DEC */
+    {"kslt", CODE(KEY_END, 0), false},
     /* The corners of a keypad without Num Lock. */
     {"ka1", CODE(KEY_HOME, 0), false},
     {"ka3", CODE(KEY_PAGE_UP, 0), false},

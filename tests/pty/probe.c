@@ -12,7 +12,7 @@
 enum { PATIENCE_MS = 400, SUSPEND = 26, TICKS_TOLD = 50 };
 
 static uv_loop_t loop;
-static uv_signal_t signals[5];
+static uv_signal_t signals[6];
 static uv_timer_t timer;
 static struct term *term;
 static struct grid grid;
@@ -137,6 +137,15 @@ static void leave(bool stops)
         (void)raise(SIGSTOP);
 }
 
+static void flood(void)
+{
+    if (uv_is_active((uv_handle_t *)&timer))
+        (void)uv_timer_stop(&timer);
+    else
+        (void)uv_timer_start(&timer, on_tick, 1, 1);
+    draw(false);
+}
+
 static void hear_key(void *self, const struct key *key)
 {
     (void)self;
@@ -145,7 +154,7 @@ static void hear_key(void *self, const struct key *key)
     if (key->code == 'q')
         end();
     else if (key->code == 'f')
-        (void)uv_timer_start(&timer, on_tick, 1, 1);
+        flood();
     else if (key->code == 'l' || key->code == SUSPEND)
         leave(key->code == SUSPEND);
     else if (key->code == 'n') {
@@ -175,13 +184,15 @@ static void on_signal(uv_signal_t *handle, int number)
         term_resize(term);
     else if (number == SIGTERM)
         end();
+    else if (number == SIGUSR1)
+        leave(false);
     else if (number == SIGCONT)
         say(term_enter(term) ? "entered" : "in the background");
 }
 
 static void hear_signals(void)
 {
-    static const int numbers[] = {SIGINT, SIGTERM, SIGTSTP, SIGCONT, SIGWINCH};
+    static const int numbers[] = {SIGINT, SIGTERM, SIGTSTP, SIGCONT, SIGWINCH, SIGUSR1};
 
     for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
         (void)uv_signal_init(&loop, &signals[i]);
