@@ -89,7 +89,9 @@ static void take_mouse(struct key_reader *r, int byte)
 {
     bool is_part = (byte >= '0' && byte <= '9') || byte == ';';
 
-    if (is_part && keep(r, byte))
+    if (is_part && !keep(r, byte))
+        r->bytes[0] = '\0'; /* no such report is that long: it will be no number */
+    if (is_part)
         return;
     r->state = KEY_READER_REST;
     if (byte == 'M' || byte == 'm')
