@@ -75,7 +75,7 @@ static void define_named(const char *name, int code)
 
 static void define_keys(struct curses *c)
 {
-    char name[16];
+    char name[32];
 
     for (const struct key_name *k = key_names; k->name != NULL; k++) {
         define_named(k->name, k->code);

@@ -64,7 +64,7 @@ static const struct {
 
 void key_sequences(void *self, void (*tell)(void *self, const char *sequence, int code))
 {
-    char text[16];
+    char text[32];
 
     for (size_t i = 0; i < sizeof plain / sizeof *plain; i++) {
         int code = CODE(plain[i].kind, 0);

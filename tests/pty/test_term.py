@@ -1,11 +1,8 @@
 """The terminal of the full screen, as probe.c uses it: what it writes, hears and leaves behind."""
 
-import fcntl
 import os
 import random
-import select
 import signal
-import struct
 import subprocess
 import sys
 import termios
@@ -13,9 +10,9 @@ import time
 import unittest
 
 import processes
-from fixture import Case, PATIENCE, read_some, wait_for
+from fixture import Case, PATIENCE, wait_for
+from probe import PROBE, Probe
 
-PROBE = os.environ["PROBE"]
 CLOSING = 0.4  # seconds that probe.c gives the screen at the end
 LEAVING = 0.5  # that term_leave does
 BUSY = 1.5  # more, on a busy machine
@@ -34,86 +31,6 @@ if os.fork() == 0:
     os.execv(sys.argv[1], sys.argv[1:])
 os.wait()
 """
-
-
-class Probe:
-    def __init__(self, rows=24, columns=80, command=(PROBE,), **environment):
-        self.fd, self.tty = os.openpty()
-        self.resize(rows, columns)
-        self.before = termios.tcgetattr(self.tty)
-        self.heard, self.shown, self.is_read = b"", b"", True
-        environment = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "TERM": "xterm-256color",
-                       **environment}
-        self.process = subprocess.Popen(command, stdin=self.tty, stdout=self.tty,
-                                        stderr=subprocess.PIPE, preexec_fn=self._own_terminal,
-                                        env={k: v for k, v in environment.items() if v is not None})
-        self.errors = self.process.stderr.fileno()
-
-    def _own_terminal(self):
-        os.setsid()
-        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-        signal.signal(signal.SIGHUP, signal.SIG_IGN)
-
-    def resize(self, rows, columns):
-        fcntl.ioctl(self.tty, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-
-    def read(self, seconds=0.05):
-        """What there is now; the screen stands still while it is not read."""
-        fds = [self.errors] + [self.fd] * self.is_read
-        ready = select.select(fds, [], [], seconds)[0]
-        if self.errors in ready:
-            self.heard += read_some(self.errors, 0)
-        if self.fd in ready:
-            self.shown += read_some(self.fd, 0)
-        return bool(ready)
-
-    def _until(self, condition, seconds):
-        end = time.monotonic() + seconds
-        while not condition() and time.monotonic() < end:
-            self.read()
-        return condition()
-
-    def hears(self, wanted, seconds=PATIENCE):
-        """Whether a line comes; what was before it is dropped."""
-        wanted = wanted.encode() + b"\n"
-        if not self._until(lambda: b"\n" + wanted in b"\n" + self.heard, seconds):
-            return False
-        self.heard = (b"\n" + self.heard).split(b"\n" + wanted, 1)[1]
-        return True
-
-    def shows(self, wanted, seconds=PATIENCE):
-        if not self._until(lambda: wanted in self.shown, seconds):
-            return False
-        self.shown = self.shown.split(wanted, 1)[1]
-        return True
-
-    def type(self, keys):
-        while keys:
-            keys = keys[os.write(self.fd, keys):]
-
-    def is_raw(self):
-        return not termios.tcgetattr(self.tty)[3] & (termios.ICANON | termios.ECHO | termios.ISIG)
-
-    def is_as_before(self):
-        return termios.tcgetattr(self.tty) == self.before
-
-    def signal(self, number):
-        self.process.send_signal(number)
-
-    def end(self):
-        """Its exit code, and whether it said that all went well."""
-        said_so = self.hears("done")
-        return self.process.wait(timeout=PATIENCE), said_so
-
-    def close(self):
-        if self.process.poll() is None:
-            self.process.kill()
-            self.process.wait()
-        self.process.stderr.close()
-        for fd in (self.fd, self.tty):
-            if fd >= 0:
-                os.close(fd)
-
 
 # What is typed, and what comes of it: kind, code in hex, row, column.
 KEYS = [
@@ -188,7 +105,7 @@ class TermTest(Case):
             self.gives(probe, typed, keys)
             time.sleep(0.03)  # the next one is typed by a person
             probe.type(b"z")
-            self.assertTrue(probe._until(lambda: b"key character 7a 0 0\n" in probe.heard, 10))
+            self.assertTrue(probe.until(lambda: b"key character 7a 0 0\n" in probe.heard))
             self.assertEqual(probe.heard, b"key character 7a 0 0\n", f"more of {typed}")
         self.quits_well(probe)
 
@@ -344,7 +261,7 @@ class TermTest(Case):
         """Pictures that nobody looks at."""
         probe = self.started()
         probe.type(b"f")
-        self.assertTrue(probe.hears("tick") or probe.hears("tick behind"))
+        self.assertTrue(probe.until(lambda: b"tick" in probe.heard))
         probe.is_read = False
         self.assertTrue(probe.hears("tick behind"))
         for _ in range(10):
@@ -352,13 +269,22 @@ class TermTest(Case):
         return probe
 
     def closing_time(self, probe):
-        probe._until(lambda: b"closed in" in probe.heard and b"done" in probe.heard, PATIENCE)
-        self.assertIn(b"closed in", probe.heard)
+        self.assertTrue(probe.until(lambda: b"done" in probe.heard), probe.heard)
         return int(probe.heard.split(b"closed in ")[1].split()[0]) / 1000
 
     def test_a_screen_that_stands_still_holds_nothing_up(self):
         def check():
             probe = self.stalled()
+            probe.signal(signal.SIGTERM)
+            self.assertLess(self.closing_time(probe), CLOSING + 0.1)
+            self.ends_well(probe)
+
+        self.undisturbed(check)
+
+    def test_a_screen_that_stands_still_from_the_beginning(self):
+        def check():
+            probe = self.probe(is_stopped=True)
+            self.assertTrue(probe.hears("look 256"))
             probe.signal(signal.SIGTERM)
             self.assertLess(self.closing_time(probe), CLOSING + 0.1)
             self.ends_well(probe)
