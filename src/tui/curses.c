@@ -312,14 +312,20 @@ void curses_leave(struct curses *c)
     (void)endwin();
 }
 
-void curses_enter(struct curses *c)
+void curses_again(struct curses *c)
 {
-    (void)set_term(c->screen);
-    (void)def_shell_mode(); /* somebody may have used stty meanwhile */
+    (void)reset_prog_mode();
     if (c->has_mouse)
         send(c, MOUSE_ON);
     (void)clearok(curscr, TRUE);
     (void)refresh();
+}
+
+void curses_enter(struct curses *c)
+{
+    (void)set_term(c->screen);
+    (void)def_shell_mode(); /* somebody may have used stty meanwhile */
+    curses_again(c);
 }
 
 void curses_close(struct curses *c)

@@ -25,6 +25,8 @@ int curses_read(struct curses *c);
 /* Gives the terminal back as it was, and takes it again. */
 void curses_leave(struct curses *c);
 void curses_enter(struct curses *c);
+/* Somebody else has set the terminal meanwhile, and may have written on it. */
+void curses_again(struct curses *c);
 /* Frees it; the terminal has been given back. */
 void curses_close(struct curses *c);
 

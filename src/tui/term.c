@@ -252,6 +252,13 @@ static void want(struct term *t, enum term_stand stand)
     wake(t);
 }
 
+static void upset(struct term *t)
+{
+    (void)pthread_mutex_lock(&t->mutex);
+    t->is_upset = true;
+    (void)pthread_mutex_unlock(&t->mutex);
+}
+
 /* The thread hangs in a write. What it has written is of no use to anybody: thrown away, the rest
  * may find room; and if not, the terminal at least takes lines again. */
 static bool press_on(struct term *t, enum term_stand stand, unsigned ms)
@@ -263,8 +270,10 @@ static bool press_on(struct term *t, enum term_stand stand, unsigned ms)
     (void)pthread_sigmask(SIG_BLOCK, &ttou, &was);
     (void)tcflush(t->tty, TCOFLUSH);
     bool is_done = wait_for(t, stand, ms);
-    if (!is_done)
+    if (!is_done) {
         (void)tcsetattr(t->tty, TCSANOW, &t->before);
+        upset(t);
+    }
     (void)pthread_sigmask(SIG_SETMASK, &was, NULL);
     return is_done;
 }
@@ -289,7 +298,10 @@ bool term_enter(struct term *t)
 {
     if (!term_is_ours(t))
         return false;
-    (void)tcgetattr(t->tty, &t->before);
+    if (t->wanted == TERM_SHOWN)
+        upset(t);
+    else
+        (void)tcgetattr(t->tty, &t->before);
     want(t, TERM_SHOWN);
     term_resize(t);
     return true;

@@ -42,7 +42,8 @@ void term_resize(struct term *t);
  * a screen that stands still, but not long. Keys that were not told yet are dropped. */
 void term_leave(struct term *t);
 /* False, and nothing is done, while this process is in the background: try again at SIGCONT. What
- * was shown last comes back; what is shown from now on too. */
+ * was shown last comes back. Also to be called at a SIGCONT for which the terminal was not left: a
+ * shell has set it otherwise meanwhile. */
 bool term_enter(struct term *t);
 /* Gives it back for good; waits at most `patience_ms` for a screen that stands still. The loop must
  * run once more. NULL is fine. */

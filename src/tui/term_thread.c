@@ -157,6 +157,19 @@ static void rest(struct term *t)
     (void)got;
 }
 
+/* Between the full screen and whatever else the terminal shows. */
+static void change(struct term *t, enum term_stand now, enum term_stand wanted)
+{
+    if (t->curses == NULL)
+        return;
+    if (now == TERM_SHOWN && wanted != TERM_SHOWN)
+        curses_leave(t->curses);
+    else if (now != TERM_SHOWN && wanted == TERM_SHOWN)
+        curses_enter(t->curses);
+    else if (now == TERM_SHOWN)
+        curses_again(t->curses);
+}
+
 /* False when it is to end. */
 static bool step(struct term *t)
 {
@@ -164,13 +177,13 @@ static bool step(struct term *t)
     enum term_stand wanted = t->wanted;
     enum term_stand now = t->stand;
     bool has_next = t->has_next, is_gone = t->is_gone;
+    bool is_upset = t->is_upset && wanted == TERM_SHOWN;
+    t->is_upset = t->is_upset && !is_upset;
     unlock(t);
-    if (wanted != TERM_SHOWN && now == TERM_SHOWN && t->curses != NULL)
-        curses_leave(t->curses);
+    if (wanted != now || is_upset)
+        change(t, now, wanted);
     if (wanted == TERM_CLOSED)
         return false;
-    if (wanted == TERM_SHOWN && now == TERM_LEFT && t->curses != NULL)
-        curses_enter(t->curses);
     if (wanted != now)
         stand(t, wanted);
     else if (wanted == TERM_SHOWN && !is_gone)

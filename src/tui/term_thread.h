@@ -25,6 +25,7 @@ struct term {
     pthread_mutex_t mutex; /* of what follows */
     pthread_cond_t changed;
     enum term_stand wanted, stand;
+    bool is_upset; /* others have set the terminal while it was shown */
     struct look look;
     int rows, columns;
     bool is_resized;  /* the client has not heard yet */

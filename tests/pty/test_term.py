@@ -227,6 +227,17 @@ class TermTest(Case):
         self.assertTrue(probe.shows(b"30 rows, 100 columns"))
         self.quits_well(probe)
 
+    def test_a_stop_that_was_not_asked_for(self):
+        probe = self.started()
+        probe.signal(signal.SIGSTOP)
+        self.assertTrue(wait_for(lambda: processes.state(probe.process.pid) == "T"))
+        termios.tcsetattr(probe.tty, termios.TCSANOW, probe.before)
+        probe.signal(signal.SIGCONT)
+        self.assertTrue(probe.hears("entered"))
+        self.assertTrue(probe.shows(b"selected"))
+        self.assertTrue(probe.is_raw())
+        self.quits_well(probe)
+
     def test_settings_that_change_meanwhile_stay(self):
         probe = self.started()
         probe.type(b"l")
@@ -299,6 +310,13 @@ class TermTest(Case):
             self.assertTrue(probe.hears("left"))
             self.assertLess(time.monotonic() - started, LEAVING + BUSY)
             self.assertTrue(probe.is_as_before())
+            probe.is_read = True
+            probe.signal(signal.SIGCONT)
+            self.assertTrue(probe.hears("entered"))
+            self.assertTrue(wait_for(lambda: probe.read(0) and False or probe.is_raw()))
+            probe.type(b"f")
+            self.assertTrue(probe.shows(b"selected"))
+            self.quits_well(probe)
 
         self.undisturbed(check)
 
