@@ -101,6 +101,12 @@ static void on_line(void *self, struct hpt_str line)
     on_mark(self);
 }
 
+static void on_print_line(void *self, bool torn)
+{
+    (void)torn;
+    on_mark(self);
+}
+
 static struct tally run(const char *bytes, size_t size, uint32_t seed)
 {
     struct printout printout;
@@ -110,7 +116,7 @@ static struct tally run(const char *bytes, size_t size, uint32_t seed)
     must(r != NULL, "no memory");
     printout_init(&printout,
                   &(struct printout_hooks){&t, on_print, on_mark, on_bad_print, on_region, on_mark,
-                                           on_line, on_line},
+                                           on_line, on_line, on_print_line},
                   NULL);
     reader_init(r,
                 &(struct reader_hooks){.self = &t,

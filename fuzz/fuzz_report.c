@@ -1,6 +1,8 @@
 /* A report on plausible and on hostile input: its sums are sums, its peak is a peak, what it writes
- * can be written, and how the input is cut does not matter. */
+ * is JSON, and how the input is cut does not matter. */
 #include "spell.h"
+
+#include "json.h"
 
 struct sink {
     uint64_t bytes, sum;
@@ -62,6 +64,17 @@ static void check_report(const struct hpt_report *r, const struct hpt_state *s)
     }
 }
 
+static void check_json(struct sink *sink, const struct hpt_report *r)
+{
+    struct json_text text = {0};
+    struct hpt_out out = {.self = &text, .write = json_keep};
+
+    hpt_write_report_json(&out, r, &(struct hpt_report_view){.input = "input"});
+    must(!out.failed && is_json(&text), "a report is no JSON");
+    (void)write_sum(sink, text.at, text.size);
+    free(text.at);
+}
+
 static struct sink run(const struct input *in, uint8_t options, uint32_t seed)
 {
     struct hpt_report_options o = {.since = options & 16u ? HPT_SINCE_EVENT : HPT_SINCE_BEGIN,
@@ -85,12 +98,13 @@ static struct sink run(const struct input *in, uint8_t options, uint32_t seed)
         at += piece;
     }
     must(hpt_end(t) == HPT_OK, "the end failed");
+    must(hpt_check(t) == NULL, "the map is broken");
     must(hpt_reporter_end(reporter, hpt_state(t)) == HPT_OK, "no report for want of memory");
     const struct hpt_report *r = hpt_reporter_report(reporter);
     if (r != NULL) {
         check_report(r, hpt_state(t));
         hpt_write_report(&out, r, &(struct hpt_report_view){.input = "input"});
-        hpt_write_report_json(&out, r, &(struct hpt_report_view){.input = "input"});
+        check_json(&sink, r);
     }
     hpt_reporter_free(reporter);
     hpt_tracker_free(t);

@@ -126,6 +126,15 @@ struct hpt_event {
     struct hpt_str line;    /* the trace text without its line end */
 };
 
+/* An instant of an input. */
+struct hpt_instant {
+    uint64_t event;   /* the last one; 0 before the first */
+    uint64_t line;    /* that it came in, or line feeds so far */
+    uint64_t byte;    /* behind it */
+    uint64_t time_us; /* 0: not known */
+    uint64_t run;     /* 0: no instant at all */
+};
+
 /* Where a heap's bounds come from. */
 enum hpt_bounds {
     HPT_BOUNDS_INFERRED, /* lowest and highest address seen so far; both may still move */
@@ -268,6 +277,10 @@ struct hpt_observer {
      * pieces are the input without its trace lines and their line ends. `time_us` is when the first
      * byte arrived, however long the piece was held back; 0 where that is not known. */
     void (*text)(void *self, struct hpt_str bytes, uint64_t time_us);
+    /* The line whose text was told last, or what is there of it, are no words of the device's own:
+     * it is a line of a heap print, gives the heap's bounds, or marks a boot or a loss. `is_torn`:
+     * the print lacks lines or contradicts itself, so lines before this one may be its, too. */
+    void (*print)(void *self, bool is_torn);
     void (*event)(void *self, const struct hpt_event *event, const struct hpt_state *state);
     void (*notice)(void *self, const struct hpt_notice *notice, const struct hpt_state *state);
     /* What hpt_feed has consumed, byte for byte, trace lines and all, after what it led to. */
@@ -277,6 +290,9 @@ struct hpt_observer {
     void (*pause)(void *self, bool is_over);
     /* Whether it holds something back that should be shown after a pause. */
     bool (*holds)(void *self);
+    /* A hint, for speed alone: an event about the block at this address may be among the next few.
+     * What is kept of it can be fetched into the cache meanwhile. */
+    void (*expect)(void *self, uint64_t address);
 };
 
 /* A heap is smaller than this; larger ones are not kept, and a notice says so. */
@@ -301,6 +317,12 @@ struct hpt_tracker;
 HPT_API struct hpt_tracker *hpt_tracker_new(const struct hpt_options *options,
                                             enum hpt_status *status);
 HPT_API void hpt_tracker_free(struct hpt_tracker *tracker); /* NULL is fine */
+
+/* Another tracker in exactly the same state, without observers: fed the same, it tells the same.
+ * The two are independent. Not for an observer to call. NULL without memory. */
+HPT_API struct hpt_tracker *hpt_tracker_copy(const struct hpt_tracker *tracker);
+/* Bytes of memory that it holds: about what a copy takes. */
+HPT_API size_t hpt_tracker_size(const struct hpt_tracker *tracker);
 
 /* Adds an observer (copied), at most 8. */
 HPT_API enum hpt_status hpt_observe(struct hpt_tracker *tracker,
@@ -342,6 +364,11 @@ HPT_API const struct hpt_state *hpt_state(const struct hpt_tracker *tracker);
 /* The block of `heap` that holds the byte `at`. False outside the heap. Walk a heap with
  * at = start; then at = header + size while true. Free neighbours come as one block. */
 HPT_API bool hpt_heap_block(const struct hpt_heap *heap, uint64_t at, struct hpt_block *block);
+
+/* The hole [*from, *to) that holds the byte `at`, or the next one behind it: quicker than a walk,
+ * as it passes over the blocks between. False: there is none. */
+HPT_API bool hpt_heap_next_hole(const struct hpt_heap *heap, uint64_t at, uint64_t *from,
+                                uint64_t *to);
 
 /* Bytes of a hole that malloc(request) takes of this heap at least, header and rounding counted; 0:
  * the allocator always refuses it. */

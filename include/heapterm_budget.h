@@ -8,6 +8,7 @@
 #ifndef HEAPTERM_BUDGET_H
 #define HEAPTERM_BUDGET_H
 
+#include "heapterm_report.h"
 #include "heapterm_view.h"
 
 #ifdef __cplusplus
@@ -15,7 +16,6 @@ extern "C" {
 #endif
 
 struct hpt_namer;
-struct hpt_report;
 
 #define HPT_PHASE_START "start"
 
@@ -39,7 +39,8 @@ enum hpt_limit_kind {
 struct hpt_limit {
     enum hpt_limit_kind kind;
     uint64_t value;    /* in the kind's unit; 0 for no-... */
-    const char *name;  /* max-site: function, 0xADDRESS, or requested bytes; until: the pattern */
+    const char *name;  /* max-site: a name of hpt_write_site, function, 0xADDRESS, or requested
+                          bytes; until: the pattern */
     const char *phase; /* NULL: the whole input */
     const char *file;  /* where the limit stands; NULL: on the command line */
     unsigned line;
@@ -48,18 +49,12 @@ struct hpt_limit {
 /* How a limit is called on the command line and in files: max-used. */
 HPT_API const char *hpt_limit_name(enum hpt_limit_kind kind);
 
-/* A place of the input. */
-struct hpt_place {
-    uint64_t event, line, byte;
-    uint64_t time_us; /* 0: not known */
-    uint64_t run;     /* 0: no place at all */
-};
-
 enum hpt_judgement {
     HPT_KEPT,
     HPT_BROKEN,
     HPT_NO_PHASE, /* broken, too: its phase never began */
-    HPT_UNJUDGED, /* the input does not tell: the heap's bounds are not known */
+    HPT_UNJUDGED, /* the input does not tell: the heap's bounds are not known, no run is long
+                     enough for no-leaks */
     HPT_NO_TRACE, /* the input has no heap trace */
     HPT_JUDGEMENT_COUNT
 };
@@ -71,12 +66,12 @@ struct hpt_finding {
     struct hpt_limit limit;
     enum hpt_judgement judgement;
     uint64_t measured; /* highest, lowest or how many, in the limit's unit, percent rounded up */
-    struct hpt_place first;      /* where it broke; run 0: nowhere */
-    struct hpt_place worst;      /* where `measured` was */
+    struct hpt_instant first;    /* where it broke; run 0: nowhere */
+    struct hpt_instant worst;    /* where `measured` was */
     struct hpt_event event;      /* the first failure or error; its line is empty */
     char text[HPT_FINDING_TEXT]; /* of a fatal error the device's line; of a restart its reason; the
-                                    site of a leak */
-    double slope;                /* of that site: bytes per event */
+                                    site of a leak, or of max-site */
+    struct hpt_leaks leaks;      /* no-leaks; `text` is the site of the surest */
 };
 
 /* What was measured in a phase, for a budget that is made from a run. */
@@ -121,6 +116,7 @@ struct hpt_outcome {
     const struct hpt_finding *findings;
     size_t finding_count;
     const struct hpt_state *state; /* at the end */
+    bool is_cut; /* somebody interrupted it: what came after `state` was not judged */
 };
 
 /* How many are broken, or not judged. */
@@ -131,6 +127,9 @@ HPT_API void hpt_write_finding(struct hpt_out *out, const struct hpt_finding *fi
 
 /* A line for each limit, then the trust line. */
 HPT_API void hpt_write_outcome(struct hpt_out *out, const struct hpt_outcome *outcome);
+
+/* The same as JSON: docs/check.schema.json. */
+HPT_API void hpt_write_outcome_json(struct hpt_out *out, const struct hpt_outcome *outcome);
 
 /* The same as JUnit's XML, a test case for each limit. */
 HPT_API void hpt_write_junit(struct hpt_out *out, const struct hpt_outcome *outcome);

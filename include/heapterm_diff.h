@@ -2,8 +2,8 @@
  * includes it.
  *
  * A site is the function that allocated, where a namer knows it, so that two builds can be
- * compared; otherwise the return address; where the device prints none, the requested size stands
- * for it, and the site is called a kind. */
+ * compared; otherwise the return address; where the device prints none, all blocks of one requested
+ * size are a site, which is called a kind. */
 #include "heapterm.h" /* includes this one, in its place */
 
 #ifndef HEAPTERM_DIFF_H
@@ -20,6 +20,8 @@ struct hpt_out;
 struct hpt_site_sum {
     struct hpt_str function; /* empty: not named. The namer's, and holds as long as it does */
     struct hpt_str file;     /* of the function; empty: not known */
+    uint32_t line;           /* of one call in it; 0: all its calls */
+    bool is_wrapper;         /* it is a wrapper of malloc, and its caller is not in the trace */
     uint64_t caller;         /* a return address of the site; 0: a kind, or the rest */
     uint64_t size;           /* of a kind: requested bytes */
     bool is_rest;            /* what came after the last site that is kept apart */
@@ -82,7 +84,14 @@ HPT_API enum hpt_status hpt_diff_make(struct hpt_diff *diff, const struct hpt_in
                                       enum hpt_policy policy) HPT_MUST_CHECK;
 HPT_API void hpt_diff_release(struct hpt_diff *diff);
 
-/* The name of a site as every report has it: function (file), 0x0001a2b4, or 56 bytes. */
+/* The site of one call, without blocks: by its return address, or with caller 0 all blocks of
+ * `size` bytes. `namer` may be NULL. */
+HPT_API struct hpt_site_sum hpt_site_of(uint64_t caller, uint64_t size,
+                                        const struct hpt_namer *namer);
+
+/* The name of a site, the same in every answer: function (file), of one call function (file:line);
+ * function (caller not in the trace); 0x1a2b4; or blocks of 56 bytes. A function whose name is long
+ * loses its template arguments. */
 HPT_API void hpt_write_site(struct hpt_out *out, const struct hpt_site_sum *site);
 
 /* The answer as text and as JSON (docs/diff.schema.json). `before` and `after` are how the instants

@@ -46,6 +46,9 @@ HPT_API struct hpt_failure hpt_explain_failure(const struct hpt_state *state, ui
 HPT_API struct hpt_failure hpt_explain_event(const struct hpt_state *state,
                                              const struct hpt_event *event);
 
+/* The cause and the figures, in a sentence or two without a line end. */
+HPT_API void hpt_write_failure(struct hpt_out *out, const struct hpt_failure *failure);
+
 enum {
     HPT_PIN_SETS = 3,    /* the cheapest ones that are given */
     HPT_PIN_BLOCKS = 12, /* of each, the first in address order */
@@ -163,7 +166,8 @@ HPT_API struct hpt_observer hpt_explainer_observer(struct hpt_explainer *explain
 HPT_API enum hpt_status hpt_explain(struct hpt_explainer *explainer, const struct hpt_state *state,
                                     struct hpt_explanation *explanation) HPT_MUST_CHECK;
 
-/* From now on every failure is explained when it is heard: linear in the live blocks. */
+/* From now on every failure is explained when it is heard: linear in the live blocks, but for one
+ * of the same request while the map is the same, which takes constant time. */
 HPT_API void hpt_explain_failures(struct hpt_explainer *explainer);
 /* The last of them; NULL: none yet. Valid until the explainer hears more. */
 HPT_API const struct hpt_explanation *hpt_last_failure(const struct hpt_explainer *explainer);
@@ -172,8 +176,8 @@ HPT_API const struct hpt_explanation *hpt_last_failure(const struct hpt_explaine
 HPT_API size_t hpt_helps(const struct hpt_explanation *explanation,
                          struct hpt_help helps[HPT_HELP_KIND_COUNT]);
 
-/* In words, with the options' colours and names, or as JSON (docs/explain.schema.json); `namer` may
- * be NULL. */
+/* In words, with the options' colours, names and (up to 79) columns, or as JSON
+ * (docs/explain.schema.json); `namer` may be NULL. */
 HPT_API void hpt_write_explanation(struct hpt_out *out, const struct hpt_explanation *explanation,
                                    const struct hpt_log_options *options);
 HPT_API void hpt_write_explanation_json(struct hpt_out *out,

@@ -19,7 +19,7 @@ struct hpt_frame {
 
 /* What an address is. All text and frames are the namer's and hold as long as it does. */
 struct hpt_site_name {
-    struct hpt_str text;            /* the site in one piece: session_open (greenhouse.cpp:43) */
+    struct hpt_str text;            /* as hpt_write_site has it: session_open (greenhouse.cpp:43) */
     const struct hpt_frame *frames; /* innermost first; each is inlined into the next */
     size_t frame_count;             /* at least 1 */
     size_t site;     /* which of them `text` names: the innermost that allocates for itself */

@@ -24,11 +24,6 @@
 extern "C" {
 #endif
 
-/* An instant. */
-struct hpt_instant {
-    uint64_t event, line, time_us; /* time 0: not known */
-};
-
 /* A part of a curve: what the figure was in it, and its last instant's time. */
 struct hpt_curve_point {
     uint64_t least, most, last;
@@ -137,10 +132,20 @@ struct hpt_report_run {
     const char *allocator;          /* the model in use then; static */
 };
 
+/* What grows and goes on growing, over all runs. */
+struct hpt_leaks {
+    uint64_t runs, judged; /* all of them; those that are long enough to tell */
+    uint64_t leaking;      /* runs with sites that grow */
+    uint64_t run, sites;   /* the run with the surest growth, and how many sites grow in it */
+    uint64_t caller, size; /* of the surest, as in struct hpt_site */
+    struct hpt_growth growth;
+};
+
 struct hpt_report {
     const struct hpt_report_run *runs; /* the first 256 */
     size_t run_count;
     uint64_t runs_dropped;
+    struct hpt_leaks all_leaks; /* of all runs, those dropped too */
     const struct hpt_report_run
         *run;          /* that all else here is about: the longest, or the one asked for */
     bool counted_only; /* there is no map: nothing about holes and addresses */

@@ -110,6 +110,13 @@ HPT_API void hpt_write_map(struct hpt_out *out, const struct hpt_state *state,
                            const struct hpt_log_options *options);
 /* One line: how far the figures can be trusted. */
 HPT_API void hpt_write_trust(struct hpt_out *out, const struct hpt_state *state);
+/* What is wrong with an event (its `warning`), and what a notice says: a clause without a full
+ * stop, without a line end. */
+HPT_API void hpt_write_warning(struct hpt_out *out, const struct hpt_event *event);
+HPT_API void hpt_write_notice(struct hpt_out *out, const struct hpt_notice *notice);
+/* The log view's CHANGE, in requested bytes: '+' or '-' and *bytes, '=' for an event that only says
+ * again what was said, 0 for none. */
+HPT_API char hpt_event_change(const struct hpt_event *event, uint64_t *bytes);
 
 #ifdef __cplusplus
 }

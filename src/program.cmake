@@ -9,6 +9,7 @@ pkg_check_modules(LIBEDIT REQUIRED IMPORTED_TARGET libedit)
 pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
 pkg_check_modules(PCRE2 REQUIRED IMPORTED_TARGET libpcre2-8)
 pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET sqlite3)
+pkg_check_modules(NCURSESW REQUIRED IMPORTED_TARGET ncursesw)
 
 # A library of its own for its tests.
 add_library(heapterm_recording STATIC
@@ -28,6 +29,22 @@ target_include_directories(heapterm_recording PUBLIC ${CMAKE_CURRENT_SOURCE_DIR}
   ${PROJECT_SOURCE_DIR}/include)
 target_compile_definitions(heapterm_recording PRIVATE _GNU_SOURCE)
 target_link_libraries(heapterm_recording PUBLIC PkgConfig::LIBUV PkgConfig::SQLITE PkgConfig::ZSTD)
+
+add_library(heapterm_travel STATIC
+  travel/course.c
+  travel/go.c
+  travel/history.c
+  travel/keyframes.c
+  travel/runner.c
+  travel/scene.c
+  travel/stops.c
+  travel/travel.c
+  travel/walk.c
+)
+target_include_directories(heapterm_travel PUBLIC ${CMAKE_CURRENT_SOURCE_DIR}
+  ${PROJECT_SOURCE_DIR}/include)
+target_compile_definitions(heapterm_travel PRIVATE _GNU_SOURCE)
+target_link_libraries(heapterm_travel PUBLIC heapterm_core PkgConfig::ZSTD)
 
 # The demangler of binutils, which has no .pc file.
 find_path(LIBIBERTY_INCLUDE libiberty/demangle.h REQUIRED)
@@ -54,6 +71,69 @@ target_include_directories(heapterm_symbols PUBLIC ${CMAKE_CURRENT_SOURCE_DIR}
 target_compile_definitions(heapterm_symbols PRIVATE _GNU_SOURCE)
 target_link_libraries(heapterm_symbols PUBLIC PkgConfig::LIBDW PkgConfig::LIBELF PkgConfig::ZLIB
   PRIVATE ${LIBIBERTY} heapterm_core)
+
+# The views of the full screen, which draw into memory: a library of its own for its tests.
+add_library(heapterm_tui STATIC
+  tui/app.c
+  tui/app_act.c
+  tui/app_ask.c
+  tui/app_keys.c
+  tui/app_mouse.c
+  tui/app_rows.c
+  tui/area.c
+  tui/details_figures.c
+  tui/draw.c
+  tui/filter.c
+  tui/gather.c
+  tui/gather_order.c
+  tui/grid.c
+  tui/layout.c
+  tui/list_blocks.c
+  tui/list_events.c
+  tui/list_holes.c
+  tui/list_leaks.c
+  tui/list_log.c
+  tui/list_sites.c
+  tui/list_warnings.c
+  tui/lists.c
+  tui/map_cells.c
+  tui/map_find.c
+  tui/map_legend.c
+  tui/map_scale.c
+  tui/map_svg.c
+  tui/map_units.c
+  tui/screen.c
+  tui/text.c
+  tui/theme.c
+  tui/view_curves.c
+  tui/view_details.c
+  tui/view_help.c
+  tui/view_hints.c
+  tui/view_map.c
+  tui/view_sheets.c
+  tui/view_tabs.c
+  tui/view_title.c
+  tui/view_verdict.c
+)
+target_include_directories(heapterm_tui PUBLIC ${CMAKE_CURRENT_SOURCE_DIR}
+  ${PROJECT_SOURCE_DIR}/include)
+target_compile_definitions(heapterm_tui PRIVATE _GNU_SOURCE)
+target_link_libraries(heapterm_tui PUBLIC heapterm_travel heapterm_core PRIVATE m)
+
+# The terminal that they are shown on.
+add_library(heapterm_term STATIC
+  tui/curses.c
+  tui/curses_look.c
+  tui/key_codes.c
+  tui/key_reader.c
+  tui/term.c
+  tui/term_thread.c
+)
+target_include_directories(heapterm_term PUBLIC ${CMAKE_CURRENT_SOURCE_DIR}
+  ${PROJECT_SOURCE_DIR}/include)
+target_compile_definitions(heapterm_term PRIVATE _GNU_SOURCE)
+target_link_libraries(heapterm_term PUBLIC heapterm_tui PkgConfig::LIBUV
+  PRIVATE heapterm_core PkgConfig::NCURSESW)
 
 add_executable(heapterm
   io/address.c
@@ -117,6 +197,7 @@ add_executable(heapterm
   cli/cmd_replay.c
   cli/cmd_report.c
   cli/cmd_settings.c
+  cli/cmd_tui.c
   cli/complete_bash.c
   cli/complete_fish.c
   cli/complete_zsh.c
@@ -134,6 +215,11 @@ add_executable(heapterm
   cli/file_name.c
   cli/firmware.c
   cli/follow.c
+  cli/full_find.c
+  cli/full_jobs.c
+  cli/full_save.c
+  cli/full_screen.c
+  cli/full_wishes.c
   cli/help.c
   cli/help_man.c
   cli/help_text.c
@@ -180,6 +266,7 @@ add_executable(heapterm
   cli/session_end.c
   cli/setting.c
   cli/signals.c
+  cli/stage.c
   cli/status.c
   cli/terminal.c
   cli/terminal_lines.c
@@ -189,9 +276,9 @@ add_executable(heapterm
 target_include_directories(heapterm PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
 # _GNU_SOURCE: the program stands on Linux: getopt_long, O_CLOEXEC, statfs, fopen's "e".
 target_compile_definitions(heapterm PRIVATE _GNU_SOURCE HEAPTERM_VERSION="${PROJECT_VERSION}")
-target_link_libraries(heapterm PRIVATE heapterm_core heapterm_recording heapterm_symbols
-  PkgConfig::LIBUV PkgConfig::LIBINIH PkgConfig::ZLIB PkgConfig::ZSTD PkgConfig::LIBEDIT
-  PkgConfig::PCRE2 m)
+target_link_libraries(heapterm PRIVATE heapterm_term heapterm_tui heapterm_travel heapterm_core
+  heapterm_recording heapterm_symbols PkgConfig::LIBUV PkgConfig::LIBINIH PkgConfig::ZLIB
+  PkgConfig::ZSTD PkgConfig::LIBEDIT PkgConfig::PCRE2 m)
 # A row of an option table ends where the rest of it would be nothing (cli/options.h).
 target_compile_options(heapterm PRIVATE -Wno-missing-field-initializers)
 # libinih takes lines of 197 characters. As Debian builds it, it can be told to take longer ones.

@@ -1,6 +1,7 @@
 /* A budget as an observer: what is heard goes to the phases, and to the watches of the limits. */
 #include "analysis/marked.h"
 #include "analysis/watches.h"
+#include "base/instant.h"
 #include "base/str.h"
 
 #include <stdlib.h>
@@ -24,8 +25,8 @@ struct hpt_budget {
     struct marked marked;
     bool is_fatal; /* the device has stopped; a restart is its end */
     struct measure last;
-    struct hpt_place place; /* of the last event or notice */
-    enum hpt_status status; /* the first failure */
+    struct hpt_instant place; /* of the last event or notice */
+    enum hpt_status status;   /* the first failure */
 };
 
 static void measure_phase(struct hpt_phase *p, const struct measure *m)
@@ -74,11 +75,7 @@ static void on_event(void *self, const struct hpt_event *e, const struct hpt_sta
 
     if (b->status != HPT_OK)
         return;
-    b->place = (struct hpt_place){.event = e->number,
-                                  .line = e->input_line,
-                                  .byte = e->input_byte,
-                                  .time_us = e->time_us,
-                                  .run = e->run};
+    b->place = instant_of_event(e);
     b->status = watches_follow(&b->watches, e, state);
     b->last = measure_state(state);
     measure_all(b);
@@ -101,11 +98,11 @@ static void on_notice(void *self, const struct hpt_notice *n, const struct hpt_s
     b->is_fatal = !restarts;
     if (!is_new)
         return;
-    b->place = (struct hpt_place){.event = n->event,
-                                  .line = state->line + 1,
-                                  .byte = state->byte,
-                                  .time_us = state->time_us,
-                                  .run = state->run};
+    b->place = (struct hpt_instant){.event = n->event,
+                                    .line = state->line + 1,
+                                    .byte = state->byte,
+                                    .time_us = state->time_us,
+                                    .run = state->run};
     count_phases(b, 0, 0, 1);
     const struct happening what = {.place = b->place,
                                    .text = restarts ? str_of(n->reason) : n->text};

@@ -34,7 +34,7 @@ static void halve(struct course *c)
     c->length *= 2;
 }
 
-void course_event(struct course *c, const struct hpt_event *event, const struct hpt_state *state)
+void course_hear(struct course *c, const struct hpt_event *event, const struct hpt_state *state)
 {
     bool is_served = event->kind != HPT_EVENT_FAIL && event->kind != HPT_EVENT_FREE;
     const struct course_part now = {.first_event = event->number,

@@ -29,7 +29,7 @@ struct course {
 };
 
 /* All zero is a run that has not begun. */
-void course_event(struct course *c, const struct hpt_event *event, const struct hpt_state *state);
+void course_hear(struct course *c, const struct hpt_event *event, const struct hpt_state *state);
 
 /* The later half of the parts, where a run has left its beginning behind: fills what an explanation
  * says of it. */

@@ -14,6 +14,7 @@ struct hpt_explainer {
     enum hpt_status status; /* of what was heard so far */
     bool explains_failures;
     bool has_failed;
+    bool has_moved; /* the map, or what is known of it, may not be what it was at `failure` */
     struct hpt_explanation failure; /* the last */
 };
 
@@ -86,6 +87,47 @@ static enum hpt_status explain(struct hpt_explainer *x, const struct hpt_state *
     return e->size_known ? pinned_tell(e, state, &x->ledger, &x->lives) : HPT_OK;
 }
 
+/* The request of the failure before, in the same map. */
+static bool fails_again(const struct hpt_explainer *x, const struct hpt_event *event,
+                        const struct hpt_state *state)
+{
+    const struct hpt_explanation *e = &x->failure;
+
+    return x->has_failed && !x->has_moved && e->failure.size == event->size &&
+           e->failure.free_bytes == state->free_bytes &&
+           e->failure.largest == state->largest_allocatable && e->size_known == event->size_known &&
+           e->old_address == event->old_address;
+}
+
+/* Devices try again, and again: that must not cost a walk over the blocks each time. */
+static void explain_again(struct hpt_explainer *x, const struct hpt_event *event,
+                          const struct hpt_state *state)
+{
+    struct hpt_explanation *e = &x->failure;
+
+    e->event = state->event;
+    e->input_line = event->input_line;
+    e->time_us = state->time_us;
+    e->failures = state->failures;
+    e->caller = event->caller;
+    e->low_largest = state->low_largest_allocatable;
+    e->low_event = state->low_event;
+    e->exactness = state->exactness;
+    pinned_age(e, state, &x->ledger);
+}
+
+static void take_failure(struct hpt_explainer *x, const struct hpt_event *event,
+                         const struct hpt_state *state)
+{
+    if (fails_again(x, event, state)) {
+        explain_again(x, event, state);
+        return;
+    }
+    x->status = explain(x, state, &x->failure);
+    x->has_failed = true;
+    x->has_moved = false;
+}
+
 /* What of the event concerns a run that may just have begun. */
 static enum hpt_status take(struct hpt_explainer *x, const struct hpt_event *event,
                             const struct change *change)
@@ -115,17 +157,29 @@ static void on_event(void *self, const struct hpt_event *event, const struct hpt
     x->status = ledger_event(&x->ledger, event, state, &change);
     if (x->status == HPT_OK)
         x->status = take(x, event, &change);
-    course_event(&x->course, event, state);
-    if (event->kind != HPT_EVENT_FAIL || !x->explains_failures || x->status != HPT_OK)
-        return;
-    x->status = explain(x, state, &x->failure);
-    x->has_failed = true;
+    course_hear(&x->course, event, state);
+    x->has_moved = x->has_moved || event->kind != HPT_EVENT_FAIL || change.is_new_run ||
+                   change.is_rebuilt || event->warning != HPT_WARN_NONE;
+    if (event->kind == HPT_EVENT_FAIL && x->explains_failures && x->status == HPT_OK)
+        take_failure(x, event, state);
+}
+
+static void on_notice(void *self, const struct hpt_notice *notice, const struct hpt_state *state)
+{
+    (void)notice;
+    (void)state;
+    ((struct hpt_explainer *)self)->has_moved = true;
 }
 
 static void on_text(void *self, struct hpt_str bytes, uint64_t time_us)
 {
     (void)time_us;
     ledger_text(&((struct hpt_explainer *)self)->ledger, bytes);
+}
+
+static void on_print(void *self, bool is_torn)
+{
+    ledger_print(&((struct hpt_explainer *)self)->ledger, is_torn);
 }
 
 struct hpt_explainer *hpt_explainer_new(void)
@@ -144,7 +198,11 @@ void hpt_explainer_free(struct hpt_explainer *explainer)
 
 struct hpt_observer hpt_explainer_observer(struct hpt_explainer *explainer)
 {
-    return (struct hpt_observer){.self = explainer, .text = on_text, .event = on_event};
+    return (struct hpt_observer){.self = explainer,
+                                 .text = on_text,
+                                 .print = on_print,
+                                 .event = on_event,
+                                 .notice = on_notice};
 }
 
 void hpt_explain_failures(struct hpt_explainer *explainer)

@@ -1,11 +1,8 @@
 #include "analysis/findings.h"
 
-#include <stdlib.h>
+#include "base/instant.h"
 
-static struct hpt_instant instant_of(const struct hpt_event *e)
-{
-    return (struct hpt_instant){e->number, e->input_line, e->time_us};
-}
+#include <stdlib.h>
 
 enum hpt_status findings_begin(struct findings *f, const struct ledger *l,
                                const struct hpt_event *e, bool is_part)
@@ -14,12 +11,13 @@ enum hpt_status findings_begin(struct findings *f, const struct ledger *l,
 
     findings_release(f);
     *f = (struct findings){.run.number = e->run};
-    f->run.first = instant_of(e);
+    f->run.first = instant_of_event(e);
     f->report.is_part = is_part;
     f->report.since = f->run.first;
     if (usage_begin(&f->usage, l, e->number, is_part) != HPT_OK)
         return HPT_ERR_MEMORY;
-    f->peak.at = (struct hpt_instant){e->number - 1, e->input_line, e->time_us};
+    f->peak.at = f->run.first;
+    f->peak.at.event--;
     for (size_t at = 0; is_part && (r = ledger_next(l, &at)) != NULL; f->peak.blocks++) {
         f->peak.bytes += r->requested;
         f->peak.occupied += r->occupied;
@@ -132,7 +130,7 @@ static enum hpt_status see_failure(struct findings *f, struct ledger *l, const s
     size_t half = FAILURES_KEPT / 2;
     size_t place = f->explained < half ? f->explained : half + f->explained % half;
     f->explained++;
-    f->failures[place] = (struct hpt_failed){.at = instant_of(e),
+    f->failures[place] = (struct hpt_failed){.at = instant_of_event(e),
                                              .why = hpt_explain_event(s, e),
                                              .site = has_site ? site : SIZE_MAX,
                                              .size_known = e->size_known};
@@ -180,7 +178,7 @@ static inline void count(struct findings *f, const struct hpt_event *e, const st
     if (run->first_us == 0)
         run->first_us = e->time_us;
     if (e->warning != HPT_WARN_NONE && run->warnings[e->warning]++ == 0)
-        run->first_warning[e->warning] = instant_of(e);
+        run->first_warning[e->warning] = instant_of_event(e);
     run->exactness = s->exactness;
     run->allocator = s->allocator;
 }

@@ -4,21 +4,21 @@
 
 #include <stdlib.h>
 
-static enum hpt_status add_sites(struct findings *f)
+static enum hpt_status add_sites(struct findings *f, const struct ledger *l)
 {
     struct usage *u = &f->usage;
     struct hpt_report *r = &f->report;
-    bool has_rest = u->of[0].is.allocations > 0; /* it comes last */
+    bool has_rest = u->of[0].allocations > 0; /* it comes last */
 
     usage_end(u, f->run.last.event);
     f->sites = malloc((u->count + 1) * sizeof *f->sites);
     if (f->sites == NULL)
         return HPT_ERR_MEMORY;
     for (size_t i = 1; i < u->count; i++)
-        f->sites[i - 1] = u->of[i].is;
+        f->sites[i - 1] = usage_site(u, l, i);
     r->site_count = u->count - 1 + has_rest;
     if (has_rest)
-        f->sites[u->count - 1] = u->of[0].is;
+        f->sites[u->count - 1] = usage_site(u, l, 0);
     for (size_t i = 0; i < r->site_count; i++)
         if (f->sites[i].live.count > 0 &&
             growth_of(&f->sites[i].live, &f->sites[i].growth) != HPT_OK)
@@ -222,7 +222,7 @@ enum hpt_status findings_end(struct findings *f, struct ledger *l, const struct 
     add_footprint(f, s);
     add_lifetimes(f, l);
     r->run = &f->run;
-    if (add_sites(f) != HPT_OK || add_peak(f, l) != HPT_OK || add_leaks(f) != HPT_OK)
+    if (add_sites(f, l) != HPT_OK || add_peak(f, l) != HPT_OK || add_leaks(f) != HPT_OK)
         return HPT_ERR_MEMORY;
     return add_growth(f);
 }

@@ -1,5 +1,7 @@
 #include "analysis/holes.h"
 
+#include "base/instant.h"
+
 #include <math.h>
 
 /* Sums over the holes of one instant. */
@@ -61,7 +63,7 @@ static void drop_every_other(struct holes *h)
 void holes_look(struct holes *h, const struct hpt_event *e, const struct hpt_state *s,
                 const struct lifetimes *t)
 {
-    const struct hpt_instant at = {e->number, e->input_line, e->time_us};
+    const struct hpt_instant at = instant_of_event(e);
 
     if (h->step == 0) {
         h->step = HOLES_STEP;

@@ -1,22 +1,17 @@
 #include "analysis/ledger.h"
 
+#include "base/cache_line.h"
+
 #include <assert.h>
 #include <stdlib.h>
 
-static_assert(sizeof(struct record) == 64, "a record is longer than a cache line");
+static_assert(sizeof(struct record) == (size_t)CACHE_LINE, "a record is longer than a cache line");
 static_assert(SITES_MAX <= UINT16_MAX && SAID_LINES_MAX <= UINT16_MAX, "numbers do not fit");
-
-/* Fibonacci hashing by the upper bits (Knuth, TAOCP 3, 6.4): the addresses of equal blocks in a row
- * lie evenly. */
-static inline size_t chain_of(const struct ledger *l, uint64_t address)
-{
-    return (size_t)((address * UINT64_C(0x9e3779b97f4a7c15)) >> l->shift);
-}
 
 /* Where the number of the record at the address stands, or the 0 at its chain's end. */
 static inline uint32_t *search(const struct ledger *l, uint64_t address)
 {
-    uint32_t *at = &l->heads[chain_of(l, address)];
+    uint32_t *at = &l->heads[ledger_chain(l, address)];
 
     while (*at != 0 && l->records[*at].address != address)
         at = &l->next[*at];
@@ -26,7 +21,7 @@ static inline uint32_t *search(const struct ledger *l, uint64_t address)
 static void move_chain(struct ledger *l, uint32_t number)
 {
     while (number != 0) {
-        uint32_t *head = &l->heads[chain_of(l, l->records[number].address)];
+        uint32_t *head = &l->heads[ledger_chain(l, l->records[number].address)];
         uint32_t next = l->next[number];
         l->next[number] = *head;
         *head = number;
@@ -59,9 +54,12 @@ static enum hpt_status grow_records(struct ledger *l)
 
     if (room > UINT32_MAX / 4)
         return HPT_ERR_MEMORY;
-    struct record *records = realloc(l->records, room * sizeof *records);
+    struct record *records =
+        cache_line_grow(l->records, l->room * sizeof *records, room * sizeof *records);
     if (records == NULL)
         return HPT_ERR_MEMORY;
+    if (l->room == 0)
+        records[0] = (struct record){0}; /* none: what an empty chain begins with */
     l->records = records;
     uint32_t *next = realloc(l->next, room * sizeof *next);
     if (next == NULL)
@@ -114,7 +112,7 @@ static inline enum hpt_status add(struct ledger *l, uint32_t number, uint32_t *o
     uint32_t *at = search(l, r->address);
     if (*at != 0)
         *over = unlink_at(l, at);
-    uint32_t *head = &l->heads[chain_of(l, r->address)];
+    uint32_t *head = &l->heads[ledger_chain(l, r->address)];
     l->next[number] = *head;
     *head = number;
     l->live++;
@@ -271,6 +269,11 @@ enum hpt_status ledger_agree(struct ledger *l, const struct hpt_state *state, bo
 void ledger_text(struct ledger *l, struct hpt_str bytes)
 {
     said_text(&l->said, bytes);
+}
+
+void ledger_print(struct ledger *l, bool is_torn)
+{
+    said_unsay(&l->said, is_torn);
 }
 
 static void begin_run(struct ledger *l, uint64_t run)

@@ -60,10 +60,18 @@ struct change {
     const struct record *come;
 };
 
+/* Fibonacci hashing by the upper bits (Knuth, TAOCP 3, 6.4): the addresses of equal blocks in a row
+ * lie evenly. There must be chains. */
+static inline size_t ledger_chain(const struct ledger *l, uint64_t address)
+{
+    return (size_t)((address * UINT64_C(0x9e3779b97f4a7c15)) >> l->shift);
+}
+
 /* All zero is an empty ledger. */
 void ledger_release(struct ledger *l);
 
 void ledger_text(struct ledger *l, struct hpt_str bytes);
+void ledger_print(struct ledger *l, bool is_torn); /* as hpt_observer.print */
 /* Takes an event; *change says what it did. The lines of what is gone can be read until the next
  * event. Constant time, over many events. */
 enum hpt_status ledger_event(struct ledger *l, const struct hpt_event *event,
@@ -72,6 +80,13 @@ enum hpt_status ledger_event(struct ledger *l, const struct hpt_event *event,
  * the map; *rebuilt (may be NULL) says so. Before an answer is given. */
 enum hpt_status ledger_agree(struct ledger *l, const struct hpt_state *state,
                              bool *rebuilt) HPT_MUST_CHECK;
+
+/* Asks the processor for what a search for the address will look at; returns the site of the block
+ * that is probably there. */
+static inline uint32_t ledger_fetch(const struct ledger *l, uint64_t address)
+{
+    return l->capacity > 0 ? l->records[l->heads[ledger_chain(l, address)]].site : 0;
+}
 
 /* NULL: no live block of the trace is there. */
 const struct record *ledger_find(const struct ledger *l, uint64_t address);

@@ -3,6 +3,7 @@
 #include "base/str.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 uint64_t measure_fragmentation(uint64_t free_bytes, uint64_t largest)
 {
@@ -49,13 +50,12 @@ static bool is_kind(uint64_t size, const char *name)
            strcmp(end, " bytes") == 0;
 }
 
-/* function (file) */
+/* function, or function (file), with its template arguments. */
 static bool is_function(const struct hpt_site_sum *s, const char *name)
 {
     struct hpt_str rest = str_of(name);
 
-    if (s->function.len == 0 || rest.len < s->function.len ||
-        memcmp(rest.at, s->function.at, s->function.len) != 0)
+    if (rest.len < s->function.len || memcmp(rest.at, s->function.at, s->function.len) != 0)
         return false;
     str_skip(&rest, s->function.len);
     if (rest.len == 0)
@@ -64,13 +64,50 @@ static bool is_function(const struct hpt_site_sum *s, const char *name)
            rest.at[rest.len - 1] == ')' && memcmp(rest.at + 2, s->file.at, s->file.len) == 0;
 }
 
-bool measure_is_site(const struct hpt_site_sum *s, const char *name)
+/* As a struct hpt_out's `write`: is it what the text goes on with? */
+static bool matches(void *self, const char *bytes, size_t size)
+{
+    const char **rest = self;
+    bool is_same = strncmp(*rest, bytes, size) == 0;
+
+    if (is_same)
+        *rest += size;
+    return is_same;
+}
+
+static bool is_written(const struct hpt_site_sum *s, const char *name)
+{
+    struct hpt_out out = {.self = &name, .write = matches};
+
+    hpt_write_site(&out, s);
+    return !out.failed && *name == '\0';
+}
+
+/* By the function alone, or by the name of one call or of all. */
+static bool is_named(struct hpt_site_sum *s, const char *name)
+{
+    struct hpt_site_sum all = *s;
+
+    all.line = 0;
+    if (*name != *s->function.at)
+        return false;
+    if (is_written(s, name))
+        return true;
+    bool is_of_function = is_function(s, name) || is_written(&all, name);
+    if (is_of_function)
+        *s = all;
+    return is_of_function;
+}
+
+bool measure_is_site(struct hpt_site_sum *s, const char *name)
 {
     if (s->is_rest)
         return false;
-    if (s->function.len == 0 && s->caller == 0)
-        return is_kind(s->size, name);
-    if (name[0] == '0' && (name[1] == 'x' || name[1] == 'X'))
-        return strtoull(name, NULL, 16) == s->caller;
-    return is_function(s, name);
+    if (name[0] == '0' && (name[1] == 'x' || name[1] == 'X')) {
+        *s = (struct hpt_site_sum){.caller = s->caller};
+        return s->caller != 0 && strtoull(name, NULL, 16) == s->caller;
+    }
+    if (s->function.len == 0)
+        return s->caller == 0 && (is_kind(s->size, name) || is_written(s, name));
+    return is_named(s, name);
 }

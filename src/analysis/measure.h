@@ -16,12 +16,15 @@ bool measure_has_bounds(const struct hpt_state *state);
 
 struct measure measure_state(const struct hpt_state *state);
 
-/* The share of the free bytes that the largest request cannot have, in percent, rounded up: E1 =
- * 1 - largest / free, which ESP-IDF tells its users to watch. 0 with nothing free. */
+/* The share of the free bytes that the largest request cannot have, in whole percent: E1 =
+ * 1 - largest / free, which ESP-IDF tells its users to watch. 0 with nothing free. Rounded up
+ * wherever it is shown: a limit of 34 % is broken at 34.1 %, and what is shown breaks or keeps it.
+ */
 uint64_t measure_fragmentation(uint64_t free_bytes, uint64_t largest);
 
-/* Whether a site is the one that a limit names: by function, by "function (file)", by the address
- * in hexadecimal, or a kind by its requested bytes, as in 56, 56B or "56 bytes". */
-bool measure_is_site(const struct hpt_site_sum *site, const char *name);
+/* Whether the site of one call is what a limit names: its name as hpt_write_site has it, or that of
+ * all calls of its function; the function alone; the address in hexadecimal; or of a kind the
+ * requested bytes, as in 56, 56B or "56 bytes". Then *site becomes what is named. */
+bool measure_is_site(struct hpt_site_sum *site, const char *name);
 
 #endif

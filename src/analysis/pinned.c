@@ -13,16 +13,21 @@ struct scene {
     struct kinds kinds;
 };
 
+static void tell_ages(const struct hpt_state *state, const struct ledger *ledger,
+                      const struct record *r, struct hpt_pin *pin)
+{
+    pin->age_events = state->event - r->event;
+    pin->age_bytes = ledger->bytes - r->bytes - r->requested;
+    pin->age_us = state->time_us >= r->time_us && r->time_us > 0 ? state->time_us - r->time_us : 0;
+}
+
 static void tell_record(const struct scene *s, const struct record *r, struct hpt_pin *pin)
 {
     struct life life = lives_of(s->lives, kinds_key(s->ledger, r));
     struct hpt_str said = said_line(&s->ledger->said, r->said);
 
+    tell_ages(s->state, s->ledger, r, pin);
     pin->line = r->line;
-    pin->age_events = s->state->event - r->event;
-    pin->age_bytes = s->ledger->bytes - r->bytes - r->requested;
-    if (s->state->time_us >= r->time_us && r->time_us > 0)
-        pin->age_us = s->state->time_us - r->time_us;
     pin->kind_released = life.released;
     pin->kind_age = life.released > 0 ? life.ages / life.released : 0;
     pin->kind_oldest = life.longest;
@@ -80,4 +85,23 @@ enum hpt_status pinned_tell(struct hpt_explanation *e, const struct hpt_state *s
     pins_release(&s.pins);
     kinds_release(&s.kinds);
     return status;
+}
+
+static void age_set(struct hpt_pin_set *set, const struct hpt_state *state,
+                    const struct ledger *ledger)
+{
+    for (size_t i = 0; i < set->blocks && i < HPT_PIN_BLOCKS; i++) {
+        const struct record *r = ledger_find(ledger, set->pins[i].block.address);
+        if (r != NULL)
+            tell_ages(state, ledger, r, &set->pins[i]);
+    }
+}
+
+void pinned_age(struct hpt_explanation *e, const struct hpt_state *state,
+                const struct ledger *ledger)
+{
+    for (size_t i = 0; i < e->set_count; i++) {
+        age_set(&e->by_bytes[i], state, ledger);
+        age_set(&e->by_blocks[i], state, ledger);
+    }
 }

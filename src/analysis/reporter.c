@@ -2,6 +2,7 @@
 #include "analysis/findings.h"
 #include "analysis/marked.h"
 
+#include "base/instant.h"
 #include "base/str.h"
 
 #include <stdlib.h>
@@ -21,6 +22,7 @@ struct hpt_reporter {
     bool is_counting; /* `since` has been reached */
     bool has_best;
     bool has_report;
+    struct hpt_leaks leaks; /* of the runs that are over */
     struct hpt_report_run *runs;
     size_t run_count;
     uint64_t runs_dropped;
@@ -75,6 +77,22 @@ static uint64_t length_of(const struct findings *f)
     return f->run.last.event - f->run.first.event + 1;
 }
 
+static void add_leaks(struct hpt_leaks *all, const struct hpt_report *report, uint64_t run)
+{
+    all->runs++;
+    all->judged += report->growth.shape != HPT_SHAPE_UNKNOWN;
+    if (report->leak_count == 0)
+        return;
+    const struct hpt_site *surest = &report->sites[report->leaks[0]];
+    if (all->leaking++ > 0 && surest->growth.low <= all->growth.low)
+        return;
+    all->run = run;
+    all->sites = report->leak_count;
+    all->caller = surest->caller;
+    all->size = surest->size;
+    all->growth = surest->growth;
+}
+
 /* The run that is on is over. */
 static void end_run(struct hpt_reporter *r, const struct hpt_state *s)
 {
@@ -83,6 +101,8 @@ static void end_run(struct hpt_reporter *r, const struct hpt_state *s)
     if (f->run.number == 0)
         return;
     fail_unless(r, findings_end(f, &r->ledger, &r->last, s));
+    if (r->status == HPT_OK)
+        add_leaks(&r->leaks, &f->report, f->run.number);
     keep_run(r, &f->run);
     bool is_better = r->options.run != 0 ? f->run.number == r->options.run
                                          : !r->has_best || length_of(f) >= length_of(r->best);
@@ -117,7 +137,8 @@ static void on_event(void *self, const struct hpt_event *e, const struct hpt_sta
     if (r->is_counting && r->now->run.number == 0 && r->status == HPT_OK)
         begin(r, e, is_first && r->run == e->run);
     r->run = e->run;
-    r->last = figures_of(s, &(struct hpt_instant){e->number, e->input_line, e->time_us});
+    const struct hpt_instant at = instant_of_event(e);
+    r->last = figures_of(s, &at);
     if (r->status == HPT_OK)
         fail_unless(r, ledger_event(&r->ledger, e, s, &change));
     if (r->is_counting && r->status == HPT_OK)
@@ -148,6 +169,7 @@ static void set_mark(struct hpt_reporter *r, struct hpt_str text, bool by_person
         const struct hpt_event next = {.number = r->last.at.event + 1,
                                        .run = r->run,
                                        .input_line = r->last.at.line,
+                                       .input_byte = r->last.at.byte,
                                        .time_us = r->last.at.time_us};
         begin(r, &next, true);
     }
@@ -165,6 +187,19 @@ static void on_text(void *self, struct hpt_str bytes, uint64_t time_us)
     (void)time_us;
     ledger_text(&r->ledger, bytes);
     marked_text(&r->marked, bytes, on_line, r);
+}
+
+static void on_print(void *self, bool is_torn)
+{
+    ledger_print(&((struct hpt_reporter *)self)->ledger, is_torn);
+}
+
+static void on_expect(void *self, uint64_t address)
+{
+    const struct hpt_reporter *r = self;
+    uint32_t site = ledger_fetch(&r->ledger, address);
+
+    usage_fetch(&r->now->usage, site);
 }
 
 static void on_notice(void *self, const struct hpt_notice *n, const struct hpt_state *s)
@@ -210,8 +245,12 @@ void hpt_reporter_free(struct hpt_reporter *r)
 
 struct hpt_observer hpt_reporter_observer(struct hpt_reporter *r)
 {
-    return (struct hpt_observer){
-        .self = r, .text = on_text, .event = on_event, .notice = on_notice};
+    return (struct hpt_observer){.self = r,
+                                 .text = on_text,
+                                 .print = on_print,
+                                 .event = on_event,
+                                 .notice = on_notice,
+                                 .expect = on_expect};
 }
 
 void hpt_reporter_mark(struct hpt_reporter *r, struct hpt_str text)
@@ -246,6 +285,7 @@ enum hpt_status hpt_reporter_end(struct hpt_reporter *r, const struct hpt_state 
     report->runs = r->runs;
     report->run_count = r->run_count;
     report->runs_dropped = r->runs_dropped;
+    report->all_leaks = r->leaks;
     report->run = &r->best->run;
     report->marks = r->marked.marks;
     report->mark_count = r->marked.count;

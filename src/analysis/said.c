@@ -18,26 +18,55 @@ static bool is_blank(const char *text, size_t size)
     return true;
 }
 
-static void end_line(struct said *s)
+static void clear(struct said *s, struct said_heard *h)
 {
-    if (is_blank(s->open, s->open_size))
-        s->open_size = 0; /* the line before stays the last */
-    s->is_over = s->open_size > 0;
+    said_drop(s, h->number);
+    h->number = h->size = 0;
 }
 
+static void end_line(struct said *s)
+{
+    struct said_heard *h = &s->heard[s->open];
+
+    if (is_blank(h->text, h->size))
+        clear(s, h); /* the line before stays the last */
+    s->is_over = h->size > 0;
+}
+
+/* Bytes in front that show nothing. An escape may begin a colour. */
+static size_t blanks(const char *bytes, size_t size)
+{
+    size_t count = 0;
+
+    while (count < size && bytes[count] != '\x1b' && is_blank(bytes + count, 1))
+        count++;
+    return count;
+}
+
+/* A line begins with its first byte that shows, however the input is cut. */
 static void add(struct said *s, const char *bytes, size_t size)
 {
-    if (s->is_over && !is_blank(bytes, size)) {
-        s->is_over = false;
-        s->open_size = 0;
-    } else if (s->is_over) {
-        return; /* nothing that could be shown yet */
+    if (s->is_over || s->heard[s->open].size == 0) {
+        size_t skipped = blanks(bytes, size);
+        bytes += skipped;
+        size -= skipped;
     }
-    size_t room = SAID_LENGTH - s->open_size;
+    if (size == 0)
+        return;
+    if (s->is_over) {
+        s->is_over = false;
+        s->open ^= 1;
+        clear(s, &s->heard[s->open]);
+    }
+    struct said_heard *h = &s->heard[s->open];
+    size_t room = SAID_LENGTH - h->size;
     size_t taken = size < room ? size : room;
-    memcpy(s->open + s->open_size, bytes, taken);
-    s->open_size += taken;
-    s->is_new = s->is_new || taken > 0;
+    if (taken == 0)
+        return;
+    said_drop(s, h->number);
+    h->number = 0;
+    memcpy(h->text + h->size, bytes, taken);
+    h->size += (uint32_t)taken;
 }
 
 static const char *line_end(const char *at, const char *end)
@@ -83,33 +112,41 @@ static enum hpt_status unused_number(struct said *s, uint32_t *number)
     return HPT_OK;
 }
 
-/* Makes the open line the last one. */
-static enum hpt_status keep(struct said *s)
+void said_unsay(struct said *s, bool before_too)
+{
+    clear(s, &s->heard[s->open]);
+    if (before_too)
+        clear(s, &s->heard[s->open ^ 1]);
+    s->is_over = false;
+}
+
+static enum hpt_status keep(struct said *s, struct said_heard *h)
 {
     uint32_t number = 0;
 
-    said_drop(s, s->last);
-    s->last = 0;
     if (unused_number(s, &number) != HPT_OK)
         return HPT_ERR_MEMORY;
-    s->is_new = false;
     if (number == 0)
         return HPT_OK;
     struct said_line *line = &s->lines[number];
     line->holders = 1;
-    line->size = (uint8_t)s->open_size;
-    memcpy(line->text, s->open, s->open_size);
-    s->last = number;
+    line->size = (uint8_t)h->size;
+    memcpy(line->text, h->text, h->size);
+    h->number = number;
     return HPT_OK;
 }
 
 enum hpt_status said_hold(struct said *s, uint32_t *number)
 {
-    if (s->is_new && !is_blank(s->open, s->open_size) && keep(s) != HPT_OK)
+    struct said_heard *h = &s->heard[s->open];
+
+    if (h->number == 0 && is_blank(h->text, h->size))
+        h = &s->heard[s->open ^ 1];
+    if (h->number == 0 && h->size > 0 && keep(s, h) != HPT_OK)
         return HPT_ERR_MEMORY;
-    if (s->last != 0)
-        s->lines[s->last].holders++;
-    *number = s->last;
+    if (h->number != 0)
+        s->lines[h->number].holders++;
+    *number = h->number;
     return HPT_OK;
 }
 

@@ -14,16 +14,21 @@ enum {
 
 struct said_line;
 
+/* A line that is coming in, or has just come. */
+struct said_heard {
+    uint32_t number; /* of the same among the kept, held by this; 0: it is not kept */
+    uint32_t size;
+    char text[SAID_LENGTH];
+};
+
 struct said {
     struct said_line *lines; /* by number; lines[0] is none */
     uint32_t count;          /* numbers given so far */
     uint32_t capacity;
     uint32_t unused; /* the first of a chain of numbers that nobody holds; 0: none */
-    uint32_t last;   /* the line that said_hold gives, held by this; 0: none yet */
-    bool is_new;     /* `open` has changed since `last` was made */
-    bool is_over;    /* `open` is a whole line: what comes begins the next */
-    size_t open_size;
-    char open[SAID_LENGTH]; /* the line that is coming in */
+    bool is_over;    /* the open line is whole: what comes begins the next */
+    uint8_t open;    /* which of the two is the open line; the other is the one before */
+    struct said_heard heard[2];
 };
 
 /* All zero has heard nothing. */
@@ -32,6 +37,10 @@ void said_release(struct said *s);
 /* Text of the device, in pieces of any size. Lines of blanks and control characters are no lines.
  */
 void said_text(struct said *s, struct hpt_str bytes);
+
+/* What came last, a line or what there is of it, is none of the device's own words: the line before
+ * is the last again, or none if `before_too`. */
+void said_unsay(struct said *s, bool before_too);
 
 /* The number of the last line, or of what there is of it; 0 if there is none. Holds it: give it
  * back with said_drop. */

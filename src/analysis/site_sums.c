@@ -31,23 +31,30 @@ static int order(const void *a, const void *b)
     return site_sum_order(a, b);
 }
 
-struct hpt_site_sum site_sum_of(const struct sites *sites, uint32_t number, uint64_t size,
-                                const struct hpt_namer *namer)
+struct hpt_site_sum hpt_site_of(uint64_t caller, uint64_t size, const struct hpt_namer *namer)
 {
     struct hpt_site_name name;
 
+    if (caller == 0)
+        return (struct hpt_site_sum){.size = size};
+    if (namer == NULL || !namer->name(namer->self, caller, &name))
+        return (struct hpt_site_sum){.caller = caller};
+    const struct hpt_frame *frame = &name.frames[name.site];
+    return (struct hpt_site_sum){.function = frame->function,
+                                 .file = frame->file,
+                                 .line = frame->line,
+                                 .is_wrapper = name.is_wrapper,
+                                 .caller = caller};
+}
+
+struct hpt_site_sum site_of_call(const struct sites *sites, uint32_t number,
+                                 const struct hpt_namer *namer)
+{
+    const struct site *site = &sites->of[number];
+
     if (number == 0)
         return (struct hpt_site_sum){.is_rest = true};
-    const struct site *site = &sites->of[number];
-    if (site->caller == 0)
-        return (struct hpt_site_sum){.size = site->size};
-    if (namer == NULL || !namer->name(namer->self, site->caller, &name))
-        return (struct hpt_site_sum){.caller = site->caller};
-    if (name.is_wrapper)
-        return (struct hpt_site_sum){.size = size};
-    const struct hpt_frame *frame = &name.frames[name.site];
-    return (struct hpt_site_sum){
-        .function = frame->function, .file = frame->file, .caller = site->caller};
+    return hpt_site_of(site->caller, site->size, namer);
 }
 
 /* Sums that are not of the same site any more. */
@@ -69,89 +76,39 @@ static size_t merge(struct hpt_site_sum *sums, size_t count)
     return kept + 1;
 }
 
-/* Adding up: by the number of the site, and of those behind a wrapper by requested size. */
-struct adding {
-    const struct ledger *ledger;
-    struct hpt_site_sum *sums; /* by number, then the kinds by theirs */
-    struct sites kinds;
-    size_t direct;   /* how many of `sums` go by number */
-    size_t capacity; /* of `sums` */
-};
-
-/* Room for another kind. */
-static struct hpt_site_sum *kind_sum(struct adding *a, uint64_t size)
-{
-    uint32_t number;
-
-    if (sites_find(&a->kinds, 0, size, &number) != HPT_OK)
-        return NULL;
-    size_t place = a->direct + number;
-    if (place >= a->capacity) {
-        size_t capacity = 2 * a->capacity;
-        struct hpt_site_sum *sums = realloc(a->sums, capacity * sizeof *sums);
-        if (sums == NULL)
-            return NULL;
-        memset(sums + a->capacity, 0, (capacity - a->capacity) * sizeof *sums);
-        a->sums = sums;
-        a->capacity = capacity;
-    }
-    if (number == 0)
-        a->sums[place].is_rest = true;
-    else
-        a->sums[place].size = size;
-    return &a->sums[place];
-}
-
-static enum hpt_status add(struct adding *a, const struct record *r)
-{
-    struct hpt_site_sum *sum = &a->sums[r->site];
-    bool is_wrapped = sum->caller == 0 && a->ledger->sites.of[r->site].caller != 0;
-
-    if (is_wrapped)
-        sum = kind_sum(a, r->requested);
-    if (sum == NULL)
-        return HPT_ERR_MEMORY;
-    sum->blocks++;
-    sum->bytes += r->requested;
-    return HPT_OK;
-}
-
 /* Those that have blocks, to the front. */
-static size_t pack(struct adding *a)
+static size_t pack(struct hpt_site_sum *sums, size_t count)
 {
     size_t kept = 0;
 
-    for (size_t i = 0; i < a->capacity; i++)
-        if (a->sums[i].blocks > 0)
-            a->sums[kept++] = a->sums[i];
+    for (size_t i = 0; i < count; i++)
+        if (sums[i].blocks > 0)
+            sums[kept++] = sums[i];
     return kept;
-}
-
-static enum hpt_status add_all(struct adding *a, const struct hpt_namer *namer)
-{
-    const struct record *r;
-    size_t at = 0;
-
-    a->sums = calloc(a->capacity, sizeof *a->sums);
-    if (a->sums == NULL)
-        return HPT_ERR_MEMORY;
-    for (size_t i = 0; i < a->direct; i++)
-        a->sums[i] = site_sum_of(&a->ledger->sites, (uint32_t)i, 0, namer);
-    while ((r = ledger_next(a->ledger, &at)) != NULL)
-        if (add(a, r) != HPT_OK)
-            return HPT_ERR_MEMORY;
-    return HPT_OK;
 }
 
 enum hpt_status site_sums(const struct ledger *ledger, const struct hpt_namer *namer,
                           struct hpt_site_sum **sums, size_t *count)
 {
-    struct adding a = {.ledger = ledger, .direct = ledger->sites.count + 1};
+    size_t numbers = ledger->sites.count + 1, at = 0;
+    const struct record *r;
 
-    a.capacity = a.direct + 16;
-    enum hpt_status status = ledger->live > 0 ? add_all(&a, namer) : HPT_OK;
-    *count = status == HPT_OK && a.sums != NULL ? merge(a.sums, pack(&a)) : 0;
-    *sums = a.sums;
-    sites_release(&a.kinds);
-    return status;
+    *sums = NULL;
+    *count = 0;
+    if (ledger->live == 0)
+        return HPT_OK;
+    struct hpt_site_sum *of = calloc(numbers, sizeof *of);
+    if (of == NULL)
+        return HPT_ERR_MEMORY;
+    for (size_t i = 0; i < numbers; i++) {
+        of[i] = site_of_call(&ledger->sites, (uint32_t)i, namer);
+        of[i].line = 0; /* it is another one in another build */
+    }
+    while ((r = ledger_next(ledger, &at)) != NULL) {
+        of[r->site].blocks++;
+        of[r->site].bytes += r->requested;
+    }
+    *count = merge(of, pack(of, numbers));
+    *sums = of;
+    return HPT_OK;
 }

@@ -7,10 +7,9 @@
 /* Negative, 0 or positive: the order of two sites. 0: they are the same, be it in another build. */
 int site_sum_order(const struct hpt_site_sum *a, const struct hpt_site_sum *b);
 
-/* What a site is called, from a number of the ledger; `size` is a block's, for those that all lie
- * behind one wrapper of malloc and are told apart by it. */
-struct hpt_site_sum site_sum_of(const struct sites *sites, uint32_t number, uint64_t size,
-                                const struct hpt_namer *namer);
+/* What a number of the ledger stands for: one call, with its line. */
+struct hpt_site_sum site_of_call(const struct sites *sites, uint32_t number,
+                                 const struct hpt_namer *namer);
 
 /* The sums over the live blocks: *sums is the caller's to free. */
 enum hpt_status site_sums(const struct ledger *ledger, const struct hpt_namer *namer,

@@ -1,7 +1,13 @@
 #include "analysis/usage.h"
 
+#include "base/cache_line.h"
+
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+
+static_assert(sizeof(struct usage_site) == 3 * (size_t)CACHE_LINE,
+              "a site is not in whole cache lines");
 
 static enum hpt_status grow(struct usage *u, size_t count)
 {
@@ -10,7 +16,8 @@ static enum hpt_status grow(struct usage *u, size_t count)
     while (capacity < count)
         capacity *= 2;
     if (capacity > u->capacity) {
-        struct usage_site *of = realloc(u->of, capacity * sizeof *of);
+        struct usage_site *of =
+            cache_line_grow(u->of, u->capacity * sizeof *of, capacity * sizeof *of);
         if (of == NULL)
             return HPT_ERR_MEMORY;
         memset(of + u->capacity, 0, (capacity - u->capacity) * sizeof *of);
@@ -19,6 +26,22 @@ static enum hpt_status grow(struct usage *u, size_t count)
     }
     u->count = count;
     return HPT_OK;
+}
+
+static void begin_curve(struct usage_site *s, uint64_t first, uint64_t bytes)
+{
+    curve_begin(&s->curve, first, bytes, 0);
+    s->open = s->curve.points[0];
+    s->end = s->curve.end;
+}
+
+/* The event `number` is behind the last part. */
+static void extend_curve(struct usage_site *s, uint64_t number)
+{
+    s->curve.points[s->curve.count - 1] = s->open;
+    curve_reach(&s->curve, number);
+    s->open = s->curve.points[s->curve.count - 1];
+    s->end = s->curve.end;
 }
 
 static enum hpt_status add_curve(struct usage *u, struct usage_site *s)
@@ -32,7 +55,7 @@ static enum hpt_status add_curve(struct usage *u, struct usage_site *s)
         return HPT_ERR_MEMORY;
     s->curve.capacity = USAGE_POINTS;
     u->curves++;
-    curve_begin(&s->curve, u->first, 0, 0);
+    begin_curve(s, u->first, 0);
     return HPT_OK;
 }
 
@@ -43,12 +66,9 @@ static enum hpt_status reach(struct usage *u, const struct ledger *l)
     enum hpt_status status = grow(u, l->sites.count + 1);
 
     for (size_t i = known; i < u->count && status == HPT_OK; i++) {
-        u->of[i] = (struct usage_site){.epoch = u->epoch};
-        if (i > 0) {
-            u->of[i].is.caller = l->sites.of[i].caller;
-            u->of[i].is.size = l->sites.of[i].size;
+        u->of[i] = (struct usage_site){.epoch = u->epoch, .end = UINT64_MAX};
+        if (i > 0)
             status = add_curve(u, &u->of[i]);
-        }
     }
     return status;
 }
@@ -64,16 +84,15 @@ static inline void put_down(const struct usage *u, struct usage_site *s)
     if (s->epoch == u->epoch)
         return;
     s->epoch = u->epoch;
-    s->is.peak_blocks = s->is.live_blocks;
-    s->is.peak_bytes = s->is.live_bytes;
+    s->peak_blocks = s->live_blocks;
+    s->peak_bytes = s->live_bytes;
 }
 
 static inline void draw(struct usage_site *s, const struct hpt_event *e)
 {
-    if (s->is.live_bytes > s->is.most_bytes)
-        s->is.most_bytes = s->is.live_bytes;
-    if (s->curve.capacity > 0)
-        curve_add(&s->curve, e->number, s->is.live_bytes, e->time_us);
+    if (e->number >= s->end)
+        extend_curve(s, e->number);
+    curve_put(&s->open, s->live_bytes, e->time_us);
 }
 
 enum hpt_status usage_come(struct usage *u, const struct ledger *l, const struct record *r,
@@ -83,10 +102,10 @@ enum hpt_status usage_come(struct usage *u, const struct ledger *l, const struct
         return HPT_ERR_MEMORY;
     struct usage_site *s = &u->of[r->site];
     put_down(u, s);
-    s->is.allocations++;
-    s->is.bytes += r->requested;
-    s->is.live_blocks++;
-    s->is.live_bytes += r->requested;
+    s->allocations++;
+    s->bytes += r->requested;
+    s->live_blocks++;
+    s->live_bytes += r->requested;
     draw(s, e);
     return HPT_OK;
 }
@@ -97,12 +116,12 @@ void usage_gone(struct usage *u, const struct record *r, const struct age *age,
     struct usage_site *s = &u->of[r->site];
 
     put_down(u, s);
-    s->is.releases++;
-    s->is.live_blocks--;
-    s->is.live_bytes -= r->requested;
-    s->is.temporaries[0] += age->allocations == 0;
-    s->is.temporaries[1] += age->allocations <= 1;
-    s->is.age_bytes += age->bytes;
+    s->releases++;
+    s->live_blocks--;
+    s->live_bytes -= r->requested;
+    s->temporaries[0] += age->allocations == 0;
+    s->temporaries[1] += age->allocations <= 1;
+    s->age_bytes += age->bytes;
     draw(s, e);
 }
 
@@ -110,7 +129,7 @@ enum hpt_status usage_fail(struct usage *u, const struct ledger *l, uint32_t sit
 {
     if (is_unreached(u, l) && reach(u, l) != HPT_OK)
         return HPT_ERR_MEMORY;
-    u->of[site].is.failures++;
+    u->of[site].failures++;
     return HPT_OK;
 }
 
@@ -120,10 +139,10 @@ static void count_live(struct usage *u, const struct ledger *l)
     const struct record *r;
 
     for (size_t i = 0; i < u->count; i++)
-        u->of[i].is.live_blocks = u->of[i].is.live_bytes = 0;
+        u->of[i].live_blocks = u->of[i].live_bytes = 0;
     for (size_t at = 0; (r = ledger_next(l, &at)) != NULL;) {
-        u->of[r->site].is.live_blocks++;
-        u->of[r->site].is.live_bytes += r->requested;
+        u->of[r->site].live_blocks++;
+        u->of[r->site].live_bytes += r->requested;
     }
 }
 
@@ -149,10 +168,10 @@ enum hpt_status usage_begin(struct usage *u, const struct ledger *l, uint64_t fi
         count_live(u, l);
     for (size_t i = 0; i < u->count; i++) {
         struct usage_site *s = &u->of[i];
-        s->is.before_blocks = s->is.live_blocks;
-        s->is.most_bytes = s->is.live_bytes;
+        s->before_blocks = s->live_blocks;
+        s->open.most = s->live_bytes;
         if (s->curve.capacity > 0)
-            curve_begin(&s->curve, first, s->is.live_bytes, 0);
+            begin_curve(s, first, s->live_bytes);
     }
     return HPT_OK;
 }
@@ -164,10 +183,42 @@ void usage_end(struct usage *u, uint64_t last)
         put_down(u, s);
         if (s->curve.capacity == 0)
             continue;
-        if (last >= s->curve.end)
-            curve_reach(&s->curve, last);
-        s->is.live = curve_view(&s->curve);
+        extend_curve(s, last);
     }
+}
+
+static uint64_t most_of(const struct usage_site *s)
+{
+    uint64_t most = s->open.most;
+
+    for (size_t i = 0; i < s->curve.count; i++)
+        most = s->curve.points[i].most > most ? s->curve.points[i].most : most;
+    return most;
+}
+
+struct hpt_site usage_site(const struct usage *u, const struct ledger *l, size_t number)
+{
+    const struct usage_site *s = &u->of[number];
+    struct hpt_site is = {.allocations = s->allocations,
+                          .releases = s->releases,
+                          .failures = s->failures,
+                          .bytes = s->bytes,
+                          .live_blocks = s->live_blocks,
+                          .live_bytes = s->live_bytes,
+                          .before_blocks = s->before_blocks,
+                          .most_bytes = most_of(s),
+                          .peak_blocks = s->peak_blocks,
+                          .peak_bytes = s->peak_bytes,
+                          .temporaries = {s->temporaries[0], s->temporaries[1]},
+                          .age_bytes = s->age_bytes};
+
+    if (s->curve.capacity > 0)
+        is.live = curve_view(&s->curve);
+    if (number > 0) {
+        is.caller = l->sites.of[number].caller;
+        is.size = l->sites.of[number].size;
+    }
+    return is;
 }
 
 void usage_release(struct usage *u)

@@ -10,10 +10,19 @@ enum {
     USAGE_POINTS = 64    /* of such a curve */
 };
 
+/* In the order in which it changes: an event finds what it needs in two cache lines. */
 struct usage_site {
-    uint64_t epoch;
-    struct curve curve; /* beside what changes in `is` with every event */
-    struct hpt_site is; /* peak_* are as of the last change before the peak `epoch` was left */
+    uint64_t epoch;              /* of the peak that peak_* are as of */
+    uint64_t end;                /* of the curve's last part; UINT64_MAX: it has no curve */
+    struct hpt_curve_point open; /* that part, or all of what has no curve */
+    uint64_t live_bytes, live_blocks;
+
+    uint64_t allocations, bytes;
+    uint64_t releases, age_bytes, temporaries[2]; /* as in struct hpt_site */
+    uint64_t failures, before_blocks;
+
+    uint64_t peak_bytes, peak_blocks;
+    struct curve curve; /* but for its last part */
 };
 
 struct usage {
@@ -53,5 +62,16 @@ static inline void usage_peak(struct usage *u)
 
 /* Finishes the figures of the peak, and the curves at event `last`. */
 void usage_end(struct usage *u, uint64_t last);
+/* After that: what a report says of a site. The curve is borrowed. */
+struct hpt_site usage_site(const struct usage *u, const struct ledger *l, size_t number);
+
+/* Asks the processor for what a release at the site will change. */
+static inline void usage_fetch(const struct usage *u, size_t number)
+{
+    if (number >= u->count)
+        return;
+    __builtin_prefetch(&u->of[number].epoch, 1);
+    __builtin_prefetch(&u->of[number].allocations, 1);
+}
 
 #endif

@@ -1,6 +1,7 @@
 #include "analysis/watches.h"
 
 #include "analysis/site_sums.h"
+#include "base/out_buffer.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -33,7 +34,7 @@ static bool is_worse(enum hpt_limit_kind kind, uint64_t value, uint64_t than)
     return kind == HPT_LIMIT_MIN_LARGEST ? value < than : value > than;
 }
 
-static void measure(struct watch *w, uint64_t value, const struct hpt_place *place)
+static void measure(struct watch *w, uint64_t value, const struct hpt_instant *place)
 {
     struct hpt_finding *f = &w->finding;
 
@@ -75,7 +76,7 @@ static bool value_of(const struct watch *w, const struct measure *m, uint64_t *v
 }
 
 void watches_measure(struct watches *ws, size_t phase, const struct measure *m,
-                     const struct hpt_place *place)
+                     const struct hpt_instant *place)
 {
     uint64_t value;
 
@@ -110,6 +111,21 @@ void watches_count(struct watches *ws, size_t phase, enum hpt_limit_kind kind,
     }
 }
 
+/* Whether the limit is on the site, which the finding then calls as all others do. */
+static bool is_watched(struct watch *w, struct hpt_site_sum site)
+{
+    struct hpt_finding *f = &w->finding;
+
+    if (f->limit.kind != HPT_LIMIT_MAX_SITE || !measure_is_site(&site, f->limit.name))
+        return false;
+    if (f->text[0] == '\0') {
+        struct out_buffer name = {.text = f->text, .room = sizeof f->text};
+        struct hpt_out out = out_into(&name);
+        hpt_write_site(&out, &site);
+    }
+    return true;
+}
+
 /* Every live byte of a limit's site, counted anew. */
 static void recount_sites(struct watches *ws)
 {
@@ -121,12 +137,9 @@ static void recount_sites(struct watches *ws)
         w->live = 0;
         if (w->finding.limit.kind != HPT_LIMIT_MAX_SITE)
             continue;
-        while ((r = ledger_next(&ws->ledger, &at)) != NULL) {
-            struct hpt_site_sum s =
-                site_sum_of(&ws->ledger.sites, r->site, r->requested, ws->namer);
-            if (measure_is_site(&s, w->finding.limit.name))
+        while ((r = ledger_next(&ws->ledger, &at)) != NULL)
+            if (is_watched(w, site_of_call(&ws->ledger.sites, r->site, ws->namer)))
                 w->live += r->requested;
-        }
     }
 }
 
@@ -135,11 +148,10 @@ static void count_site(struct watches *ws, const struct record *r, bool comes)
 {
     if (r == NULL)
         return;
-    const struct hpt_site_sum s = site_sum_of(&ws->ledger.sites, r->site, r->requested, ws->namer);
+    const struct hpt_site_sum s = site_of_call(&ws->ledger.sites, r->site, ws->namer);
     for (size_t i = 0; i < ws->count; i++) {
         struct watch *w = &ws->of[i];
-        if (w->finding.limit.kind != HPT_LIMIT_MAX_SITE ||
-            !measure_is_site(&s, w->finding.limit.name))
+        if (!is_watched(w, s))
             continue;
         if (comes)
             w->live += r->requested;

@@ -25,7 +25,7 @@ struct watches {
 
 /* Something that is counted. */
 struct happening {
-    struct hpt_place place;
+    struct hpt_instant place;
     const struct hpt_event *event; /* NULL: none */
     struct hpt_str text;
 };
@@ -43,7 +43,7 @@ enum hpt_status watches_follow(struct watches *ws, const struct hpt_event *event
 
 /* This is how it is in the phase `phase` now. */
 void watches_measure(struct watches *ws, size_t phase, const struct measure *measure,
-                     const struct hpt_place *place);
+                     const struct hpt_instant *place);
 
 /* One more of what limits of that kind count. */
 void watches_count(struct watches *ws, size_t phase, enum hpt_limit_kind kind,

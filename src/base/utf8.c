@@ -41,3 +41,14 @@ enum utf8_kind utf8_take(struct hpt_str s, size_t *length, uint32_t *code)
     *code = sum;
     return UTF8_CHARACTER;
 }
+
+size_t utf8_put(char *at, uint32_t code)
+{
+    static const unsigned char marks[] = {0, 0, 0xC0, 0xE0, 0xF0};
+    size_t length = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+
+    for (size_t i = length; i-- > 1; code >>= 6)
+        at[i] = (char)(0x80 | (code & 0x3F));
+    at[0] = (char)(marks[length] | code);
+    return length;
+}

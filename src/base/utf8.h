@@ -16,4 +16,7 @@ enum utf8_kind {
  * what is invalid; *code is the character. */
 enum utf8_kind utf8_take(struct hpt_str s, size_t *length, uint32_t *code);
 
+/* Writes a character, at most UTF8_MOST bytes, and returns how many. */
+size_t utf8_put(char *at, uint32_t code);
+
 #endif

@@ -1,5 +1,6 @@
 #include "cli/check.h"
 
+#include "base/instant.h"
 #include "base/out.h"
 #include "cli/budget_write.h"
 #include "cli/patience.h"
@@ -29,6 +30,7 @@ struct check {
     bool has_come;      /* the line that was waited for, or what there is of it */
     bool has_timed_out; /* it did not come in time */
     bool went_silent;
+    bool is_cut;        /* somebody interrupted it before the end that it was to reach */
     uint64_t last_us;   /* arrival of the last bytes of a recording */
     uv_timer_t limit;   /* --timeout, --for */
     uv_timer_t silence; /* --silence */
@@ -123,31 +125,24 @@ static void on_mark(void *self, const char *text)
     hpt_budget_mark(((struct check *)self)->budget, (struct hpt_str){text, strlen(text)});
 }
 
-static struct hpt_place here(const struct hpt_state *s)
-{
-    return (struct hpt_place){.event = s->event,
-                              .line = s->line,
-                              .byte = s->byte,
-                              .time_us = s->time_us,
-                              .run = s->run > 0 ? s->run : 1};
-}
-
 /* The limits that the library does not see. */
 static void judge_own(struct check *c, struct hpt_finding *f, const struct hpt_state *state)
 {
     const struct settings *s = c->session.settings;
 
     if (f->limit.kind == HPT_LIMIT_UNTIL && !c->has_come) {
-        f->judgement = HPT_BROKEN;
-        f->first = here(state);
-        if (c->has_timed_out)
+        f->judgement = c->is_cut ? HPT_UNJUDGED : HPT_BROKEN; /* it may still have come */
+        f->first = instant_of_state(state);
+        if (c->is_cut)
+            (void)snprintf(f->text, sizeof f->text, "before the run was interrupted");
+        else if (c->has_timed_out)
             (void)snprintf(f->text, sizeof f->text, "within %g s", (double)patience_ms(s) / 1000);
         else if (c->went_silent)
             (void)snprintf(f->text, sizeof f->text, "before the device went silent");
     }
     if (f->limit.kind == HPT_LIMIT_SILENCE && c->went_silent) {
         f->judgement = HPT_BROKEN;
-        f->first = here(state);
+        f->first = instant_of_state(state);
     }
 }
 
@@ -193,6 +188,18 @@ static void fault_unjudged(const struct check *c, const struct hpt_state *state,
         (void)fault_input(f, "%s does not tell all that the budget asks for; see above", input);
 }
 
+static void fault_cut(const struct check *c, const struct hpt_state *state, struct fault *f)
+{
+    const char *input = input_name(c->session.settings);
+
+    if (state->byte == 0)
+        (void)fault_input(
+            f, "interrupted before %s had said anything; check what it is connected to", input);
+    else
+        (void)fault_input(f, "interrupted at byte %llu of %s; what came after was not judged",
+                          (unsigned long long)state->byte, input);
+}
+
 /* The answer as an exit code. What failed before says it best. */
 static void conclude(struct check *c, const struct hpt_outcome *outcome)
 {
@@ -205,8 +212,10 @@ static void conclude(struct check *c, const struct hpt_outcome *outcome)
     if (f->status != HPT_OK)
         return;
     if (broken > 0)
-        (void)fault_no(f, "%s breaks %zu of %zu limits", input_name(c->session.settings), broken,
-                       outcome->finding_count);
+        (void)fault_no(f, "%s breaks %zu of %zu limits%s", input_name(c->session.settings), broken,
+                       outcome->finding_count, c->is_cut ? " up to where it was interrupted" : "");
+    else if (c->is_cut)
+        fault_cut(c, outcome->state, f);
     else if (unjudged > 0 || outcome->state->event == 0)
         fault_unjudged(c, outcome->state, f);
 }
@@ -232,19 +241,26 @@ static void answer(struct check *c, const struct hpt_state *state)
                                   .is_file = stat(s->operands[0], &st) == 0 && S_ISREG(st.st_mode),
                                   .findings = c->findings,
                                   .finding_count = c->limits.count,
-                                  .state = state};
+                                  .state = state,
+                                  .is_cut = c->is_cut};
 
-    hpt_write_outcome(out, &outcome);
+    if (s->json)
+        hpt_write_outcome_json(out, &outcome);
+    else
+        hpt_write_outcome(out, &outcome);
     if (s->check.github)
         hpt_write_github(out, &outcome);
     conclude(c, &outcome);
     write_files(c, &outcome);
 }
 
-/* Half a log that somebody interrupted says nothing on the whole. */
-static bool is_cut(const struct session *s)
+/* Ctrl-C is the end of a port, unless another one was asked for. */
+static bool is_cut(const struct check *c)
 {
-    return s->end == SESSION_INTERRUPTED && s->is_partial;
+    const struct session *s = &c->session;
+    bool has_end = c->until.pattern.find != NULL || s->settings->for_ms > 0;
+
+    return s->end == SESSION_INTERRUPTED && (s->is_partial || (has_end && !c->has_come));
 }
 
 static void finish(void *self, enum session_end end)
@@ -254,11 +270,7 @@ static void finish(void *self, enum session_end end)
 
     if (end == SESSION_KILLED || end == SESSION_FAILED)
         return;
-    if (is_cut(s)) {
-        (void)fault_input(s->fault, "interrupted before %s was read; nothing was judged",
-                          input_name(s->settings));
-        return;
-    }
+    c->is_cut = is_cut(c);
     if (s->input.is_recording && end == SESSION_INPUT_ENDED && is_gap(c, s->input.reached_us))
         c->went_silent = true;
     if (session_conclude(s) != HPT_OK)
@@ -307,6 +319,9 @@ static enum hpt_status open_budget(struct check *c, struct fault *f)
                            "%s does not tell when its bytes came; leave --silence out, or record "
                            "the device",
                            input_name(s->settings));
+    if (s->settings->json && s->settings->check.github)
+        return fault_usage(f,
+                           "--json and --github both write to standard output; give one of them");
     c->budget =
         hpt_budget_new(c->limits.of, c->limits.count, mark, naming_namer(c->session.naming));
     c->findings = calloc(c->limits.count + 1, sizeof *c->findings);

@@ -27,11 +27,12 @@ enum {
     FOR_REPORT = 2048,
     FOR_DIFF = 4096,
     FOR_CHECK = 8192,
-    FOR_INPUTS =
-        FOR_MONITOR | FOR_REPLAY | FOR_MAP | FOR_EXPLAIN | FOR_REPORT | FOR_DIFF | FOR_CHECK,
+    FOR_TUI = 16384,
+    FOR_INPUTS = FOR_MONITOR | FOR_TUI | FOR_REPLAY | FOR_MAP | FOR_EXPLAIN | FOR_REPORT |
+                 FOR_DIFF | FOR_CHECK,
     FOR_LINES = FOR_INPUTS | FOR_RECORD, /* what is asked of a serial line */
-    FOR_GOING_ON =
-        FOR_MONITOR | FOR_RECORD, /* a port that goes away is waited for; to others it is the end */
+    FOR_GOING_ON = FOR_MONITOR | FOR_TUI |
+                   FOR_RECORD, /* a port that goes away is waited for; to others it is the end */
     FOR_ALL = 0x7fffffff
 };
 
@@ -48,7 +49,7 @@ struct command {
 };
 
 extern const struct command *const commands[]; /* ended by NULL; the first is the default */
-extern const struct command cmd_monitor, cmd_replay, cmd_map, cmd_help;
+extern const struct command cmd_monitor, cmd_tui, cmd_replay, cmd_map, cmd_help;
 extern const struct command cmd_explain, cmd_report, cmd_diff, cmd_check;
 extern const struct command cmd_record, cmd_info, cmd_ports, cmd_settings, cmd_completions;
 

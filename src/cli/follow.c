@@ -5,12 +5,15 @@
 #include "cli/display.h"
 #include "cli/patience.h"
 #include "cli/replay_keys.h"
-#include "cli/terminal.h"
+#include "cli/stage.h"
+
+#include <unistd.h>
 
 struct follow {
     struct session session;
     struct display display;
     struct terminal terminal;
+    struct stage stage;
     struct hpt_log_view *view;
     uv_timer_t limit; /* --for */
     bool has_limit;
@@ -43,6 +46,7 @@ static void take(void *self, const char *bytes, size_t size, uint64_t time_us)
     w->has_come = terminal_received(&w->terminal, bytes, size);
     if (session_feed(&w->session, bytes, size, time_us) && (w->has_failed || w->has_come))
         session_finish(&w->session, SESSION_DONE);
+    full_fed(&w->stage.full, bytes, size, time_us);
     view_log_flush(&w->terminal.logs.lines);
     if (may_skip)
         o->skipped = 0; /* that was meant so */
@@ -65,7 +69,10 @@ static void on_drained(void *self)
 
 static void on_leaving(void *self)
 {
-    terminal_leave(&((struct follow *)self)->terminal);
+    struct follow *w = self;
+
+    full_leave(&w->stage.full);
+    terminal_leave(&w->terminal);
 }
 
 static uint64_t backlog(void *self)
@@ -77,14 +84,21 @@ static uint64_t backlog(void *self)
 
 static void on_link(void *self, enum source_link link, const char *news)
 {
+    struct follow *w = self;
+
     (void)news;
-    if (link == LINK_LOST)
-        terminal_lost(&((struct follow *)self)->terminal);
+    if (link != LINK_LOST)
+        return;
+    terminal_lost(&w->terminal);
+    full_gap(&w->stage.full);
 }
 
 static void on_news(void *self, const char *sentence)
 {
-    view_log_say(&((struct follow *)self)->terminal.logs.lines, sentence);
+    struct follow *w = self;
+
+    view_log_say(&w->terminal.logs.lines, sentence);
+    full_say(&w->stage.full, sentence);
 }
 
 static void on_fresh_line(void *self)
@@ -99,17 +113,37 @@ static void on_restore(void *self)
 
 static void on_stopping(void *self)
 {
-    replay_keys_suspend(&((struct follow *)self)->keys);
+    struct follow *w = self;
+
+    full_stopping(&w->stage.full);
+    replay_keys_suspend(&w->keys);
 }
 
 static void on_resumed(void *self)
 {
-    replay_keys_resume(&((struct follow *)self)->keys);
+    struct follow *w = self;
+
+    replay_keys_resume(&w->keys);
+    stage_resumed(&w->stage);
 }
 
 static void on_resized(void *self)
 {
-    terminal_resized(&((struct follow *)self)->terminal);
+    struct follow *w = self;
+
+    full_resized(&w->stage.full);
+    if (!stage_is_full(&w->stage))
+        terminal_resized(&w->terminal);
+}
+
+static void on_mark(void *self, const char *text)
+{
+    full_mark(&((struct follow *)self)->stage.full, text);
+}
+
+static bool on_stays(void *self, enum session_end end)
+{
+    return stage_stays(&((struct follow *)self)->stage, end);
 }
 
 /* Held back lines may still tell of the failure: asked only when all has been decided. */
@@ -191,7 +225,7 @@ static void finish(void *self, enum session_end end)
     terminal_stop(&w->terminal);
     if (s->is_broken)
         return;
-    if (session_conclude(s) != HPT_OK)
+    if (!w->stage.is_over && session_conclude(s) != HPT_OK)
         (void)fault_memory(s->fault);
     else
         conclude(w);
@@ -236,7 +270,7 @@ static enum hpt_status watch(struct follow *w, const struct settings *settings, 
     if (w->view == NULL)
         return fault_memory(f);
     const struct hpt_observer shown = hpt_log_view_observer(w->view);
-    if (hpt_observe(w->session.tracker, &shown) != HPT_OK)
+    if (settings->command != &cmd_tui && hpt_observe(w->session.tracker, &shown) != HPT_OK)
         return fault_memory(f);
     if (settings->log_view != NULL &&
         view_log_start(&w->terminal.logs.lines, w->session.tracker, &w->display.options) != HPT_OK)
@@ -273,6 +307,9 @@ static enum hpt_status open_session(struct follow *w, const struct settings *set
                                           .stopping = on_stopping,
                                           .resumed = on_resumed,
                                           .resized = on_resized,
+                                          .mark = on_mark,
+                                          .stays = on_stays,
+                                          .has_screen = settings->command == &cmd_tui,
                                           .take = take,
                                           .finish = finish};
 
@@ -281,24 +318,42 @@ static enum hpt_status open_session(struct follow *w, const struct settings *set
     return watch(w, settings, f);
 }
 
+static void run(struct follow *w, const struct settings *settings, struct fault *f)
+{
+    const bool is_only = settings->command == &cmd_tui;
+
+    terminal_start(&w->terminal, &w->session, w->view);
+    if (stage_open(&w->stage, &w->session, &w->terminal, is_only, f) != HPT_OK)
+        return;
+    limit(w, patience_ms(settings));
+    w->keys = (struct replay_keys){.loop = &w->session.loop,
+                                   .input = &w->session.input,
+                                   .self = w,
+                                   .quit = on_quit,
+                                   .say = on_say};
+    replay_keys_start(&w->keys);
+    session_run(&w->session);
+}
+
+/* Before a port is opened, which may reset its board. */
+static enum hpt_status check_screen(const struct settings *settings, struct fault *f)
+{
+    if (settings->command != &cmd_tui || isatty(STDOUT_FILENO) == 1)
+        return HPT_OK;
+    return fault_usage(f, "heapterm tui draws on a terminal, and standard output is none; heapterm "
+                          "report and heapterm map write to files and pipes");
+}
+
 int follow(const struct settings *settings, bool keys, struct fault *f)
 {
     struct follow w = {0};
     struct fault log_fault = {0};
 
-    if (terminal_open(&w.terminal, settings, f) != HPT_OK)
+    if (check_screen(settings, f) != HPT_OK || terminal_open(&w.terminal, settings, f) != HPT_OK)
         return f->exit_code;
-    if (open_session(&w, settings, keys, f) == HPT_OK) {
-        terminal_start(&w.terminal, &w.session, w.view);
-        limit(&w, patience_ms(settings));
-        w.keys = (struct replay_keys){.loop = &w.session.loop,
-                                      .input = &w.session.input,
-                                      .self = &w,
-                                      .quit = on_quit,
-                                      .say = on_say};
-        replay_keys_start(&w.keys);
-        session_run(&w.session);
-    }
+    if (open_session(&w, settings, keys, f) == HPT_OK)
+        run(&w, settings, f);
+    stage_close(&w.stage);
     replay_keys_stop(&w.keys);
     if (w.has_limit)
         uv_close((uv_handle_t *)&w.limit, NULL);

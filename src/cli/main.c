@@ -10,9 +10,10 @@
 #include <string.h>
 #include <unistd.h>
 
-const struct command *const commands[] = {
-    &cmd_monitor, &cmd_replay, &cmd_map,   &cmd_explain,  &cmd_report,      &cmd_diff, &cmd_check,
-    &cmd_record,  &cmd_info,   &cmd_ports, &cmd_settings, &cmd_completions, &cmd_help, NULL};
+const struct command *const commands[] = {&cmd_monitor,     &cmd_tui,    &cmd_replay, &cmd_map,
+                                          &cmd_explain,     &cmd_report, &cmd_diff,   &cmd_check,
+                                          &cmd_record,      &cmd_info,   &cmd_ports,  &cmd_settings,
+                                          &cmd_completions, &cmd_help,   NULL};
 
 bool wants_color(const struct settings *s)
 {

@@ -23,7 +23,10 @@ static void answer(void *self, const struct hpt_state *state, struct hpt_out *ou
 enum hpt_status map_open(struct map *m, const struct settings *settings, struct kept *kept,
                          struct fault *f)
 {
-    const struct instant_client client = {.self = m, .at_end = "the map", .answer = answer};
+    /* A program that goes through the instants of a trace begins before it: an empty map then. */
+    bool is_walk = settings->json && settings->at.kind != AT_END;
+    const struct instant_client client = {
+        .self = m, .needs_trace = !is_walk, .at_end = "the map", .answer = answer};
 
     return instant_open(&m->instant, settings, &client, kept, f);
 }

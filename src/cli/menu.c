@@ -208,6 +208,11 @@ static void clear(struct terminal *t)
     session_flush(t->session);
 }
 
+static void full_screen(struct terminal *t)
+{
+    t->full(t->host);
+}
+
 const struct menu_item menu_items[] = {
     {'?', "these keys", show_keys},
     {'q', "end", quit},
@@ -225,6 +230,7 @@ const struct menu_item menu_items[] = {
     {'k', "set a mark, with words if you like", terminal_mark},
     {'m', "the map of the heap now", show_map},
     {'x', "how the heap is now", explain},
+    {'v', "the full screen: map, curves, time travel; v there leads back", full_screen},
     {'p', "hold the screen, or let it go on", toggle_pause},
     {'c', "clear the screen", clear},
     {'z', "stop heapterm; the shell's fg lets it go on", suspend},

@@ -191,5 +191,6 @@ enum hpt_status operands_take(int count, char **words, struct settings *s, struc
     status = check_standard_input(s, f);
     if (status != HPT_OK)
         return status;
-    return s->command == &cmd_monitor && count == 2 ? take_baud(s, words[1], f) : HPT_OK;
+    bool has_baud = count == 2 && (s->command == &cmd_monitor || s->command == &cmd_tui);
+    return has_baud ? take_baud(s, words[1], f) : HPT_OK;
 }

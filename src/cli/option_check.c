@@ -86,8 +86,9 @@ static const struct option_row rows[] = {
      "allocated",
      set_max_fragmentation, "percent from 0 to 100 such as 35", NULL},
     {0, "max-site", "NAME:BYTES", FOR_CHECK,
-     "a call site never holds more than this: a function (with --elf), an address as 0x1b9, or "
-     "where the device prints no callers all blocks of one requested size; may be given again",
+     "a call site never holds more than this: NAME as report or diff call it, the function alone "
+     "(with --elf), an address as 0x1b9, or where the device prints no callers a requested size "
+     "as 56; may be given again",
      set_max_site, "a site and bytes such as alarm_raise:1K, 0x1b9:1K or 56:1K", NULL,
      .repeats = FOR_CHECK, .most = CHECK_SITES_MOST},
     {0, "no-leaks", NULL, FOR_CHECK,

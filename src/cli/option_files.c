@@ -60,7 +60,7 @@ static bool set_record_dir(struct settings *s, const char *value)
 }
 
 static const struct option_row rows[] = {
-    {0, "log", "FILE", FOR_MONITOR,
+    {0, "log", "FILE", FOR_MONITOR | FOR_TUI,
      "what the device says, byte for byte; FILE may have the fields of strftime, such as %Y%m%d",
      set_log, "the name of a file", NULL, .is_common = true},
     {0, "log-view", "FILE", FOR_MONITOR,
@@ -68,16 +68,16 @@ static const struct option_row rows[] = {
      "and "
      "whatever the screen does; may stand beside --log",
      set_log_view, "the name of a file", NULL},
-    {0, "log-mode", "MODE", FOR_MONITOR,
+    {0, "log-mode", "MODE", FOR_MONITOR | FOR_TUI,
      "when FILE is there: append to it, take a new name (FILE.1), or overwrite it; append unless "
      "given",
      set_log_mode, "append, new or overwrite", NULL, .preset = "append",
      .values = "append new overwrite"},
-    {0, "log-rotate", "LIMIT", FOR_MONITOR,
+    {0, "log-rotate", "LIMIT", FOR_MONITOR | FOR_TUI,
      "begin the next file (FILE.1, FILE.2, ...) after so many bytes (10M) or so long (30min, 1h, "
      "1d), at the end of a line",
      set_log_rotate, "a size such as 500K or 10M, or a time such as 30min, 1h or 1d", NULL},
-    {0, "record", "FILE", FOR_MONITOR | FOR_CHECK,
+    {0, "record", "FILE", FOR_MONITOR | FOR_TUI | FOR_CHECK,
      "keep every byte, both ways, with its time of arrival in this recording; one that is there "
      "goes on",
      set_record, "the name of a file", NULL, .is_common = true},
@@ -98,7 +98,7 @@ enum hpt_status files_check(const struct settings *s, struct fault *f)
     static const char *const of_logs[] = {"log-mode", "log-rotate"};
 
     for (size_t i = 0; i < COUNT(of_logs) && s->log.path == NULL && s->log_view == NULL; i++)
-        if (option_is_typed(s, of_logs[i]) && s->command == &cmd_monitor)
+        if (option_is_typed(s, of_logs[i]) && (s->command->bit & (FOR_MONITOR | FOR_TUI)) != 0)
             return fault_usage(f, "--%s is for a log; give --log FILE or --log-view FILE, too",
                                of_logs[i]);
     return HPT_OK;

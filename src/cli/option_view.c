@@ -119,7 +119,8 @@ enum { FOR_VIEWS = FOR_MONITOR | FOR_REPLAY };
 
 static const struct option_row rows[] = {
     {0, "json", NULL,
-     FOR_MAP | FOR_EXPLAIN | FOR_REPORT | FOR_DIFF | FOR_INFO | FOR_PORTS | FOR_SETTINGS,
+     FOR_MAP | FOR_EXPLAIN | FOR_REPORT | FOR_DIFF | FOR_CHECK | FOR_INFO | FOR_PORTS |
+         FOR_SETTINGS,
      "the answer as JSON", set_json, NULL, NULL, .is_common = true},
     {0, "policy", "HOW", FOR_DIFF,
      "abs: changes in bytes, the most bytes first; percent: in percent of what was there before; "
@@ -127,7 +128,8 @@ static const struct option_row rows[] = {
      set_policy, "abs or percent", NULL, .values = "abs percent"},
     {0, "map-full", NULL, FOR_MONITOR | FOR_REPLAY | FOR_MAP, "draw maps whole, however large",
      set_map_full, NULL, NULL},
-    {0, "no-summary", NULL, FOR_VIEWS, "end without the summary", set_no_summary, NULL, NULL},
+    {0, "no-summary", NULL, FOR_VIEWS | FOR_TUI, "end without the summary", set_no_summary, NULL,
+     NULL},
     {0, "plain", NULL, FOR_VIEWS,
      "what the device sends and nothing else, trace lines too, and no summary; the heap is still "
      "followed",
@@ -161,7 +163,7 @@ static const struct option_row rows[] = {
      "what received bytes are shown as, as picocom has it: crlf, crcrlf, igncr, lfcr, lfcrlf, "
      "ignlf, bsdel, delbs, spchex, tabhex, crhex, lfhex, 8bithex, nrmhex, with commas between",
      set_imap, NULL, fault_byte_map},
-    {0, "color", "WHEN", FOR_MONITOR | FOR_REPLAY | FOR_MAP | FOR_REPORT,
+    {0, "color", "WHEN", FOR_MONITOR | FOR_TUI | FOR_REPLAY | FOR_MAP | FOR_REPORT,
      "auto, always or never; auto is on a terminal, unless NO_COLOR is set", set_color,
      "auto, always or never", NULL, .preset = "auto", .values = "auto always never",
      .is_common = true},

@@ -102,11 +102,12 @@ static void on_settled(uv_timer_t *timer)
     struct session *s = timer->data;
     bool is_fault = s->source_end == SOURCE_FAILED ||
                     (s->source_end == SOURCE_HUNG_UP &&
-                     (s->settings->command == &cmd_monitor || s->settings->command == &cmd_check));
+                     (s->settings->command->bit & (FOR_MONITOR | FOR_TUI | FOR_CHECK)) != 0);
 
     if (is_fault)
         *s->fault = s->source->fault;
-    session_finish(s, ends[s->source_end]);
+    if (s->client.stays == NULL || !s->client.stays(s->client.self, ends[s->source_end]))
+        session_finish(s, ends[s->source_end]);
 }
 
 /* Ctrl-C also ends the program that writes our pipe, and its end may be heard first. */
@@ -353,7 +354,7 @@ enum hpt_status session_open(struct session *s, const struct settings *settings,
     if (input_open(&s->input, &s->loop, settings, &wish, &source_client, f) != HPT_OK)
         return f->status;
     s->source = s->input.source;
-    s->waits = waits_for_screen(s->source);
+    session_wait_for_screen(s, true);
     console_watch(&s->console, &s->loop);
     return HPT_OK;
 }
@@ -373,13 +374,18 @@ static void on_keys_ended(void *self)
         s->client.keys_ended(s->client.self);
 }
 
+void session_wait_for_screen(struct session *s, bool on)
+{
+    s->waits = on && s->source != NULL && waits_for_screen(s->source);
+}
+
 void session_run(struct session *s)
 {
     s->keyboard = (struct keyboard){.self = s, .keys = on_keys, .ended = on_keys_ended};
     s->source->read(s->source, true);
     if (s->client.keys != NULL && s->source->takes_keys)
         keyboard_start(&s->keyboard, &s->loop);
-    if (!s->source->takes_keys && s->client.kept == NULL &&
+    if (!s->source->takes_keys && s->client.kept == NULL && !s->client.has_screen &&
         progress_is_wanted(s->client.is_quiet)) {
         progress_start(&s->progress, input_name(s->settings));
         (void)uv_timer_start(&s->tick, on_tick, PROGRESS_FIRST_MS, PROGRESS_EVERY_MS);

@@ -62,6 +62,10 @@ struct session_client {
     void (*resumed)(void *self);
     /* The screen has another size. May be NULL. */
     void (*resized)(void *self);
+    /* There is no more input; true: the run goes on all the same, until somebody ends it. May be
+     * NULL. */
+    bool (*stays)(void *self, enum session_end end);
+    bool has_screen; /* shows everything itself: no progress beside it */
     /* Feeds the bytes to the tracker. */
     void (*take)(void *self, const char *bytes, size_t size, uint64_t time_us);
     /* The run is over, except that nothing can be written: writes what comes last. */
@@ -98,6 +102,9 @@ struct session {
 /* Opens all that a run needs; with HPT_OK or not, session_close follows. *s is not moved. */
 enum hpt_status session_open(struct session *s, const struct settings *settings,
                              const struct session_client *client, struct fault *f) HPT_MUST_CHECK;
+
+/* Whether reading waits for a screen that stands still, where it may (`on`). */
+void session_wait_for_screen(struct session *s, bool on);
 
 /* Runs to the end. */
 void session_run(struct session *s);

@@ -37,6 +37,8 @@ struct terminal {
     uint64_t received;
     uint64_t handed_on; /* bytes that the source was given to send */
     uint64_t marks;
+    void *host;
+    void (*full)(void *host); /* shows the full screen; NULL: there is none */
 };
 
 /* Opens the logs; before the port, so that nothing is reset for a name that cannot be. */

@@ -135,7 +135,7 @@ static void gap_changed(struct blocks *b, struct place p, int32_t was, int32_t g
     if (gap > widest)
         widest = gap;
     else if (was == widest && gap < was)
-        widest = lanes_max(leaf_at(b, p)->gap, leaf_at(b, p)->count);
+        widest = lanes_max(leaf_at(b, p)->gap);
     leaves_set_widest(b, p, widest);
 }
 
@@ -288,5 +288,10 @@ uint64_t blocks_widest(const struct blocks *b)
 
     if (groups == 1)
         return (uint64_t)b->group[0];
-    return (uint64_t)lanes_max(b->group, groups);
+    int32_t widest = lanes_max(b->group);
+    for (size_t i = 1; i * NODE_LEAVES < groups; i++) {
+        int32_t more = lanes_max(b->group + i * NODE_LEAVES);
+        widest = more > widest ? more : widest;
+    }
+    return (uint64_t)widest;
 }

@@ -53,13 +53,13 @@ static const char *check_node(const struct blocks *b, size_t node, struct tally 
             return broken;
         if (n->first[i] != leaf->start[0])
             return "a node does not know where a leaf begins";
-        if (n->widest[i] != lanes_max(leaf->gap, leaf->count))
+        if (n->widest[i] != lanes_max(leaf->gap))
             return "a node does not know a leaf's widest hole";
     }
     for (size_t i = n->count; i < NODE_LEAVES; i++)
         if (n->first[i] != INT32_MAX || n->widest[i] != 0)
             return "what is behind a node's leaves is not blank";
-    if (b->first[node] != n->first[0] || b->widest[node] != lanes_max(n->widest, n->count))
+    if (b->first[node] != n->first[0] || b->widest[node] != lanes_max(n->widest))
         return "what is known of a node is wrong";
     return NULL;
 }

@@ -50,6 +50,12 @@ struct heaps {
 /* After a struct heaps was copied: the copy is now the one in use, the original must not be. */
 void heaps_moved(struct heaps *h);
 
+/* After a struct heaps was copied, and both are in use: gives the copy blocks of its own. Without
+ * memory it has no heaps. */
+enum hpt_status heaps_own(struct heaps *h) HPT_MUST_CHECK;
+/* Bytes that it holds beside itself. */
+size_t heaps_size(const struct heaps *h);
+
 /* All zero is a device of which nothing is known. */
 void heaps_release(struct heaps *h);
 

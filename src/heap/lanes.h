@@ -1,5 +1,6 @@
 /* Searching short arrays of 32-bit numbers, several at a time where the processor can. The arrays
- * are LANES long; what is not in use holds the value that the function says. */
+ * are LANES long, or a multiple; what is not in use holds the value that the function says. Nothing
+ * here branches on what the values are: such a guess is wrong too often. */
 #ifndef HEAP_LANES_H
 #define HEAP_LANES_H
 
@@ -12,8 +13,76 @@
 
 enum { LANES = 64 };
 
-/* The last of LANES ascending values that is at or below `at`; the first one is. Unused: INT32_MAX,
- * which `at` is below. */
+#if defined __SSE2__
+enum { LANES_AT_ONCE = 16 };
+
+/* Which of 16 values are above `than`, a bit each. */
+static inline uint64_t lanes_above(const int32_t values[LANES_AT_ONCE], __m128i than)
+{
+    const __m128i_u *v = (const __m128i_u *)(const void *)values;
+    __m128i a = _mm_packs_epi32(_mm_cmpgt_epi32(v[0], than), _mm_cmpgt_epi32(v[1], than));
+    __m128i b = _mm_packs_epi32(_mm_cmpgt_epi32(v[2], than), _mm_cmpgt_epi32(v[3], than));
+
+    return (unsigned)_mm_movemask_epi8(_mm_packs_epi16(a, b));
+}
+
+/* The last of ascending values that is at or below `at`; the first one is. Unused: INT32_MAX, which
+ * `at` is below. */
+static inline size_t lanes_last_at_or_below(const int32_t values[LANES], int32_t at)
+{
+    size_t parts = 0;
+
+    for (size_t i = LANES_AT_ONCE; i < LANES; i += LANES_AT_ONCE)
+        parts += values[i] <= at;
+    size_t from = parts * LANES_AT_ONCE;
+    unsigned above = (unsigned)lanes_above(values + from, _mm_set1_epi32(at));
+    return from + (size_t)__builtin_ctz(above | 1u << LANES_AT_ONCE) - 1;
+}
+
+/* The first of [from, to) that is at least `need` > 0, or `to`. Unused: 0. */
+static inline size_t lanes_first_at_least(const int32_t values[LANES], size_t from, size_t to,
+                                          int32_t need)
+{
+    const __m128i below = _mm_set1_epi32(need - 1);
+
+    for (size_t i = from / LANES * LANES; i < to; i += LANES) {
+        uint64_t wide = lanes_above(values + i, below);
+        if (to - i > LANES_AT_ONCE)
+            for (size_t k = LANES_AT_ONCE; k < LANES; k += LANES_AT_ONCE)
+                wide |= lanes_above(values + i + k, below) << k;
+        if (i < from)
+            wide &= ~UINT64_C(0) << (from - i);
+        if (wide != 0) {
+            size_t found = i + (size_t)__builtin_ctzll(wide);
+            return found < to ? found : to;
+        }
+    }
+    return to;
+}
+
+static inline __m128i lanes_larger(__m128i a, __m128i b)
+{
+    __m128i more = _mm_cmpgt_epi32(a, b);
+
+    return _mm_or_si128(_mm_and_si128(more, a), _mm_andnot_si128(more, b));
+}
+
+/* The largest. Unused: 0. */
+static inline int32_t lanes_max(const int32_t values[LANES])
+{
+    const __m128i_u *v = (const __m128i_u *)(const void *)values;
+    __m128i a = v[0], b = v[1];
+
+    for (size_t i = 2; i < LANES / 4; i += 2) {
+        a = lanes_larger(a, v[i]);
+        b = lanes_larger(b, v[i + 1]);
+    }
+    a = lanes_larger(a, b);
+    a = lanes_larger(a, _mm_shuffle_epi32(a, _MM_SHUFFLE(1, 0, 3, 2)));
+    a = lanes_larger(a, _mm_shuffle_epi32(a, _MM_SHUFFLE(2, 3, 0, 1)));
+    return _mm_cvtsi128_si32(a);
+}
+#else
 static inline size_t lanes_last_at_or_below(const int32_t values[LANES], int32_t at)
 {
     size_t low = 0;
@@ -23,46 +92,6 @@ static inline size_t lanes_last_at_or_below(const int32_t values[LANES], int32_t
     return low;
 }
 
-#if defined __SSE2__
-/* The first of [from, to) that is at least `need` > 0, or `to`; all of LANES can be read. Unused:
- * 0. */
-static inline size_t lanes_first_at_least(const int32_t values[LANES], size_t from, size_t to,
-                                          int32_t need)
-{
-    const __m128i below = _mm_set1_epi32(need - 1);
-
-    for (size_t i = from / 16 * 16; i < to; i += 16) {
-        const __m128i_u *v = (const __m128i_u *)(const void *)(values + i);
-        __m128i a = _mm_packs_epi32(_mm_cmpgt_epi32(v[0], below), _mm_cmpgt_epi32(v[1], below));
-        __m128i b = _mm_packs_epi32(_mm_cmpgt_epi32(v[2], below), _mm_cmpgt_epi32(v[3], below));
-        unsigned wide = (unsigned)_mm_movemask_epi8(_mm_packs_epi16(a, b));
-        if (i < from)
-            wide &= ~0u << (from - i);
-        if (wide != 0) {
-            size_t found = i + (size_t)__builtin_ctz(wide);
-            return found < to ? found : to;
-        }
-    }
-    return to;
-}
-
-/* The largest. Unused: 0. */
-static inline int32_t lanes_max(const int32_t values[LANES], size_t count)
-{
-    __m128i max = _mm_setzero_si128();
-    int32_t m[4];
-
-    for (size_t i = 0; i < count; i += 4) {
-        __m128i v = _mm_loadu_si128((const __m128i_u *)(const void *)(values + i));
-        __m128i more = _mm_cmpgt_epi32(v, max);
-        max = _mm_or_si128(_mm_and_si128(more, v), _mm_andnot_si128(more, max));
-    }
-    _mm_storeu_si128((__m128i_u *)(void *)m, max);
-    for (int i = 1; i < 4; i++)
-        m[0] = m[i] > m[0] ? m[i] : m[0];
-    return m[0];
-}
-#else
 static inline size_t lanes_first_at_least(const int32_t values[LANES], size_t from, size_t to,
                                           int32_t need)
 {
@@ -71,11 +100,11 @@ static inline size_t lanes_first_at_least(const int32_t values[LANES], size_t fr
     return from;
 }
 
-static inline int32_t lanes_max(const int32_t values[LANES], size_t count)
+static inline int32_t lanes_max(const int32_t values[LANES])
 {
     int32_t max = 0;
 
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < LANES; i++)
         max = values[i] > max ? values[i] : max;
     return max;
 }

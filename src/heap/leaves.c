@@ -76,7 +76,7 @@ static void measure_leaf(struct blocks *b, size_t node, size_t leaf)
     const struct leaf *l = n->leaf[leaf];
 
     n->first[leaf] = l->start[0];
-    n->widest[leaf] = lanes_max(l->gap, l->count);
+    n->widest[leaf] = lanes_max(l->gap);
 }
 
 void leaves_set_first(struct blocks *b, struct place p)

@@ -1,6 +1,7 @@
 #include "heap/live.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { FIRST_CAPACITY = 512, SIZE_BITS = 31 };
 
@@ -53,6 +54,21 @@ void live_release(struct live *l)
 {
     free(l->slots);
     *l = (struct live){0};
+}
+
+enum hpt_status live_own(struct live *l)
+{
+    const struct live_slot *shared = l->slots;
+
+    if (l->capacity == 0)
+        return HPT_OK;
+    l->slots = malloc(l->capacity * sizeof *l->slots);
+    if (!l->slots) {
+        *l = (struct live){0};
+        return HPT_ERR_MEMORY;
+    }
+    memcpy(l->slots, shared, l->capacity * sizeof *l->slots);
+    return HPT_OK;
 }
 
 static struct live_block block_of_slot(const struct live_slot *s)

@@ -31,6 +31,10 @@ struct live_block {
 /* All zero is an empty table. */
 void live_release(struct live *l);
 
+/* After a struct live was copied, and both are in use: gives the copy a table of its own. Without
+ * memory it is empty. */
+enum hpt_status live_own(struct live *l) HPT_MUST_CHECK;
+
 /* Adds a block at `address` > 0. *was is what lived there before and is replaced; true if there was
  * something. */
 enum hpt_status live_add(struct live *l, uint64_t address, struct live_block block, bool *replaced,

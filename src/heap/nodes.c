@@ -23,16 +23,13 @@ struct node *node_take(struct blocks *b)
 
 static void measure_group(struct blocks *b, size_t node)
 {
-    size_t from = node / NODE_LEAVES * NODE_LEAVES;
-    size_t count = b->node_count - from < NODE_LEAVES ? b->node_count - from : NODE_LEAVES;
-
-    b->group[node / NODE_LEAVES] = lanes_max(b->widest + from, count);
+    b->group[node / NODE_LEAVES] = lanes_max(b->widest + node / NODE_LEAVES * NODE_LEAVES);
 }
 
 void node_measure(struct blocks *b, size_t node)
 {
     b->first[node] = b->node[node]->first[0];
-    b->widest[node] = lanes_max(b->node[node]->widest, NODE_LEAVES);
+    b->widest[node] = lanes_max(b->node[node]->widest);
     measure_group(b, node);
 }
 
@@ -49,7 +46,7 @@ void leaves_set_widest(struct blocks *b, struct place p, int32_t widest)
     if (widest >= node_was)
         *above = widest;
     else if (was == node_was)
-        *above = lanes_max(n->widest, n->count);
+        *above = lanes_max(n->widest);
     if (*above == node_was)
         return;
     int32_t *group = &b->group[p.node / NODE_LEAVES];
@@ -115,7 +112,7 @@ static void place_node(struct blocks *b, size_t at, struct node *node)
     b->node[at] = node;
     b->node_count++;
     b->first[at] = node->first[0];
-    b->widest[at] = lanes_max(node->widest, NODE_LEAVES);
+    b->widest[at] = lanes_max(node->widest);
     measure_groups(b, at, b->node_count);
 }
 
@@ -154,4 +151,69 @@ enum hpt_status node_split(struct blocks *b, size_t node, size_t kept)
     place_node(b, node + 1, high);
     node_measure(b, node);
     return HPT_OK;
+}
+
+static bool copy_lanes(int32_t **to, const int32_t *from, size_t count)
+{
+    *to = malloc(count * sizeof **to);
+    if (*to)
+        memcpy(*to, from, count * sizeof **to);
+    return *to;
+}
+
+static struct node *copy_node(const struct node *from)
+{
+    struct node *node = malloc(sizeof *node);
+
+    if (node) {
+        *node = *from;
+        node->count = 0; /* leaves of its own */
+    }
+    return node;
+}
+
+static bool copy_leaves(struct node *to, const struct node *from)
+{
+    for (; to->count < from->count; to->count++) {
+        struct leaf *leaf = malloc(sizeof *leaf);
+        if (!leaf)
+            return false;
+        *leaf = *from->leaf[to->count];
+        to->leaf[to->count] = leaf;
+    }
+    return true;
+}
+
+enum hpt_status nodes_copy(struct blocks *to, const struct blocks *from)
+{
+    to->node = malloc(from->node_capacity * sizeof(struct node *));
+    if (!to->node || !copy_lanes(&to->first, from->first, from->node_capacity) ||
+        !copy_lanes(&to->widest, from->widest, from->node_capacity) ||
+        !copy_lanes(&to->group, from->group, group_capacity(from->node_capacity)))
+        return HPT_ERR_MEMORY;
+    to->node_capacity = from->node_capacity;
+    for (size_t i = 0; i < from->node_count; i++) {
+        struct node *node = copy_node(from->node[i]);
+        if (!node)
+            return HPT_ERR_MEMORY;
+        to->node[to->node_count++] = node;
+        if (!copy_leaves(node, from->node[i]))
+            return HPT_ERR_MEMORY;
+    }
+    return HPT_OK;
+}
+
+size_t nodes_size(const struct blocks *b)
+{
+    size_t lists = b->node_capacity * (sizeof(struct node *) + 2 * sizeof(int32_t)) +
+                   group_capacity(b->node_capacity) * sizeof(int32_t);
+    size_t size = lists;
+
+    for (size_t i = 0; i < b->node_count; i++)
+        size += sizeof(struct node) + b->node[i]->count * sizeof(struct leaf);
+    for (const struct leaf *leaf = b->spare; leaf; leaf = leaf->next)
+        size += sizeof *leaf;
+    for (const struct node *node = b->spare_node; node; node = node->next)
+        size += sizeof *node;
+    return size;
 }

@@ -16,6 +16,12 @@ void node_drop(struct blocks *b, size_t node);
 /* What the list knows of a node, from the node itself. */
 void node_measure(struct blocks *b, size_t node);
 
+/* Gives *to, which has no nodes, a copy of the list, the nodes and the leaves of *from. Without
+ * memory a part of them: leaves_release frees it. */
+enum hpt_status nodes_copy(struct blocks *to, const struct blocks *from) HPT_MUST_CHECK;
+/* Bytes of the list, the nodes and the leaves. */
+size_t nodes_size(const struct blocks *b);
+
 /* The widest gap of leaf p is now `widest`: tells the levels above. */
 void leaves_set_widest(struct blocks *b, struct place p, int32_t widest);
 

@@ -1,6 +1,7 @@
 /* `heapterm check` as text: a line for each limit. */
 #include "report/words.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 void write_limit_name(struct hpt_out *out, const struct hpt_limit *l)
@@ -11,6 +12,13 @@ void write_limit_name(struct hpt_out *out, const struct hpt_limit *l)
     out_text(out, " in [phase ");
     write_harmless(out, (struct hpt_str){l->phase, strlen(l->phase)});
     out_char(out, ']');
+}
+
+void write_cut(struct hpt_out *out, const struct hpt_state *at)
+{
+    out_format(out,
+               "interrupted at line %" PRIu64 ", byte %" PRIu64 "; what came after was not judged",
+               at->line, at->byte);
 }
 
 void hpt_write_outcome(struct hpt_out *out, const struct hpt_outcome *outcome)
@@ -26,6 +34,11 @@ void hpt_write_outcome(struct hpt_out *out, const struct hpt_outcome *outcome)
         write_limit_name(out, &f->limit);
         out_text(out, ": ");
         hpt_write_finding(out, f);
+        out_char(out, '\n');
+    }
+    if (outcome->is_cut) {
+        out_text(out, "CUT     ");
+        write_cut(out, outcome->state);
         out_char(out, '\n');
     }
     out_text(out, "trust   ");

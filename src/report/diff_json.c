@@ -1,4 +1,6 @@
 /* `heapterm diff --json`: docs/diff.schema.json is its promise. */
+#include "base/instant.h"
+#include "report/json_field.h"
 #include "report/words.h"
 
 #include <inttypes.h>
@@ -12,28 +14,18 @@ static void count(struct hpt_out *out, const char *key, uint64_t value, bool is_
         out_format(out, "\"%s\": null, ", key);
 }
 
-static void write_at(struct hpt_out *out, const struct hpt_state *s)
-{
-    out_format(out,
-               "\"at\": {\"event\": %" PRIu64 ", \"line\": %" PRIu64 ", \"byte\": %" PRIu64
-               ", \"time_us\": ",
-               s->event, s->line, s->byte);
-    if (s->time_us != 0)
-        out_format(out, "%" PRIu64 "},\n  ", s->time_us);
-    else
-        out_text(out, "null},\n  ");
-}
-
 static void write_instant(struct hpt_out *out, const char *key, const char *name,
                           const struct hpt_inventory *v)
 {
     const struct hpt_state *s = &v->state;
+    const struct hpt_instant at = instant_of_state(s);
     bool low = s->low_event != 0;
 
     out_format(out, " \"%s\": {\"name\": ", key);
     out_json_string(out, (struct hpt_str){name, strlen(name)});
     out_text(out, ",\n  ");
-    write_at(out, s);
+    json_instant(out, "at", &at);
+    out_text(out, ",\n  ");
     out_format(out, "\"run\": %" PRIu64 ", \"level\": \"%s\",\n  ", s->run,
                level_name(s->exactness.level));
     count(out, "live_blocks", s->live_blocks, true);
@@ -53,7 +45,8 @@ static void write_instant(struct hpt_out *out, const char *key, const char *name
 
 static void write_site(struct hpt_out *out, const struct hpt_site_sum *s)
 {
-    out_text(out, "\"function\": ");
+    json_site_name(out, "name", s);
+    out_text(out, ", \"function\": ");
     if (s->function.len > 0)
         out_json_string(out, s->function);
     else

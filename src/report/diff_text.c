@@ -1,4 +1,5 @@
 /* `heapterm diff` as text: the figures, then the sites by what became of them. */
+#include "analysis/measure.h"
 #include "report/words.h"
 
 #include <inttypes.h>
@@ -21,12 +22,9 @@ struct figure {
     enum unit unit;
 };
 
-/* The share of the free bytes that the largest request cannot have, in percent. */
 static uint64_t fragmentation(const struct hpt_state *s)
 {
-    if (s->free_bytes == 0 || s->largest_allocatable >= s->free_bytes)
-        return 0;
-    return (s->free_bytes - s->largest_allocatable) * 100 / s->free_bytes;
+    return measure_fragmentation(s->free_bytes, s->largest_allocatable);
 }
 
 static void write_change(struct hpt_out *out, uint64_t before, uint64_t after,

@@ -95,8 +95,9 @@ static void write_projection(struct hpt_out *out, const struct hpt_outlook *o)
     out_char(out, '.');
 }
 
-void explain_write_outlook(struct hpt_out *out, const struct hpt_explanation *e)
+void explain_write_outlook(const struct explain_page *page, const struct hpt_explanation *e)
 {
+    struct hpt_out *out = page->out;
     const struct hpt_outlook *o = &e->outlook;
     struct paragraph text;
 
@@ -109,7 +110,7 @@ void explain_write_outlook(struct hpt_out *out, const struct hpt_explanation *e)
         write_trend(out, "free bytes", &o->free);
         write_trend(out, "largest allocatable", &o->largest);
     }
-    paragraph_begin(&text, out, 0, 0, EXPLAIN_COLUMNS);
+    paragraph_begin(&text, out, 0, 0, page->columns);
     if (!o->is_known)
         out_text(&text.words, "The run is too short to see a trend.");
     else if (!o->has_bounds)

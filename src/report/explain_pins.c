@@ -10,14 +10,10 @@
 
 void explain_write_site(struct hpt_out *out, uint64_t caller, const struct hpt_namer *namer)
 {
-    struct hpt_site_name name;
+    const struct hpt_site_sum site = hpt_site_of(caller, 0, namer);
 
-    if (caller == 0)
-        return;
-    if (namer != NULL && namer->name(namer->self, caller, &name))
-        out_str(out, name.text);
-    else
-        out_format(out, "0x%" PRIx64, caller);
+    if (caller != 0)
+        hpt_write_site(out, &site);
 }
 
 /* The device's words, harmless for a screen, and cut only between characters. */
@@ -60,13 +56,13 @@ static void write_kind(struct hpt_out *out, const struct hpt_pin *pin, uint64_t 
         out_text(out, ", none released in this run");
 }
 
-static void write_pin(struct hpt_out *out, const struct hpt_pin *pin, uint64_t ways,
-                      const struct hpt_namer *namer)
+static void write_pin(const struct explain_page *page, const struct hpt_pin *pin, uint64_t ways)
 {
+    struct hpt_out *out = page->out;
     struct paragraph text;
 
     out_format(out, "     0x%08" PRIx64 "  ", pin->block.address);
-    paragraph_begin(&text, out, 17, 17, EXPLAIN_COLUMNS);
+    paragraph_begin(&text, out, 17, 17, page->columns);
     if (!pin->block.seen) {
         out_format(&text.words, "%" PRIu64 " bytes, from before the trace", pin->block.size);
     } else {
@@ -74,7 +70,7 @@ static void write_pin(struct hpt_out *out, const struct hpt_pin *pin, uint64_t w
                    plural(pin->block.requested));
         if (pin->block.caller != 0) {
             out_text(&text.words, " by ");
-            explain_write_site(&text.words, pin->block.caller, namer);
+            explain_write_site(&text.words, pin->block.caller, page->namer);
         }
         write_age(&text.words, pin);
         if (pin->block.caller == 0 && pin->said_size > 0) {
@@ -103,9 +99,10 @@ static size_t shown_as(const struct hpt_explanation *e, const struct hpt_pin_set
     return 0;
 }
 
-static void write_set(struct hpt_out *out, const struct hpt_pin_set *set, size_t number,
-                      const struct hpt_explanation *e, const struct hpt_namer *namer)
+static void write_set(const struct explain_page *page, const struct hpt_pin_set *set, size_t number,
+                      const struct hpt_explanation *e)
 {
+    struct hpt_out *out = page->out;
     size_t shown = shown_as(e, set);
 
     out_format(out,
@@ -119,7 +116,7 @@ static void write_set(struct hpt_out *out, const struct hpt_pin_set *set, size_t
     if (shown > 0)
         return;
     for (size_t i = 0; i < set->blocks && i < HPT_PIN_BLOCKS; i++)
-        write_pin(out, &set->pins[i], e->ways, namer);
+        write_pin(page, &set->pins[i], e->ways);
     if (set->blocks > HPT_PIN_BLOCKS)
         out_format(out, "     … and %" PRIu64 " more\n", set->blocks - HPT_PIN_BLOCKS);
 }
@@ -132,15 +129,15 @@ static bool is_one_order(const struct hpt_explanation *e)
     return true;
 }
 
-void explain_write_pins(struct hpt_out *out, const struct hpt_explanation *e,
-                        const struct hpt_namer *namer)
+void explain_write_pins(const struct explain_page *page, const struct hpt_explanation *e)
 {
+    struct hpt_out *out = page->out;
     struct paragraph text;
 
     if (e->ways == 0)
         return;
     out_text(out, "\nBlocks in the way\n");
-    paragraph_begin(&text, out, 0, 0, EXPLAIN_COLUMNS);
+    paragraph_begin(&text, out, 0, 0, page->columns);
     if (e->ways == 1)
         out_text(&text.words,
                  "Had one set of live blocks been released before, it would have fit.");
@@ -153,10 +150,10 @@ void explain_write_pins(struct hpt_out *out, const struct hpt_explanation *e,
     out_text(out, is_one_order(e) ? "The cheapest, by bytes and by blocks:\n"
                                   : "The cheapest by bytes:\n");
     for (size_t i = 0; i < e->set_count; i++)
-        write_set(out, &e->by_bytes[i], i + 1, e, namer);
+        write_set(page, &e->by_bytes[i], i + 1, e);
     if (is_one_order(e))
         return;
     out_text(out, "The cheapest by number of blocks:\n");
     for (size_t i = 0; i < e->set_count; i++)
-        write_set(out, &e->by_blocks[i], i + 1, e, namer);
+        write_set(page, &e->by_blocks[i], i + 1, e);
 }

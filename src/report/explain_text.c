@@ -7,6 +7,8 @@
 
 #include <inttypes.h>
 
+enum { COLUMNS_MOST = 79, COLUMNS_LEAST = 40 };
+
 static void write_request(struct hpt_out *out, const struct hpt_explanation *e,
                           const struct hpt_namer *namer)
 {
@@ -55,25 +57,26 @@ static void write_health(struct hpt_out *out, const struct hpt_explanation *e)
                    e->failures, plural(e->failures));
 }
 
-static void write_verdict(struct hpt_out *out, const struct hpt_explanation *e,
-                          const struct hpt_log_options *options)
+static void write_verdict(const struct explain_page *page, const struct hpt_explanation *e,
+                          bool color)
 {
+    struct hpt_out *out = page->out;
     struct paragraph text;
 
-    if (options->color)
+    if (color)
         out_text(out, e->is_failure ? COLOR_ALARM : COLOR_GREEN);
-    paragraph_begin(&text, out, 0, 0, EXPLAIN_COLUMNS);
+    paragraph_begin(&text, out, 0, 0, page->columns);
     if (e->is_failure) {
-        write_request(&text.words, e, options->namer);
+        write_request(&text.words, e, page->namer);
         out_text(&text.words, ": ");
         if (e->size_known)
-            write_failure(&text.words, &e->failure);
+            hpt_write_failure(&text.words, &e->failure);
         else
             out_text(&text.words, "unknown reason. The device does not say for which size.");
     } else {
         write_health(&text.words, e);
     }
-    if (options->color)
+    if (color)
         out_text(&text.words, COLOR_OFF);
     paragraph_end(&text);
 }
@@ -133,8 +136,9 @@ static void write_help(struct hpt_out *out, const struct hpt_help *h,
     }
 }
 
-static void write_helps(struct hpt_out *out, const struct hpt_explanation *e)
+static void write_helps(const struct explain_page *page, const struct hpt_explanation *e)
 {
+    struct hpt_out *out = page->out;
     struct hpt_help helps[HPT_HELP_KIND_COUNT];
     size_t count = hpt_helps(e, helps);
     struct paragraph text;
@@ -144,14 +148,15 @@ static void write_helps(struct hpt_out *out, const struct hpt_explanation *e)
     out_text(out, "\nWhat would have helped\n");
     for (size_t i = 0; i < count; i++) {
         out_format(out, "  %zu. ", i + 1);
-        paragraph_begin(&text, out, 5, 5, EXPLAIN_COLUMNS);
+        paragraph_begin(&text, out, 5, 5, page->columns);
         write_help(&text.words, &helps[i], e);
         paragraph_end(&text);
     }
 }
 
-static void write_trust_line(struct hpt_out *out, const struct hpt_explanation *e)
+static void write_trust_line(const struct explain_page *page, const struct hpt_explanation *e)
 {
+    struct hpt_out *out = page->out;
     const struct trust t = {.has_heaps = e->heaps > 0,
                             .has_inferred_bounds = e->has_inferred_bounds,
                             .exactness = e->exactness,
@@ -159,24 +164,35 @@ static void write_trust_line(struct hpt_out *out, const struct hpt_explanation *
     struct paragraph text;
 
     out_char(out, '\n');
-    paragraph_begin(&text, out, 0, 0, EXPLAIN_COLUMNS);
+    paragraph_begin(&text, out, 0, 0, page->columns);
     write_trust(&text.words, &t);
     paragraph_end(&text);
+}
+
+/* As wide as the screen, where that is known, but no wider than is good to read. */
+static size_t columns_for(const struct hpt_log_options *options)
+{
+    unsigned columns = options->columns != NULL ? options->columns(options->self) : 0;
+
+    if (columns == 0 || columns > COLUMNS_MOST)
+        return COLUMNS_MOST;
+    return columns < COLUMNS_LEAST ? COLUMNS_LEAST : columns;
 }
 
 void hpt_write_explanation(struct hpt_out *out, const struct hpt_explanation *explanation,
                            const struct hpt_log_options *options)
 {
+    const struct explain_page page = {out, options->namer, columns_for(options)};
     const struct hpt_explanation *e = explanation;
 
-    write_verdict(out, e, options);
+    write_verdict(&page, e, options->color);
     if (e->heaps > 0)
         explain_write_figures(out, e);
     if (!e->is_failure && e->heaps > 0)
-        explain_write_outlook(out, e);
+        explain_write_outlook(&page, e);
     if (e->is_failure)
-        explain_write_pins(out, e, options->namer);
+        explain_write_pins(&page, e);
     if (e->is_failure)
-        write_helps(out, e);
-    write_trust_line(out, e);
+        write_helps(&page, e);
+    write_trust_line(&page, e);
 }

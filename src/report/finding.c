@@ -4,7 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-static void write_place(struct hpt_out *out, const struct hpt_place *p)
+static void write_place(struct hpt_out *out, const struct hpt_instant *p)
 {
     out_format(out, "line %" PRIu64, p->line);
     if (p->event > 0)
@@ -22,7 +22,7 @@ static void write_amount(struct hpt_out *out, enum hpt_limit_kind kind, uint64_t
         out_format(out, "%" PRIu64 " byte%s", value, plural(value));
 }
 
-static void write_subject(struct hpt_out *out, const struct hpt_limit *l)
+static void write_subject(struct hpt_out *out, const struct hpt_finding *f)
 {
     static const char *const subjects[HPT_LIMIT_KIND_COUNT] = {
         [HPT_LIMIT_MAX_USED] = "the heap used",
@@ -30,12 +30,12 @@ static void write_subject(struct hpt_out *out, const struct hpt_limit *l)
         [HPT_LIMIT_MAX_FRAGMENTATION] = "fragmentation rose to",
     };
 
-    if (l->kind != HPT_LIMIT_MAX_SITE) {
-        out_text(out, subjects[l->kind]);
+    if (f->limit.kind != HPT_LIMIT_MAX_SITE) {
+        out_text(out, subjects[f->limit.kind]);
         return;
     }
-    out_text(out, "the site ");
-    write_harmless(out, (struct hpt_str){l->name, strlen(l->name)});
+    const char *name = f->text[0] != '\0' ? f->text : f->limit.name; /* it never was there */
+    write_harmless(out, (struct hpt_str){name, strlen(name)});
     out_text(out, " held");
 }
 
@@ -45,7 +45,7 @@ static void write_measured(struct hpt_out *out, const struct hpt_finding *f)
     enum hpt_limit_kind kind = f->limit.kind;
     bool is_least = kind == HPT_LIMIT_MIN_LARGEST;
 
-    write_subject(out, &f->limit);
+    write_subject(out, f);
     out_char(out, ' ');
     write_amount(out, kind, f->measured);
     out_format(out, ", %s ", is_least ? "at least" : "at most");
@@ -59,16 +59,38 @@ static void write_measured(struct hpt_out *out, const struct hpt_finding *f)
     write_place(out, &f->worst);
 }
 
+/* In which runs, where there are several. */
+static void write_leak_runs(struct hpt_out *out, const struct hpt_leaks *l)
+{
+    if (l->runs < 2)
+        return;
+    if (l->leaking > 0)
+        out_format(out, " in run %" PRIu64 " of %" PRIu64, l->run, l->runs);
+    else if (l->judged == l->runs)
+        out_format(out, " in any of %" PRIu64 " runs", l->runs);
+    else
+        out_format(out, " in %" PRIu64 " of %" PRIu64 " runs; the other%s %s too short to tell",
+                   l->judged, l->runs, plural(l->runs - l->judged), are(l->runs - l->judged));
+}
+
 static void write_leaks(struct hpt_out *out, const struct hpt_finding *f)
 {
-    if (f->measured == 0) {
+    const struct hpt_leaks *l = &f->leaks;
+
+    if (l->leaking == 0) {
         out_text(out, "no site grows and goes on growing");
+        write_leak_runs(out, l);
         return;
     }
-    out_format(out, "%" PRIu64 " site%s and %s on growing; most surely ", f->measured,
-               f->measured == 1 ? " grows" : "s grow", f->measured == 1 ? "goes" : "go");
+    out_format(out, "%" PRIu64 " site%s and %s on growing", l->sites,
+               l->sites == 1 ? " grows" : "s grow", l->sites == 1 ? "goes" : "go");
+    write_leak_runs(out, l);
+    out_text(out, "; most surely ");
     write_harmless(out, (struct hpt_str){f->text, strlen(f->text)});
-    out_format(out, ", by %.3g bytes an event", f->slope);
+    out_format(out, ", by %.3g bytes an event", l->growth.slope);
+    if (l->leaking > 1)
+        out_format(out, "; sites grow in %" PRIu64 " other run%s, too", l->leaking - 1,
+                   plural(l->leaking - 1));
 }
 
 static void write_failures(struct hpt_out *out, const struct hpt_finding *f)
@@ -93,7 +115,7 @@ static void write_errors(struct hpt_out *out, const struct hpt_finding *f)
     }
     out_format(out, "%" PRIu64 " error%s of the trace; first a", f->measured, plural(f->measured));
     out_text(out, f->event.warning == HPT_WARN_ALLOC_LIVE ? "n " : " ");
-    write_warning(out, &f->event);
+    hpt_write_warning(out, &f->event);
     out_text(out, ", at ");
     write_place(out, &f->first);
 }
@@ -178,6 +200,10 @@ void hpt_write_finding(struct hpt_out *out, const struct hpt_finding *f)
         out_text(out, "the phase never began: no mark has its name");
     else if (f->judgement == HPT_NO_TRACE)
         out_text(out, "cannot be judged, as there is no heap trace");
+    else if (f->judgement == HPT_UNJUDGED && f->limit.kind == HPT_LIMIT_UNTIL)
+        write_until(out, f);
+    else if (f->judgement == HPT_UNJUDGED && f->limit.kind == HPT_LIMIT_NO_LEAKS)
+        out_text(out, "cannot be judged, as no run is long enough to tell what grows");
     else if (f->judgement == HPT_UNJUDGED)
         out_text(out, "cannot be judged, as the heap's bounds are not known; give --elf or --heap");
     else

@@ -60,4 +60,9 @@ void hpt_write_github(struct hpt_out *out, const struct hpt_outcome *outcome)
         hpt_write_finding(&message, f);
         out_char(out, '\n');
     }
+    if (outcome->is_cut) {
+        out_text(out, "::error title=heap budget::");
+        write_cut(&message, outcome->state);
+        out_char(out, '\n');
+    }
 }

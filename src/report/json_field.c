@@ -4,16 +4,31 @@
 
 #include <inttypes.h>
 
+void json_site_name(struct hpt_out *out, const char *key, const struct hpt_site_sum *site)
+{
+    char text[SITE_TEXT];
+
+    out_format(out, "\"%s\": ", key);
+    out_json_string(out, (struct hpt_str){text, site_text(site, text, sizeof text)});
+}
+
 void json_site(struct hpt_out *out, uint64_t caller, const struct hpt_namer *namer)
 {
-    struct hpt_site_name name;
+    const struct hpt_site_sum site = hpt_site_of(caller, 0, namer);
 
-    if (caller == 0 || namer == NULL || !namer->name(namer->self, caller, &name)) {
-        json_hex(out, "site", caller, caller != 0);
-        return;
-    }
-    out_text(out, "\"site\": ");
-    out_json_string(out, name.text);
+    if (caller == 0)
+        out_text(out, "\"site\": null");
+    else
+        json_site_name(out, "site", &site);
+}
+
+void json_instant(struct hpt_out *out, const char *key, const struct hpt_instant *at)
+{
+    out_format(out,
+               "\"%s\": {\"event\": %" PRIu64 ", \"line\": %" PRIu64 ", \"byte\": %" PRIu64 ", ",
+               key, at->event, at->line, at->byte);
+    json_number(out, "time_us", at->time_us, at->time_us != 0);
+    out_char(out, '}');
 }
 
 void json_exactness(struct hpt_out *out, const struct hpt_exactness *e)

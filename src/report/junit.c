@@ -67,19 +67,32 @@ static void write_case(struct hpt_out *out, const struct hpt_finding *f)
     out_text(out, "\"/>\n    </testcase>\n");
 }
 
+/* What was not judged is no success. */
+static void write_cut_case(struct hpt_out *out, const struct hpt_state *at)
+{
+    struct hpt_out words = {.self = out, .write = write_escaped};
+
+    out_text(out, "    <testcase classname=\"heapterm.run\" name=\"interrupted\">\n"
+                  "      <error type=\"interrupted\" message=\"");
+    write_cut(&words, at);
+    out_text(out, "\"/>\n    </testcase>\n");
+}
+
 void hpt_write_junit(struct hpt_out *out, const struct hpt_outcome *outcome)
 {
     size_t failures =
         hpt_outcome_count(outcome, HPT_BROKEN) + hpt_outcome_count(outcome, HPT_NO_PHASE);
-    size_t errors =
-        hpt_outcome_count(outcome, HPT_UNJUDGED) + hpt_outcome_count(outcome, HPT_NO_TRACE);
+    size_t errors = hpt_outcome_count(outcome, HPT_UNJUDGED) +
+                    hpt_outcome_count(outcome, HPT_NO_TRACE) + outcome->is_cut;
 
     out_text(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n"
                   "  <testsuite name=\"heapterm check ");
     escaped(out, outcome->input);
     out_format(out, "\" tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" skipped=\"0\">\n",
-               outcome->finding_count, failures, errors);
+               outcome->finding_count + outcome->is_cut, failures, errors);
     for (size_t i = 0; i < outcome->finding_count; i++)
         write_case(out, &outcome->findings[i]);
+    if (outcome->is_cut)
+        write_cut_case(out, outcome->state);
     out_text(out, "  </testsuite>\n</testsuites>\n");
 }

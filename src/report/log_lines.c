@@ -4,6 +4,7 @@
 #include "base/put.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "base/visible.h"
 #include "report/log_view.h"
 #include "report/view.h"
 #include "report/words.h"
@@ -12,7 +13,7 @@
 
 enum {
     COMMENT_MAX = 1024, /* no trace line is as long */
-    COMMENT_SHOWN = 4 * COMMENT_MAX + SAFE_VISIBLE
+    COMMENT_SHOWN = 4 * COMMENT_MAX + VISIBLE_MOST
 };
 
 static void color(const struct hpt_log_view *v, const char *code)
@@ -87,6 +88,11 @@ static char change_of(const struct hpt_event *e, uint64_t *bytes)
     return grows ? '+' : '-';
 }
 
+char hpt_event_change(const struct hpt_event *event, uint64_t *bytes)
+{
+    return change_of(event, bytes);
+}
+
 static char *put_change(char *at, const struct hpt_event *e)
 {
     uint64_t bytes;
@@ -105,7 +111,7 @@ static char *put_change(char *at, const struct hpt_event *e)
 /* Of text with other bytes in it, what they are. */
 static char *put_shown(char *at, struct hpt_str text)
 {
-    const char *end = at + COMMENT_SHOWN - SAFE_VISIBLE;
+    const char *end = at + COMMENT_SHOWN - VISIBLE_MOST;
 
     while (text.len > 0 && at < end) {
         size_t length;
@@ -199,7 +205,7 @@ static void write_failed(struct hpt_log_view *v, const struct hpt_event *e,
     } else {
         out_format(v->out, "%s(%" PRIu64 ") failed: ", e->old_address != 0 ? "realloc" : "malloc",
                    e->size);
-        write_failure(v->out, &f);
+        hpt_write_failure(v->out, &f);
     }
     color(v, COLOR_OFF);
     out_char(v->out, '\n');
@@ -218,7 +224,7 @@ static void write_warning_line(struct hpt_log_view *v, const struct hpt_event *e
 
     color(v, expected ? COLOR_DIM : COLOR_YELLOW);
     out_text(v->out, expected ? "-- " : "** warning: ");
-    write_warning(v->out, e);
+    hpt_write_warning(v->out, e);
     out_text(v->out, ".");
     color(v, COLOR_OFF);
     out_char(v->out, '\n');
@@ -245,7 +251,7 @@ static void write_rule(struct hpt_log_view *v, const struct hpt_notice *n)
     v->titled = false;
     color(v, COLOR_YELLOW);
     out_text(v->out, "---------------- ");
-    write_notice(v->out, n);
+    hpt_write_notice(v->out, n);
     out_text(v->out, " ----------------");
     color(v, COLOR_OFF);
     out_char(v->out, '\n');
@@ -276,7 +282,7 @@ void log_write_notice(struct hpt_log_view *v, const struct hpt_notice *n, uint64
     else
         color(v, is_quiet(n->kind) ? COLOR_DIM : COLOR_YELLOW);
     out_text(v->out, "-- ");
-    write_notice(v->out, n);
+    hpt_write_notice(v->out, n);
     out_text(v->out, ".");
     color(v, COLOR_OFF);
     out_char(v->out, '\n');

@@ -4,6 +4,7 @@
 
 #include "base/bytemap.h"
 #include "base/str.h"
+#include "base/visible.h"
 
 #include <stdlib.h>
 
@@ -236,7 +237,7 @@ void hpt_log_view_fresh_line(struct hpt_log_view *v)
 /* What is typed neither moves the cursor nor changes colours: ESC is shown. */
 static void echo(struct hpt_log_view *v, struct hpt_str byte)
 {
-    char text[SAFE_VISIBLE];
+    char text[VISIBLE_MOST];
 
     if (*byte.at == '\r' || *byte.at == '\n') {
         text_safe_end(&v->typed);

@@ -90,7 +90,7 @@ static void write_note(struct hpt_out *out, const struct hpt_notice *n)
     struct sentence s = {.len = 0};
     struct hpt_out words = {.self = &s, .write = gather};
 
-    write_notice(&words, n);
+    hpt_write_notice(&words, n);
     out_format(out, "{\"kind\": \"%s\", \"text\": ", notice_name(n->kind));
     out_json_string(out, (struct hpt_str){s.text, s.len});
     out_format(out, ", \"event\": %" PRIu64 ", ", n->event);

@@ -4,7 +4,7 @@
 
 #include <inttypes.h>
 
-enum { ROWS = 20 /* of a table */ };
+enum { ROWS = 20 /* of a table */, COUNT_WIDTH = 8 };
 
 static void write_head(struct hpt_out *out, const struct hpt_report_view *view, const char *title)
 {
@@ -16,8 +16,8 @@ static void write_head(struct hpt_out *out, const struct hpt_report_view *view, 
 static void write_more(struct hpt_out *out, uint64_t count, const char *what)
 {
     if (count > 0)
-        out_format(out, "  … and %" PRIu64 " more %s (--json has all that are kept)\n", count,
-                   what);
+        out_format(out, "  … and %" PRIu64 " more %s%s (--json has all that are kept)\n", count,
+                   what, plural(count));
 }
 
 static void write_runs(struct hpt_out *out, const struct hpt_report *r,
@@ -41,7 +41,7 @@ static void write_runs(struct hpt_out *out, const struct hpt_report *r,
         out_format(out, " %7" PRIu64 "%s\n", run->failures,
                    run->number == r->run->number ? "  <- this report" : "");
     }
-    write_more(out, total - shown, "runs");
+    write_more(out, total - shown, "run");
 }
 
 static void write_marks(struct hpt_out *out, const struct hpt_report *r,
@@ -61,7 +61,7 @@ static void write_marks(struct hpt_out *out, const struct hpt_report *r,
         write_said(out, (struct hpt_str){m->text, m->length});
         out_text(out, m->by_person ? " (set by hand)\n" : "\n");
     }
-    write_more(out, r->mark_count - shown + r->marks_dropped, "marks");
+    write_more(out, r->mark_count - shown + r->marks_dropped, "mark");
 }
 
 static void write_peak(struct hpt_out *out, const struct hpt_report *r,
@@ -70,13 +70,19 @@ static void write_peak(struct hpt_out *out, const struct hpt_report *r,
     size_t shown = r->peak_held_count < 10 ? r->peak_held_count : 10;
 
     write_head(out, view, "Peak");
-    out_format(out, "  %" PRIu64 " bytes in %" PRIu64 " blocks, ", r->peak_bytes, r->peak_blocks);
+    out_text(out, "  ");
+    write_count(out, r->peak_bytes, "byte");
+    out_text(out, " in ");
+    write_count(out, r->peak_blocks, "block");
+    out_text(out, ", ");
     if (!r->counted_only)
         out_format(out, "%" PRIu64 " occupied, ", r->peak_occupied);
     write_instant(out, &r->peak);
     out_char(out, '\n');
     if (r->most_occupied > 0) {
-        out_format(out, "  most occupied: %" PRIu64 " bytes, ", r->most_occupied);
+        out_text(out, "  most occupied: ");
+        write_count(out, r->most_occupied, "byte");
+        out_text(out, ", ");
         write_instant(out, &r->most_occupied_at);
         out_char(out, '\n');
     }
@@ -89,11 +95,11 @@ static void write_peak(struct hpt_out *out, const struct hpt_report *r,
         write_site(out, r, b->site, view, 0);
         out_char(out, '\n');
     }
-    write_more(out, r->peak_held_count - shown, "blocks");
+    write_more(out, r->peak_held_count - shown, "block");
     if (r->peak_unnamed_bytes > 0)
-        out_format(out,
-                   "  %" PRIu64 " bytes of it are not named: the map was put right afterwards\n",
-                   r->peak_unnamed_bytes);
+        out_format(
+            out, "  %" PRIu64 " byte%s of it %s not named: the map was put right afterwards\n",
+            r->peak_unnamed_bytes, plural(r->peak_unnamed_bytes), are(r->peak_unnamed_bytes));
 }
 
 /* About as many instants as fit, the last among them. */
@@ -115,8 +121,8 @@ static void write_instants(struct hpt_out *out, const struct hpt_report *r)
     const struct hpt_fragmentation *last = &r->fragmentation[r->fragmentation_count - 1];
     out_format(out,
                "  Half, 95 %% and all of the requests were at most %" PRIu64 ", %" PRIu64
-               " and %" PRIu64 " bytes.\n",
-               last->sizes[0], last->sizes[1], last->sizes[2]);
+               " and %" PRIu64 " byte%s.\n",
+               last->sizes[0], last->sizes[1], last->sizes[2], plural(last->sizes[2]));
 }
 
 static void write_fragmentation(struct hpt_out *out, const struct hpt_report *r,
@@ -129,8 +135,9 @@ static void write_fragmentation(struct hpt_out *out, const struct hpt_report *r,
     if (r->footprint_known)
         out_format(out,
                    "  Johnstone & Wilson: %" PRIu64
-                   " bytes of heap were reached; measure 3 is %.0f %%, measure 4 %.0f %%\n",
-                   r->footprint, 100 * r->johnstone_wilson3, 100 * r->johnstone_wilson4);
+                   " byte%s of heap %s reached; measure 3 is %.0f %%, measure 4 %.0f %%\n",
+                   r->footprint, plural(r->footprint), were(r->footprint),
+                   100 * r->johnstone_wilson3, 100 * r->johnstone_wilson4);
 }
 
 static void write_failures(struct hpt_out *out, const struct hpt_report *r,
@@ -154,10 +161,10 @@ static void write_failures(struct hpt_out *out, const struct hpt_report *r,
             write_site(out, r, f->site, view, 0);
         }
         out_text(out, ": ");
-        write_failure(out, &f->why);
+        hpt_write_failure(out, &f->why);
         out_char(out, '\n');
     }
-    write_more(out, r->run->failures - shown, "failures");
+    write_more(out, r->run->failures - shown, "failure");
 }
 
 static bool is_trouble(int notice)
@@ -188,15 +195,17 @@ static void write_errors(struct hpt_out *out, const struct hpt_report *r,
     for (int i = HPT_WARN_NONE + 1; i < HPT_WARN_COUNT; i++) {
         if (run->warnings[i] == 0)
             continue;
-        out_format(out, "  %6" PRIu64 " %s, the first at ", run->warnings[i],
-                   warning_name((enum hpt_warning)i));
+        write_warnings(out, run->warnings[i], COUNT_WIDTH, (enum hpt_warning)i);
+        out_text(out, ", the first at ");
         write_instant(out, &run->first_warning[i]);
         out_char(out, '\n');
     }
-    for (int i = 0; i < HPT_NOTICE_KIND_COUNT; i++)
-        if (is_trouble(i) && run->notices[i] > 0)
-            out_format(out, "  %6" PRIu64 " %s\n", run->notices[i],
-                       trouble_name((enum hpt_notice_kind)i));
+    for (int i = 0; i < HPT_NOTICE_KIND_COUNT; i++) {
+        if (is_trouble(i) && run->notices[i] > 0) {
+            write_troubles(out, run->notices[i], COUNT_WIDTH, (enum hpt_notice_kind)i);
+            out_char(out, '\n');
+        }
+    }
 }
 
 void write_report_details(struct hpt_out *out, const struct hpt_report *r,

@@ -12,16 +12,6 @@ void json_count(struct hpt_out *out, const char *key, uint64_t value)
     out_format(out, "\"%s\": %" PRIu64 ", ", key, value);
 }
 
-void json_instant(struct hpt_out *out, const char *key, const struct hpt_instant *at)
-{
-    out_format(out, "\"%s\": {\"event\": %" PRIu64 ", \"line\": %" PRIu64 ", \"time_us\": ", key,
-               at->event, at->line);
-    if (at->time_us > 0)
-        out_format(out, "%" PRIu64 "}", at->time_us);
-    else
-        out_text(out, "null}");
-}
-
 static const char *warning_key(int warning)
 {
     static const char *const keys[HPT_WARN_COUNT] = {

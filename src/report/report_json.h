@@ -5,7 +5,6 @@
 #include "base/out.h"
 
 void json_count(struct hpt_out *out, const char *key, uint64_t value); /* and a comma */
-void json_instant(struct hpt_out *out, const char *key, const struct hpt_instant *at);
 void json_peak(struct hpt_out *out, const struct hpt_report *r);
 void json_curves(struct hpt_out *out, const struct hpt_report *r);
 void json_fragmentation(struct hpt_out *out, const struct hpt_report *r);

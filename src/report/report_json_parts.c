@@ -1,4 +1,5 @@
 #include "base/str.h"
+#include "report/json_field.h"
 #include "report/report_json.h"
 #include "report/report_parts.h"
 #include "report/words.h"
@@ -148,20 +149,17 @@ void json_growth(struct hpt_out *out, const char *key, const struct hpt_growth *
     real(out, "high_per_second", g->high_s, "}");
 }
 
-static void write_site_name(struct hpt_out *out, const struct hpt_site *s,
-                            const struct hpt_report_view *view)
+static void write_site_name(struct hpt_out *out, const struct hpt_report *r, size_t index,
+                            const struct hpt_namer *namer)
 {
-    struct hpt_site_name name;
+    const struct hpt_site *s = &r->sites[index];
+    const struct hpt_site_sum site = report_site(r, index, namer);
 
     if (s->caller != 0)
-        out_format(out, "\"caller\": \"0x%" PRIx64 "\", \"size\": null, \"name\": ", s->caller);
+        out_format(out, "\"caller\": \"0x%" PRIx64 "\", \"size\": null, ", s->caller);
     else
-        out_format(out, "\"caller\": null, \"size\": %" PRIu64 ", \"name\": ", s->size);
-    if (s->caller != 0 && view->namer != NULL &&
-        view->namer->name(view->namer->self, s->caller, &name))
-        out_json_string(out, name.text);
-    else
-        out_text(out, "null");
+        out_format(out, "\"caller\": null, \"size\": %" PRIu64 ", ", s->size);
+    json_site_name(out, "name", &site);
     out_text(out, ", ");
 }
 
@@ -187,7 +185,7 @@ void json_sites(struct hpt_out *out, const struct hpt_report *r, const struct hp
     out_text(out, " \"sites\": [");
     for (size_t i = 0; i < r->site_count; i++) {
         out_text(out, i > 0 ? ",\n  {" : "\n  {");
-        write_site_name(out, &r->sites[i], view);
+        write_site_name(out, r, i, view->namer);
         write_site_figures(out, &r->sites[i]);
         json_growth(out, "\"growth\": ", &r->sites[i].growth);
         out_text(out, ",\n   ");

@@ -1,10 +1,11 @@
 #include "report/report_parts.h"
 
+#include "analysis/sites.h"
 #include "base/plain.h"
 #include "base/str.h"
+#include "report/words.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 
 const char *shape_name(enum hpt_shape shape)
 {
@@ -14,43 +15,61 @@ const char *shape_name(enum hpt_shape shape)
     return names[shape];
 }
 
-const char *warning_name(enum hpt_warning warning)
+void write_count(struct hpt_out *out, uint64_t count, const char *noun)
 {
-    static const char *const names[HPT_WARN_COUNT] = {
-        [HPT_WARN_NONE] = "none",
-        [HPT_WARN_FREE_OLD] = "releases of blocks from before the trace began",
-        [HPT_WARN_FREE_UNKNOWN] = "releases of blocks never seen",
-        [HPT_WARN_FREE_TWICE] = "second releases",
-        [HPT_WARN_FREE_INSIDE] = "releases of addresses inside blocks",
-        [HPT_WARN_ALLOC_LIVE] = "allocations over live blocks",
-        [HPT_WARN_RESIZE_UNKNOWN] = "reallocs of blocks never seen",
-        [HPT_WARN_AFTER_LOSS] = "oddities after output that the device dropped",
-    };
-
-    return names[warning];
+    out_format(out, "%" PRIu64 " %s%s", count, noun, plural(count));
 }
 
-const char *trouble_name(enum hpt_notice_kind kind)
+/* What is counted, as one; and what stands behind it, for one and for many. */
+struct counted {
+    const char *noun, *rest;
+};
+
+static void write_counted(struct hpt_out *out, uint64_t count, int width,
+                          const struct counted *what)
 {
-    static const char *const names[HPT_NOTICE_KIND_COUNT] = {
-        [HPT_NOTICE_RESTART] = "restarts",
-        [HPT_NOTICE_PRINT_AGREES] = "heap prints that equal the map",
-        [HPT_NOTICE_PRINT_SET] = "heap prints that made a heap known",
-        [HPT_NOTICE_PRINT_DIFFERS] = "heap prints that contradict the map",
-        [HPT_NOTICE_LOST_RELEASE] = "releases whose lines were lost",
-        [HPT_NOTICE_LOST_ALLOC] = "allocations whose lines were lost",
-        [HPT_NOTICE_MISPREDICTED] = "addresses that nothing explains",
-        [HPT_NOTICE_BAD_PRINT] = "heap prints that contradict themselves",
-        [HPT_NOTICE_GARBLED] = "trace lines that are garbled",
-        [HPT_NOTICE_LATE] = "lines that came late, put back in order",
-        [HPT_NOTICE_LOSS_MARK] = "places where the device says that it dropped output",
-        [HPT_NOTICE_FATAL] = "fatal errors of the runtime",
-        [HPT_NOTICE_DAMAGE] = "headers that may be damaged, if the board stopped by itself",
-        [HPT_NOTICE_MODEL] = "times that another allocator fitted better",
-        [HPT_NOTICE_LIMIT] = "things beyond heapterm's limits that were not kept",
+    out_format(out, "%*" PRIu64 " %s%s%s", width, count, what->noun, plural(count), what->rest);
+}
+
+void write_warnings(struct hpt_out *out, uint64_t count, int width, enum hpt_warning warning)
+{
+    static const struct counted names[HPT_WARN_COUNT] = {
+        [HPT_WARN_NONE] = {"event", " without a warning"},
+        [HPT_WARN_FREE_OLD] = {"release", " of blocks from before the trace began"},
+        [HPT_WARN_FREE_UNKNOWN] = {"release", " of blocks never seen"},
+        [HPT_WARN_FREE_TWICE] = {"second release", ""},
+        [HPT_WARN_FREE_INSIDE] = {"release", " of addresses inside blocks"},
+        [HPT_WARN_ALLOC_LIVE] = {"allocation", " over live blocks"},
+        [HPT_WARN_RESIZE_UNKNOWN] = {"realloc", " of blocks never seen"},
+        [HPT_WARN_AFTER_LOSS] = {"odd event", " after output that the device dropped"},
     };
 
-    return names[kind];
+    write_counted(out, count, width, &names[warning]);
+}
+
+void write_troubles(struct hpt_out *out, uint64_t count, int width, enum hpt_notice_kind kind)
+{
+    static const struct counted names[HPT_NOTICE_KIND_COUNT] = {
+        [HPT_NOTICE_RESTART] = {"restart", ""},
+        [HPT_NOTICE_PRINT_AGREES] = {"heap print", " equal to the map"},
+        [HPT_NOTICE_PRINT_SET] = {"heap print", " by which a heap became known"},
+        [HPT_NOTICE_PRINT_DIFFERS] = {"heap print", " at odds with the map"},
+        [HPT_NOTICE_LOST_RELEASE] = {"release",
+                                     " known only from what came after: lines were lost"},
+        [HPT_NOTICE_LOST_ALLOC] = {"allocation",
+                                   " known only from what came after: lines were lost"},
+        [HPT_NOTICE_MISPREDICTED] = {"block", " at an address that nothing explains"},
+        [HPT_NOTICE_BAD_PRINT] = {"self-contradicting heap print", ""},
+        [HPT_NOTICE_GARBLED] = {"garbled trace line", ""},
+        [HPT_NOTICE_LATE] = {"late line", ", put back in order"},
+        [HPT_NOTICE_LOSS_MARK] = {"place", " where the device says that it dropped output"},
+        [HPT_NOTICE_FATAL] = {"fatal error", " of the runtime"},
+        [HPT_NOTICE_DAMAGE] = {"header", " that may be damaged, if the board stopped by itself"},
+        [HPT_NOTICE_MODEL] = {"time", " that another allocator fitted better"},
+        [HPT_NOTICE_LIMIT] = {"thing", " beyond heapterm's limits, not kept"},
+    };
+
+    write_counted(out, count, width, &names[kind]);
 }
 
 void write_said(struct hpt_out *out, struct hpt_str line)
@@ -91,7 +110,7 @@ static size_t columns_of(struct hpt_str text)
 }
 
 /* Fills `width` columns; what is too long ends in an ellipsis. 0: all of it. */
-static void write_cut(struct hpt_out *out, struct hpt_str text, size_t width)
+static void write_in_width(struct hpt_out *out, struct hpt_str text, size_t width)
 {
     bool is_cut = width > 0 && columns_of(text) > width;
     size_t room = is_cut ? width - 1 : SIZE_MAX;
@@ -112,26 +131,25 @@ static void write_cut(struct hpt_out *out, struct hpt_str text, size_t width)
         out_char(out, ' ');
 }
 
+struct hpt_site_sum report_site(const struct hpt_report *r, size_t index,
+                                const struct hpt_namer *namer)
+{
+    const struct hpt_site *s = &r->sites[index];
+    bool is_rest =
+        s->caller == 0 && s->size == 0 && index + 1 == r->site_count && index >= SITES_MAX;
+
+    return is_rest ? (struct hpt_site_sum){.is_rest = true}
+                   : hpt_site_of(s->caller, s->size, namer);
+}
+
 void write_site(struct hpt_out *out, const struct hpt_report *r, size_t index,
                 const struct hpt_report_view *view, size_t width)
 {
-    char text[64] = "?";
-    const struct hpt_site *s = index < r->site_count ? &r->sites[index] : NULL;
-    struct hpt_site_name name;
+    char text[SITE_TEXT] = "?";
 
-    if (s != NULL && s->caller != 0 && view->namer != NULL &&
-        view->namer->name(view->namer->self, s->caller, &name)) {
-        char plain[256];
-        struct hpt_str full = name.text;
-        full.len = full.len < sizeof plain ? full.len : sizeof plain;
-        write_cut(out, (struct hpt_str){plain, plain_text(full, plain, NULL)}, width);
-        return;
+    if (index < r->site_count) {
+        const struct hpt_site_sum site = report_site(r, index, view->namer);
+        (void)site_text(&site, text, sizeof text);
     }
-    if (s != NULL && s->caller != 0)
-        (void)snprintf(text, sizeof text, "0x%" PRIx64, s->caller);
-    else if (s != NULL && s->size == 0 && index + 1 == r->site_count && index >= 65535)
-        (void)snprintf(text, sizeof text, "all others");
-    else if (s != NULL)
-        (void)snprintf(text, sizeof text, "blocks of %" PRIu64, s->size);
-    write_cut(out, str_of(text), width);
+    write_in_width(out, str_of(text), width);
 }

@@ -4,8 +4,11 @@
 
 #include "base/out.h"
 
-/* The site's name, its address, or its size, made harmless for a terminal and in `width` columns
- * (0: as wide as it is), longer ones cut. `index` SIZE_MAX: "?". */
+/* The site of the report at that index. */
+struct hpt_site_sum report_site(const struct hpt_report *r, size_t index,
+                                const struct hpt_namer *namer);
+
+/* Its name in `width` columns (0: as wide as it is), longer ones cut. `index` SIZE_MAX: "?". */
 void write_site(struct hpt_out *out, const struct hpt_report *r, size_t index,
                 const struct hpt_report_view *view, size_t width);
 
@@ -17,8 +20,11 @@ void write_instant(struct hpt_out *out, const struct hpt_instant *at);
 
 /* "linear" and the like. */
 const char *shape_name(enum hpt_shape shape);
-const char *warning_name(enum hpt_warning warning);
-const char *trouble_name(enum hpt_notice_kind kind);
+/* "1 block", "2 blocks". */
+void write_count(struct hpt_out *out, uint64_t count, const char *noun);
+/* What went wrong: "2 second releases". The number has at least `width` columns. */
+void write_warnings(struct hpt_out *out, uint64_t count, int width, enum hpt_warning warning);
+void write_troubles(struct hpt_out *out, uint64_t count, int width, enum hpt_notice_kind kind);
 
 /* For a terminal: the same text in bold; the end of it. */
 void write_bold(struct hpt_out *out, const struct hpt_report_view *view, const char *text);

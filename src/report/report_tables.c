@@ -35,8 +35,8 @@ static void write_leaks(struct hpt_out *out, const struct hpt_report *r,
                        s->growth.high_s);
     }
     if (r->curveless_sites > 0)
-        out_format(out, "  %" PRIu64 " sites, those seen last, were not looked at\n",
-                   r->curveless_sites);
+        out_format(out, "  %" PRIu64 " site%s, seen last, %s not looked at\n", r->curveless_sites,
+                   plural(r->curveless_sites), were(r->curveless_sites));
 }
 
 /* Sites by the bytes they held at the peak, then by all they asked for. */
@@ -135,12 +135,14 @@ static void write_histogram(struct hpt_out *out, const struct hpt_histogram *h,
     }
 }
 
-static void write_median(struct hpt_out *out, uint64_t median, const char *unit)
+static void write_median(struct hpt_out *out, uint64_t median, const char *unit, const char *rest)
 {
     if (median == 0)
-        out_format(out, "  More than half of all blocks outlive the run, counted in %s.\n", unit);
+        out_format(out, "  More than half of all blocks outlive the run, counted in %ss%s.\n", unit,
+                   rest);
     else
-        out_format(out, "  Half of all blocks live for at most %" PRIu64 " %s.\n", median, unit);
+        out_format(out, "  Half of all blocks live for at most %" PRIu64 " %s%s%s.\n", median, unit,
+                   plural(median), rest);
 }
 
 static void write_sizes(struct hpt_out *out, const struct hpt_report *r,
@@ -166,9 +168,9 @@ static void write_lifetimes(struct hpt_out *out, const struct hpt_report *r,
                "Lifetimes (released, then those that live still and are at least so old)");
     out_char(out, '\n');
     write_histogram(out, &r->age_events, &r->alive_events, "allocations");
-    write_median(out, r->median_age_events, "allocations");
+    write_median(out, r->median_age_events, "allocation", "");
     write_histogram(out, &r->age_bytes, &r->alive_bytes, "bytes");
-    write_median(out, r->median_age_bytes, "bytes requested");
+    write_median(out, r->median_age_bytes, "byte", " requested");
     out_format(out,
                "  Temporary: %" PRIu64 " (%.0f %% of the released) with no allocation in between, "
                "%" PRIu64 " (%.0f %%) with at most one.\n",
@@ -185,10 +187,15 @@ static void write_churn(struct hpt_out *out, const struct hpt_report *r,
 
     out_char(out, '\n');
     write_bold(out, view, "Churn");
-    out_format(out,
-               "\n  %" PRIu64 " allocations, %" PRIu64 " releases, %" PRIu64 " reallocs; %" PRIu64
-               " bytes were asked for, %.1f an event",
-               run->allocations, run->releases, run->resizes, run->bytes,
+    out_text(out, "\n  ");
+    write_count(out, run->allocations, "allocation");
+    out_text(out, ", ");
+    write_count(out, run->releases, "release");
+    out_text(out, ", ");
+    write_count(out, run->resizes, "realloc");
+    out_text(out, "; ");
+    write_count(out, run->bytes, "byte");
+    out_format(out, " %s asked for, %.1f an event", were(run->bytes),
                (double)run->bytes / (double)events);
     if (run->first_us > 0 && seconds > 0)
         out_format(out, "; %.1f allocations and %.0f bytes a second",

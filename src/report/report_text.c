@@ -92,10 +92,11 @@ static void write_curves(struct hpt_out *out, const struct hpt_report *r,
 
     write_label(out, view, "live", &r->live, false);
     paragraph_begin(&text, out, BESIDE, BESIDE, WIDTH);
-    out_format(&text.words,
-               "%" PRIu64 " bytes in %" PRIu64 " blocks at the end, peak %" PRIu64
-               " at event %" PRIu64,
-               r->end_live_bytes, r->end_live_blocks, r->peak_bytes, r->peak.event);
+    write_count(&text.words, r->end_live_bytes, "byte");
+    out_text(&text.words, " in ");
+    write_count(&text.words, r->end_live_blocks, "block");
+    out_format(&text.words, " at the end, peak %" PRIu64 " at event %" PRIu64, r->peak_bytes,
+               r->peak.event);
     paragraph_end(&text);
     if (r->counted_only)
         return;
@@ -117,8 +118,8 @@ static void write_fragmentation(struct hpt_out *out, const struct hpt_report *r,
     paragraph_begin(&text, out, INDENT, INDENT, WIDTH);
     out_format(&text.words,
                "%" PRIu64 " at the end, E1 %.2f, E2 %.2f; %.0f %% of the free bytes take %" PRIu64
-               " bytes, as large as 95 %% of the requests",
-               f->holes, f->e1, f->e2, 100 * f->usable[1], f->sizes[1]);
+               " byte%s, as large as 95 %% of the requests",
+               f->holes, f->e1, f->e2, 100 * f->usable[1], f->sizes[1], plural(f->sizes[1]));
     paragraph_end(&text);
 }
 
@@ -138,7 +139,7 @@ static void write_failures(struct hpt_out *out, const struct hpt_report *r,
         if (f->size_known)
             out_format(&text.words, ": malloc(%" PRIu64 ")", f->why.size);
         out_text(&text.words, ": ");
-        write_failure(&text.words, &f->why);
+        hpt_write_failure(&text.words, &f->why);
     }
     paragraph_end(&text);
 }
@@ -215,13 +216,16 @@ static void write_holders(struct hpt_out *out, const struct hpt_report *r,
     size_t count = holders(r, index, HOLDERS_SHOWN);
 
     write_bold(out, view, "peak     ");
-    out_format(out, "was held by %" PRIu64 " blocks, most of it by\n", r->peak_blocks);
+    out_text(out, "was held by ");
+    write_count(out, r->peak_blocks, "block");
+    out_text(out, ", most of it by\n");
     for (size_t i = 0; i < count; i++) {
         const struct hpt_site *s = &r->sites[index[i]];
         struct paragraph text;
         begin_site(&text, out, r, index[i], view);
-        out_format(&text.words, " %.0f %%, %" PRIu64 " bytes in %" PRIu64,
-                   percent(s->peak_bytes, r->peak_bytes), s->peak_bytes, s->peak_blocks);
+        out_format(&text.words, " %.0f %%, %" PRIu64 " byte%s in %" PRIu64,
+                   percent(s->peak_bytes, r->peak_bytes), s->peak_bytes, plural(s->peak_bytes),
+                   s->peak_blocks);
         paragraph_end(&text);
     }
 }
@@ -237,8 +241,8 @@ static void write_errors(struct hpt_out *out, const struct hpt_report *r,
     for (int i = HPT_WARN_NONE + 1; i < HPT_WARN_COUNT; i++) {
         if (r->run->warnings[i] == 0 || i == HPT_WARN_AFTER_LOSS)
             continue;
-        out_format(&text.words, "%s%" PRIu64 " %s", comma, r->run->warnings[i],
-                   warning_name((enum hpt_warning)i));
+        out_text(&text.words, comma);
+        write_warnings(&text.words, r->run->warnings[i], 0, (enum hpt_warning)i);
         comma = "; ";
     }
     if (*comma == '\0')

@@ -19,8 +19,7 @@
 #include "report/screen.h"
 
 enum {
-    SAFE_HELD = SGR_PARAMETERS + 2, /* a longer sequence is shown at once */
-    SAFE_VISIBLE = 16               /* room for what stands for one byte or character */
+    SAFE_HELD = SGR_PARAMETERS + 2 /* a longer sequence is shown at once */
 };
 
 struct text_safe {
@@ -47,8 +46,5 @@ void text_safe_settle(struct text_safe *t);
 void text_safe_leave_row(struct text_safe *t);
 /* The line is over: what is held gets no rest. */
 void text_safe_end(struct text_safe *t);
-
-/* One byte or character as visible text; returns the end. */
-char *put_visible(char *at, struct hpt_str character);
 
 #endif

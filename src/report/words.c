@@ -61,7 +61,7 @@ static void write_holes(struct hpt_out *out, const struct hpt_failure *f)
                f->largest);
 }
 
-void write_failure(struct hpt_out *out, const struct hpt_failure *f)
+void hpt_write_failure(struct hpt_out *out, const struct hpt_failure *f)
 {
     switch (f->cause) {
     case HPT_CAUSE_ZERO:
@@ -111,7 +111,7 @@ void write_failure(struct hpt_out *out, const struct hpt_failure *f)
     out_char(out, '.');
 }
 
-void write_warning(struct hpt_out *out, const struct hpt_event *e)
+void hpt_write_warning(struct hpt_out *out, const struct hpt_event *e)
 {
     uint64_t released = e->kind == HPT_EVENT_RESIZE ? e->old_address : e->address;
 
@@ -203,7 +203,7 @@ static void write_damage(struct hpt_out *out, const struct hpt_notice *n)
                    n->other_address);
 }
 
-void write_notice(struct hpt_out *out, const struct hpt_notice *n)
+void hpt_write_notice(struct hpt_out *out, const struct hpt_notice *n)
 {
     switch (n->kind) {
     case HPT_NOTICE_RESTART:

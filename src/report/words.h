@@ -1,17 +1,20 @@
-/* What the library noticed, in words for a person. Each writes one sentence, no line end. */
+/* Names of what the library noticed, and text that is safe to show. The sentences are public:
+ * hpt_write_failure, hpt_write_warning, hpt_write_notice. */
 #ifndef REPORT_WORDS_H
 #define REPORT_WORDS_H
 
 #include "base/out.h"
 #include "base/plural.h"
 
-void write_failure(struct hpt_out *out, const struct hpt_failure *f);
-void write_warning(struct hpt_out *out, const struct hpt_event *e);
-void write_notice(struct hpt_out *out, const struct hpt_notice *n);
 /* Text from a file or a device, without control characters that a screen would obey. */
 void write_harmless(struct hpt_out *out, struct hpt_str text);
+/* The name of a site as a C string, cut if there is no room for it all; its length. */
+enum { SITE_TEXT = 4096 };
+size_t site_text(const struct hpt_site_sum *site, char *text, size_t size);
 /* max-used, or max-used in [phase NAME]. */
 void write_limit_name(struct hpt_out *out, const struct hpt_limit *limit);
+/* Of a check that somebody interrupted. */
+void write_cut(struct hpt_out *out, const struct hpt_state *at);
 const char *notice_name(enum hpt_notice_kind kind);
 const char *cause_name(enum hpt_cause cause);
 const char *level_name(enum hpt_level level);

@@ -1,17 +1,15 @@
 #include "symbols/site.h"
 
 #include "base/disarm.h"
+#include "base/out_buffer.h"
 #include "base/str.h"
 #include "symbols/demangle.h"
 #include "symbols/paths.h"
 
-#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-enum {
-    FUNCTION_MAX = 1024, /* bytes of a name that are kept */
-    SHORT_ENOUGH = 60    /* a longer name loses its template arguments */
-};
+enum { FUNCTION_MAX = 1024 /* bytes of a name that are kept */ };
 
 /* A file may hold anything in place of a name. */
 static struct hpt_str keep(struct names *names, struct hpt_str text)
@@ -35,68 +33,16 @@ static struct hpt_str keep_function(struct names *names, const char *name)
     return kept;
 }
 
-/* operator<, operator<<, operator-> and operator<=> have brackets that are none. */
-static size_t operator_length(struct hpt_str rest)
-{
-    static const char word[] = "operator";
-    size_t length = sizeof word - 1;
-
-    if (rest.len < length || memcmp(rest.at, word, length) != 0)
-        return 0;
-    while (length < rest.len && strchr("<>=-", rest.at[length]) != NULL)
-        length++;
-    return length;
-}
-
-/* std::vector<Reading, std::allocator<Reading> >::reserve is std::vector<...>::reserve. */
-static size_t without_arguments(struct hpt_str function, char *to)
-{
-    size_t length = 0, depth = 0;
-
-    while (function.len > 0) {
-        size_t skipped = operator_length(function);
-        if (skipped > 0 && depth == 0) {
-            memcpy(to + length, function.at, skipped);
-            length += skipped;
-        }
-        if (skipped > 0) {
-            str_skip(&function, skipped);
-            continue;
-        }
-        char c = *function.at;
-        if (c == '>' && depth > 0 && --depth == 0) {
-            memcpy(to + length, "...", 3);
-            length += 3;
-        }
-        if (depth == 0)
-            to[length++] = c;
-        depth += c == '<';
-        str_skip(&function, 1);
-    }
-    return length;
-}
-
 static struct hpt_str make_text(const struct hpt_frame *f, bool is_wrapper, struct names *names)
 {
-    char function[4 * FUNCTION_MAX]; /* "<>" becomes "<...>" */
-    char text[sizeof function + 512];
-    size_t length = f->function.len;
+    const struct hpt_site_sum site = {
+        .function = f->function, .file = f->file, .line = f->line, .is_wrapper = is_wrapper};
+    char bytes[4 * FUNCTION_MAX];
+    struct out_buffer text = {.text = bytes, .room = sizeof bytes};
+    struct hpt_out out = out_into(&text);
 
-    if (length > SHORT_ENOUGH)
-        length = without_arguments(f->function, function);
-    else
-        memcpy(function, f->function.at, length);
-    int shown = (int)length;
-    int file = f->file.len < 256 ? (int)f->file.len : 256;
-    int size;
-    if (is_wrapper)
-        size = snprintf(text, sizeof text, "%.*s (caller not in the trace)", shown, function);
-    else if (f->file.len == 0)
-        size = snprintf(text, sizeof text, "%.*s", shown, function);
-    else
-        size = snprintf(text, sizeof text, "%.*s (%.*s:%u)", shown, function, file, f->file.at,
-                        f->line);
-    return keep(names, (struct hpt_str){text, size > 0 ? (size_t)size : 0});
+    hpt_write_site(&out, &site);
+    return keep(names, (struct hpt_str){bytes, text.size});
 }
 
 /* The innermost that is neither wrapper nor part of a container; if there is none, the container's

@@ -67,6 +67,34 @@ void printout_release(struct printout *p)
     p->blocks = NULL;
 }
 
+/* A copy of `used` bytes in room for `size`; true when it is there, or when there is nothing. */
+static bool copy(void **at, size_t used, size_t size)
+{
+    const void *shared = *at;
+
+    if (size == 0)
+        return true;
+    *at = malloc(size);
+    if (*at && used > 0)
+        memcpy(*at, shared, used);
+    return *at;
+}
+
+enum hpt_status printout_own(struct printout *p, void *self)
+{
+    void *line = p->line;
+    void *blocks = p->blocks;
+    bool has_line = copy(&line, p->line_len, p->line_capacity);
+    bool has_blocks = copy(&blocks, p->print.block_count * sizeof *p->blocks,
+                           p->block_capacity * sizeof *p->blocks);
+
+    p->hooks.self = self;
+    p->line = line;
+    p->blocks = blocks;
+    p->print.blocks = blocks;
+    return has_line && has_blocks ? HPT_OK : HPT_ERR_MEMORY;
+}
+
 /* CODAL's optional prefixes: `1042<TAB>` and `0x3E5C<TAB>`. */
 static struct hpt_str without_prefixes(struct hpt_str line)
 {
@@ -177,12 +205,16 @@ static void finish_print(struct printout *p, uint64_t printed_used)
     p->stage = STAGE_NONE;
     if (p->failed)
         return;
+    const char *why = NULL;
     if (print->end <= print->start || print->end - print->start != p->printed_size)
-        p->hooks.bad_heap(p->hooks.self, print, "its bounds are not its size apart");
+        why = "its bounds are not its size apart";
     else if (print->sizes && (sum[0] != p->printed_free || sum[1] != printed_used))
-        p->hooks.bad_heap(p->hooks.self, print, "its blocks do not add up to its totals");
+        why = "its blocks do not add up to its totals";
     else if (print->sizes && sum[0] + sum[1] != p->printed_size)
-        p->hooks.bad_heap(p->hooks.self, print, "its blocks do not add up to its size");
+        why = "its blocks do not add up to its size";
+    p->is_torn = why != NULL;
+    if (why != NULL)
+        p->hooks.bad_heap(p->hooks.self, print, why);
     else
         p->hooks.heap(p->hooks.self, print);
 }
@@ -216,6 +248,8 @@ static void take_print_line(struct printout *p, enum shape_kind kind, const stru
         p->stage = STAGE_FREE;
     } else if (kind == SHAPE_HEAP_USED && stage == STAGE_FREE) {
         finish_print(p, f->value[FIELD_SIZE]);
+    } else {
+        p->is_torn = kind != SHAPE_HEAP_UNUSED;
     }
 }
 
@@ -234,6 +268,7 @@ static void take_shape(struct printout *p, enum shape_kind kind, const struct fi
         p->hooks.loss(p->hooks.self, line);
         break;
     case SHAPE_FATAL:
+        p->is_words = true;
         p->hooks.fatal(p->hooks.self, line);
         break;
     default:
@@ -242,12 +277,25 @@ static void take_shape(struct printout *p, enum shape_kind kind, const struct fi
     }
 }
 
-/* True when the line was of interest. */
-static bool take_line(struct printout *p, struct hpt_str line)
+/* The shape that the line has, or that it may become; behind its prefixes. */
+static const struct standalone *shape_of(const struct printout *p, struct hpt_str line,
+                                         enum match wanted, struct fields *f)
+{
+    uint64_t left = line.len > 0 ? p->shapes_of[(unsigned char)*line.at] : 0;
+    size_t reach;
+
+    for (; left > 0; left &= left - 1) {
+        const struct standalone *s = &p->shapes[__builtin_ctzll(left)];
+        if (pattern_match(&s->pattern, line, wanted == MATCH_YES, f, &reach) == wanted)
+            return s;
+    }
+    return NULL;
+}
+
+static bool read_line(struct printout *p, struct hpt_str line)
 {
     enum { STRANGERS_MAX = 8 };
     struct fields f = {0};
-    size_t reach;
 
     if (line.len == 0)
         return false;
@@ -256,17 +304,32 @@ static bool take_line(struct printout *p, struct hpt_str line)
         return true;
     }
     line = without_prefixes(line);
-    uint64_t left = line.len > 0 ? p->shapes_of[(unsigned char)*line.at] : 0;
-    for (; left > 0; left &= left - 1) {
-        const struct standalone *s = &p->shapes[__builtin_ctzll(left)];
-        if (pattern_match(&s->pattern, line, true, &f, &reach) == MATCH_YES) {
-            take_shape(p, s->kind, &f, line);
-            return true;
-        }
-    }
-    if (p->stage != STAGE_NONE && ++p->strangers > STRANGERS_MAX)
+    const struct standalone *s = shape_of(p, line, MATCH_YES, &f);
+    if (s != NULL)
+        take_shape(p, s->kind, &f, line);
+    else if (p->stage != STAGE_NONE && ++p->strangers > STRANGERS_MAX)
         p->stage = STAGE_NONE;
-    return false;
+    return s != NULL;
+}
+
+/* True when the line was of interest. */
+static bool take_line(struct printout *p, struct hpt_str line)
+{
+    p->is_words = p->is_torn = false;
+    if (!read_line(p, line))
+        return false;
+    if (!p->is_words)
+        p->hooks.line(p->hooks.self, p->is_torn);
+    return true;
+}
+
+/* Can the rest of the line make it one of those? */
+static bool begins_line(const struct printout *p, struct hpt_str line)
+{
+    struct fields f = {0};
+    const struct standalone *s = shape_of(p, without_prefixes(line), MATCH_MORE, &f);
+
+    return (s != NULL && s->kind != SHAPE_FATAL) || (p->stage == STAGE_LIST && *line.at == '[');
 }
 
 /* A line that goes on behind a trace line is tried with what stood before that, and without. */
@@ -335,10 +398,13 @@ void printout_text(struct printout *p, struct hpt_str s)
 
 void printout_break_inside(struct printout *p)
 {
-    if (p->skipping || p->line_len == 0)
+    if (p->skipping || p->line_len == 0) {
         p->at_start = true;
-    else
-        p->line_break = p->line_len;
+        return;
+    }
+    p->line_break = p->line_len;
+    if (begins_line(p, (struct hpt_str){p->line, p->line_len}))
+        p->hooks.line(p->hooks.self, false);
 }
 
 void printout_gap(struct printout *p)

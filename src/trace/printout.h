@@ -37,6 +37,10 @@ struct printout_hooks {
     void (*boot)(void *self);
     void (*loss)(void *self, struct hpt_str line);
     void (*fatal)(void *self, struct hpt_str line);
+    /* After the others: the text that was given last is a line of those above (but for `fatal`,
+     * which is the runtime's word), or begins one. `torn`: of a print that lacks lines or is wrong.
+     */
+    void (*line)(void *self, bool torn);
 };
 
 enum { PRINTOUT_SHAPES = 48, PRINTOUT_LINE_MAX = 1 << 20, PRINTOUT_BLOCKS_MAX = 1 << 20 };
@@ -70,11 +74,16 @@ struct printout {
     uint64_t decimal_end;
     struct printed_block *blocks;
     size_t block_capacity;
-    bool failed; /* no memory for a line or a list: that one is not read */
+    bool is_words; /* the line that was taken is the device's word all the same */
+    bool is_torn;  /* it does not go on where the print was, or makes it wrong */
+    bool failed;   /* no memory for a line or a list: that one is not read */
 };
 
 void printout_init(struct printout *p, const struct printout_hooks *hooks,
                    const struct dialect *only);
+/* After a struct printout was copied, and both are in use: gives the copy memory and a `self` of
+ * its own. Without memory it has none. */
+enum hpt_status printout_own(struct printout *p, void *self) HPT_MUST_CHECK;
 void printout_release(struct printout *p);
 
 /* Text as the reader gives it out. */

@@ -20,6 +20,21 @@ void reader_init(struct reader *r, const struct reader_hooks *hooks, const struc
     recogniser_init(&r->recogniser, only, hooks->interest);
 }
 
+/* The recogniser looks for needles that stand in reader.near. */
+void reader_own(struct reader *r, const struct reader *from, void *self,
+                const struct interest *interest)
+{
+    const char *base = (const char *)&from->near;
+
+    r->hooks.self = self;
+    r->hooks.interest = interest;
+    for (uint8_t i = 0; i < r->recogniser.needle_count; i++) {
+        struct hpt_str *needle = &r->recogniser.needles[i];
+        if (needle->at >= base && needle->at < base + sizeof from->near)
+            needle->at = (const char *)&r->near + (needle->at - base);
+    }
+}
+
 /* Of what was held the time of the first byte is known: a line begins nowhere else in it. */
 static uint64_t arrival(const struct reader *r, const struct piece *p, size_t at)
 {

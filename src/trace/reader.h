@@ -91,6 +91,10 @@ struct reader {
 /* `only` NULL takes all dialects at once. */
 void reader_init(struct reader *r, const struct reader_hooks *hooks, const struct dialect *only);
 
+/* After the reader *from was copied, and both are in use: what pointed into *from does not. */
+void reader_own(struct reader *r, const struct reader *from, void *self,
+                const struct interest *interest);
+
 /* Returns the bytes consumed: all, unless `stop` was set. */
 size_t reader_feed(struct reader *r, const char *bytes, size_t size, uint64_t time_us);
 

@@ -69,6 +69,14 @@ static enum hpt_status add_home(struct forcing *f, bool native, uint64_t index)
     return HPT_OK;
 }
 
+static bool is_taken(const struct heaps *h, uint64_t index)
+{
+    for (size_t i = 0; i < h->count; i++)
+        if (h->pub[i].index == index)
+            return true;
+    return false;
+}
+
 /* A heap for a block outside all heaps: one with inferred bounds nearby, or a new one. Where the
  * device prints all its heaps there can be none, but one whose print was missed. */
 static enum hpt_status find_home(struct forcing *f)
@@ -84,7 +92,7 @@ static enum hpt_status find_home(struct forcing *f)
     }
     if (heaps_misses_one(h, &missed)) {
         known = false;
-        index = missed;
+        index = is_taken(h, missed) ? index : missed;
     }
     bool native = f->d->native || known;
     for (f->s.heap = 0; f->s.heap < h->count; f->s.heap++) {

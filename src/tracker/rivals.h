@@ -17,6 +17,12 @@ enum hpt_status contest_run(const struct hpt_tracker *t, struct contest *c) HPT_
 /* Takes one more event. */
 enum hpt_status contest_take(struct contest *c, const struct deed *d) HPT_MUST_CHECK;
 
+/* After a struct rivals was copied, and both are in use: gives the copy models of its own. Without
+ * memory it has none. */
+enum hpt_status rivals_own(struct rivals *r) HPT_MUST_CHECK;
+/* Bytes that they hold. */
+size_t rivals_size(const struct rivals *r);
+
 /* Takes over the model and the window that another allocator's rules gave. */
 void run_switch_model(struct hpt_tracker *t, const struct contest *better);
 

@@ -50,6 +50,15 @@ static void on_text(void *self, struct hpt_str bytes)
     printout_text(&t->printout, bytes);
 }
 
+static void tell_print(void *self, bool is_torn)
+{
+    struct hpt_tracker *t = self;
+
+    for (size_t i = 0; i < t->observer_count; i++)
+        if (t->observers[i].print)
+            t->observers[i].print(t->observers[i].self, is_torn);
+}
+
 static void on_lines(void *self, struct hpt_str bytes)
 {
     struct hpt_tracker *t = self;
@@ -68,6 +77,8 @@ static void expect(void *self, uint64_t address)
         live_fetch(&t->live, address);
     else
         heaps_fetch(&t->model.heaps, address);
+    for (size_t i = 0; i < t->expecter_count; i++)
+        t->expecters[i]->expect(t->expecters[i]->self, address);
 }
 
 static bool wants_all(void *self)
@@ -225,7 +236,7 @@ struct hpt_tracker *hpt_tracker_new(const struct hpt_options *options, enum hpt_
         t->state.dialect = "none";
         printout_init(&t->printout,
                       &(struct printout_hooks){t, mark_heap, mark_list, mark_bad_heap, mark_region,
-                                               mark_boot, mark_loss, mark_fatal},
+                                               mark_boot, mark_loss, mark_fatal, tell_print},
                       t->only);
         reader_init(&t->reader,
                     &(struct reader_hooks){.self = t,
@@ -264,6 +275,8 @@ enum hpt_status hpt_observe(struct hpt_tracker *t, const struct hpt_observer *ob
     t->observers[t->observer_count] = *observer;
     if (observer->event)
         t->listeners[t->listener_count++] = &t->observers[t->observer_count];
+    if (observer->expect)
+        t->expecters[t->expecter_count++] = &t->observers[t->observer_count];
     t->observer_count++;
     return HPT_OK;
 }

@@ -96,6 +96,8 @@ struct hpt_tracker {
     size_t observer_count;
     const struct hpt_observer *listeners[OBSERVERS_MAX]; /* those that hear events */
     size_t listener_count;
+    const struct hpt_observer *expecters[OBSERVERS_MAX]; /* those that want to be told ahead */
+    size_t expecter_count;
     enum hpt_status status; /* the first failure; sticks */
     bool end_noted;
 };

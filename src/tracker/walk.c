@@ -31,6 +31,26 @@ bool hpt_heap_block(const struct hpt_heap *heap, uint64_t at, struct hpt_block *
     return true;
 }
 
+bool hpt_heap_next_hole(const struct hpt_heap *heap, uint64_t at, uint64_t *from, uint64_t *to)
+{
+    const struct blocks *b = heap->blocks;
+
+    if (at < heap->start || at >= heap->end)
+        return false;
+    struct place p = blocks_find(b, at);
+    if (blocks_fit(b, p, 1, &p)) {
+        *from = blocks_end(b, p);
+        *to = *from + blocks_gap(b, p);
+    } else if (heap->top < heap->end) { /* all below the top is occupied */
+        *from = *to = blocks_end(b, blocks_last(b));
+    } else {
+        return false;
+    }
+    if (*to >= heap->top)
+        *to = heap->end;
+    return true;
+}
+
 uint64_t hpt_heap_need(const struct hpt_heap *heap, uint64_t request)
 {
     return heap->allocator->need(heap->allocator, request);

@@ -24,6 +24,8 @@ struct course {
     uint64_t last;        /* the number of the last event; 0: none yet */
     uint64_t total_most;  /* the most bytes that all heaps had together */
     size_t count;
+    uint32_t early_marks, early_restarts; /* before the first event: they go to its part */
+    struct course_part now;               /* the figures after the last event */
     struct course_part parts[COURSE_PARTS];
 };
 

@@ -4,8 +4,8 @@
  * name. Every now and then the scene is copied: a keyframe. To go to an instant the keyframe before
  * it is copied and fed on from the history, by the tracker that fed the live scene: so what is
  * shown is by construction what `heapterm map --at` would say. Keyframes take at most
- * options.memory bytes: when they would take more, every second one goes, and they are twice as far
- * apart from then on. */
+ * options.memory bytes beside the first: when they would take more, every second one goes, and they
+ * are twice as far apart from then on. */
 #ifndef TRAVEL_TRAVEL_H
 #define TRAVEL_TRAVEL_H
 
@@ -21,15 +21,17 @@ struct travel_options {
 enum { TRAVEL_MEMORY = 64 << 20 };
 
 /* Begins at the tracker's present state, which is the first instant there is; 0 events when it is
- * new. Observes the tracker. It is borrowed and must outlive the travel. NULL with *error an errno:
- * the history cannot be made, or there is no memory. */
+ * new. Observes the tracker. It is borrowed and must outlive the travel, and when that is freed it
+ * must not be fed any more. NULL with *error an errno: the history cannot be made, or there is no
+ * memory. */
 struct travel *travel_new(struct hpt_tracker *tracker, const struct travel_options *options,
                           int *error);
 void travel_free(struct travel *t); /* NULL is fine */
 
-/* What the tracker was fed, after it was; the gap (hpt_gap) and the end (hpt_end) after they were
- * told. A mark that a person set. When the history's file takes no more, `error` in
- * travel_figures says why, and instants after that are not there but for the live one. */
+/* What the tracker was fed, after it was, at best in pieces of at most 64 KiB: keyframes lie
+ * between them; the gap (hpt_gap) and the end (hpt_end) after they were told. A mark that a person
+ * set. When the history's file takes no more, `error` in travel_figures says why, and instants
+ * after that are not there but for the live one. */
 void travel_fed(struct travel *t, const char *bytes, size_t size, uint64_t time_us);
 void travel_gap(struct travel *t);
 void travel_end(struct travel *t);
@@ -43,7 +45,8 @@ enum stop_kind { STOP_FAILURE, STOP_MARK, STOP_RESTART };
 /* An instant that a person may want to go to. */
 struct travel_stop {
     enum stop_kind kind;
-    uint64_t event; /* a mark, a restart: the event before it */
+    uint64_t event;      /* a mark, a restart: the event before it */
+    struct hpt_str text; /* of a mark, until the next one; empty where there is no room for it */
 };
 enum { TRAVEL_STOPS = 1 << 20 }; /* beyond them none is kept, and `stops_dropped` counts */
 
@@ -68,18 +71,21 @@ struct goal {
 
 /* The scene at an instant: after event N; when N lines or bytes, or all that came up to a time,
  * have been consumed, as struct hpt_state counts them. Beyond the newest instant it is the newest;
- * before the first the first. *scene is the travel's, valid until the next call of this function.
- * HPT_ERR_SYSTEM: the history cannot be read, travel_figures says why. */
+ * before the first the first. Behind lines, bytes or a time the input is taken to stop: hpt_settle.
+ * *scene is the travel's, valid until the next call of this function. HPT_ERR_SYSTEM: the history
+ * cannot be read, travel_figures says why. */
 enum hpt_status travel_go(struct travel *t, const struct goal *goal,
                           const struct scene **scene) HPT_MUST_CHECK;
 
-/* The failure, mark or restart before or after the event. False: there is none. */
+/* The failure, mark or restart before or after the event; of several of one event, one. False:
+ * there is none. */
 bool travel_next_stop(const struct travel *t, uint64_t event, bool forward,
                       struct travel_stop *stop);
 /* The n-th failure, 1 is the first. */
 bool travel_failure(const struct travel *t, uint64_t n, uint64_t *event);
 
-/* The event with that number, in full (its line is empty). Travels apart from travel_go. */
+/* The event with that number, in full (its line is empty). Travels apart from travel_go.
+ * HPT_ERR_ARGUMENT: it is not in the history. */
 enum hpt_status travel_look_up(struct travel *t, uint64_t number,
                                struct hpt_event *event) HPT_MUST_CHECK;
 
@@ -87,7 +93,8 @@ enum hpt_status travel_look_up(struct travel *t, uint64_t number,
 struct walk_client {
     void *self;
     struct hpt_observer observer; /* hears all that is between; its `self` is its own */
-    /* The walk has an instant; true: it has what it wanted. May be NULL. */
+    /* Asked after each event that the observer has heard, and now and then between them; true: it
+     * has what it wanted, and the walk ends here. May be NULL. */
     bool (*enough)(void *self);
 };
 struct travel_walk;
@@ -99,6 +106,8 @@ struct travel_walk *travel_walk_new(struct travel *t, const struct walk_client *
  * the walk is freed, or NULL and *status says what failed. */
 bool travel_walk_step(struct travel_walk *w, uint64_t us, const struct scene **scene,
                       enum hpt_status *status);
+/* Where it is: valid between its steps. */
+const struct scene *travel_walk_scene(const struct travel_walk *w);
 /* How far it has come, in thousandths. */
 unsigned travel_walk_progress(const struct travel_walk *w);
 void travel_walk_free(struct travel_walk *w); /* NULL is fine; before its travel */

@@ -68,14 +68,16 @@ struct app {
     enum grain grain;
     enum focus focus;
     enum sheet sheet;
-    bool is_following;     /* shows the newest instant */
-    bool is_over;          /* the input has ended */
-    bool takes_keys;       /* the input is a board that can be sent to */
-    bool in_monitor;       /* `q` and `v` lead back to the log view */
-    uint64_t selected;     /* address of the block under the cursor; 0: none */
-    size_t row[TAB_COUNT]; /* selected in each list; 0 is the first */
-    size_t top[TAB_COUNT]; /* the first one shown */
-    int sort[TAB_COUNT];   /* by which column; each list says what it has */
+    bool is_following;        /* shows the newest instant */
+    bool is_over;             /* the input has ended */
+    bool takes_keys;          /* the input is a board that can be sent to */
+    bool in_monitor;          /* `q` and `v` lead back to the log view */
+    uint64_t selected;        /* address of the block under the cursor; 0: none */
+    size_t row[TAB_COUNT];    /* selected in each list; 0 is the first */
+    size_t top[TAB_COUNT];    /* the first one shown */
+    uint64_t kept[TAB_COUNT]; /* what that row is about: it stays selected where it goes. 0 with the
+                                 first row, which stays the first */
+    int sort[TAB_COUNT];      /* by which column; each list says what it has */
     size_t sheet_top;
     struct filter filter;
     char filter_text[APP_TEXT];
@@ -102,10 +104,11 @@ enum wish {
     WISH_SEARCH,     /* app.search, forward or (count < 0) back */
     WISH_EXPLAIN,    /* SHEET_EXPLAIN needs its text */
     WISH_MARK,       /* with `text` */
-    WISH_BASE,      /* the instant that is shown becomes the base of SHEET_DIFF, or none any more */
-    WISH_SAVE_TEXT, /* the screen, to the file `text` */
-    WISH_SAVE_MAP,  /* the map, to the file `text` */
-    WISH_SEND       /* `text` and a line end, to the board */
+    WISH_BASE,       /* the instant that is shown becomes the base of SHEET_DIFF (count 1), or none
+                        is any more (0) */
+    WISH_SAVE_TEXT,  /* the screen, to the file `text` */
+    WISH_SAVE_MAP,   /* the map, to the file `text` */
+    WISH_SEND        /* `text` and a line end, to the board */
 };
 
 struct request {

@@ -59,7 +59,8 @@ int area_format(struct area a, int row, int column, struct pen pen, const char *
 int area_right(struct area a, int row, struct pen pen, const char *text);
 /* Text, and where it does not fit its end is "…" (or ">" in ASCII). */
 int area_fit(struct area a, int row, int column, struct pen pen, const char *text, bool is_ascii);
-/* Changes the pen of cells that are there: a selected row. */
+/* Changes the pen of cells that are there: a selected row. What the pen leaves INK_PLAIN stays as
+ * it is, and its flags are added. */
 void area_paint(struct area a, int row, struct pen pen);
 /* The columns that a text takes. */
 int text_columns(struct hpt_str text);

@@ -8,7 +8,7 @@
 /* What the terminal can show. */
 struct look {
     bool is_ascii; /* else UTF-8 */
-    int colors;    /* 0, 16 or 256 */
+    int colors;    /* 0, 8, 16 or 256 */
     bool is_light; /* dark text on a light ground */
 };
 

@@ -24,7 +24,7 @@ extern const struct view view_help, view_explain, view_diff, view_board;
 struct pick {
     uint64_t event;   /* 0: none */
     uint64_t address; /* 0: none */
-    const char *site; /* a filter for it; NULL: none. Valid until the next call */
+    char site[80];    /* a filter for it; empty: none */
 };
 
 struct list {
@@ -34,13 +34,16 @@ struct list {
     void (*heading)(struct area row, const struct show *s);
     void (*row)(struct area row, const struct show *s, size_t i);
     struct pick (*pick)(const struct show *s, size_t i);
-    const char *(*empty)(const struct show *s); /* why there are no rows, in a sentence */
+    /* What the row is about, the same at other instants: the selection stays on it. */
+    uint64_t (*key)(const struct show *s, size_t i);
+    void (*empty)(struct hpt_out *out, const struct show *s); /* why there are no rows */
 };
 extern const struct list *const lists[TAB_COUNT];
 /* The list of the tab that is chosen, with its heading. */
 void list_draw(struct area area, const struct show *s);
 
-/* The address of the block that is drawn at a cell of the map's area; 0: none. */
+/* The address of the block that is drawn at a cell of the map's area; 0: none. Here and below rows
+ * and columns are the grid's, as area_holds and the mouse have them. */
 uint64_t map_block_at(struct area area, const struct show *s, int row, int column);
 /* The block one up, down, left or right of the selected one on the map. */
 uint64_t map_move(struct area area, const struct show *s, enum key_kind direction);

@@ -35,6 +35,7 @@ LIVE, STEP = 60, 500_000  # bytes of log; two runs, of one and two of them
 FORMS = ("microbit", "mbed", "mixed90")
 MODES = ("accounting", "exact", "view")
 BIG, BIG_STEP = 10_000, 2_000_000
+SOME, SOME_STEP = 4_000, 4_000_000  # a report's end costs as much as some 100 000 events: long enough to hide it
 # Gates of docs/performance.md that instructions can tell: the dividend, the divisor, and at most how much.
 GATES = [
     ("exact map beside counting, microbit", ("microbit", "exact"), ("microbit", "accounting"), 2.5),
@@ -73,6 +74,7 @@ def write_baseline(sections):
 def measured(build):
     with measure.Bench(build) as bench:
         figures = {(form, mode): bench.instructions(mode, form, LIVE, STEP) for form in FORMS for mode in MODES}
+        figures["microbit-4k", "report"] = bench.instructions("report", "microbit", SOME, SOME_STEP)
         figures["microbit-10k", "exact"] = bench.instructions("exact", "microbit", BIG, BIG_STEP)
         figures["start-10k", "unmodelled"] = bench.instructions("unmodelled", "microbit", BIG, BIG_STEP)
         figures["end-10k", "unmodelled"] = bench.instructions("unmodelled", "microbit-end", BIG, BIG_STEP)

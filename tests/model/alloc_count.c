@@ -1,5 +1,6 @@
 /* In a steady state the library asks for no memory: after a warm-up, 200 000 further events go
- * through without one call of malloc, calloc or realloc. Linked with --wrap for the three. */
+ * through without one call of malloc, calloc, realloc or aligned_alloc. Linked with --wrap for the
+ * four. */
 #include "heapterm.h"
 
 #include "../../bench/trace.h"
@@ -18,9 +19,11 @@ static uint64_t calls;
 void *__real_malloc(size_t size);
 void *__real_calloc(size_t count, size_t size);
 void *__real_realloc(void *old, size_t size);
+void *__real_aligned_alloc(size_t line, size_t size);
 void *__wrap_malloc(size_t size);
 void *__wrap_calloc(size_t count, size_t size);
 void *__wrap_realloc(void *old, size_t size);
+void *__wrap_aligned_alloc(size_t line, size_t size);
 
 void *__wrap_malloc(size_t size)
 {
@@ -38,6 +41,12 @@ void *__wrap_realloc(void *old, size_t size)
 {
     calls += counting;
     return __real_realloc(old, size);
+}
+
+void *__wrap_aligned_alloc(size_t line, size_t size)
+{
+    calls += counting;
+    return __real_aligned_alloc(line, size);
 }
 
 static bool nowhere(void *self, const char *bytes, size_t size)

@@ -17,7 +17,7 @@ import processes
 HEAPTERM = os.environ["HEAPTERM"]
 os.environ["XDG_CONFIG_HOME"] = "/nonexistent"  # who runs this may have settings
 SANITIZED = "asan" in HEAPTERM
-PATIENCE = 60.0  # seconds; far more than anything here takes, for a machine that is very busy
+PATIENCE = float(os.environ.get("PATIENCE", 60))  # seconds; far more than anything here takes, for a machine that is very busy
 
 
 def read_some(fd, seconds):

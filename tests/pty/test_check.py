@@ -1,5 +1,6 @@
 """heapterm check on a device: it ends by itself, and says what a log of the same bytes says."""
 
+import json
 import os
 import re
 import signal
@@ -11,7 +12,13 @@ from xml.etree import ElementTree
 
 import fixture
 
+try:
+    import jsonschema
+except ImportError:
+    jsonschema = None
+
 CAPTURES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "data", "captures")
+SCHEMA = os.path.join(CAPTURES, "..", "..", "..", "docs", "check.schema.json")
 ALLOC = b"malloc: ALLOCATED: 56 [0x20002954]\n"
 BOUNDS = ("--heap", "0x20002950:4K")
 HOSTILE = b"<&>\"'\x1b]0;x\x07 \xff\xc2\x9b ]]> ::error::no %0A\r\n"
@@ -110,6 +117,62 @@ class Check(fixture.Case):
         out, _ = process.communicate(timeout=20)
         self.assertEqual(process.returncode, 1)
         self.assertIn(b"BROKEN  max-used: the heap used 60 bytes", out)
+
+    def interrupted(self, *options):
+        """A check of a pipe that stays open behind one allocation."""
+        junit = os.path.join(self.folder(), "check.xml")
+        process = self.start("check", "-", *BOUNDS, *options, "--junit", junit, "--json",
+                             stdin=subprocess.PIPE)
+        process.stdin.write(ALLOC)
+        process.stdin.flush()
+        self.assertTrue(fixture.wait_for(lambda: fixture.unread(process.stdin.fileno()) == 0))
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=20)
+        return process.returncode, json.loads(out), err, ElementTree.parse(junit)
+
+    def test_a_pipe_that_is_interrupted_is_judged_so_far(self):
+        code, answer, err, junit = self.interrupted("--max-used", "1")
+        self.assertEqual((code, answer["verdict"], answer["interrupted"]), (1, "broken", True))
+        self.assertIn(b"up to where it was interrupted", err)
+        code, answer, err, junit = self.interrupted("--max-used", "100", "--until", "^done$")
+        self.assertEqual((code, answer["verdict"], answer["interrupted"]), (3, "unjudged", True))
+        self.assertEqual([x["judgement"] for x in answer["limits"]], ["kept", "kept", "unjudged"])
+        self.assertIn(b"interrupted at byte 35 of standard input", err)
+        suite = junit.find("testsuite")
+        self.assertEqual((suite.get("tests"), suite.get("errors")), ("4", "2"))
+        self.assertEqual([case.get("name") for case in suite][-1], "interrupted")
+        if jsonschema is not None:
+            with open(SCHEMA, encoding="utf-8") as file:
+                jsonschema.Draft202012Validator(json.load(file)).validate(answer)
+
+    def json_of(self, path, *options):
+        run = self.run_heapterm("check", path, "--json", *options)
+        answer = json.loads(run.stdout)
+        if jsonschema is not None:
+            with open(SCHEMA, encoding="utf-8") as file:
+                jsonschema.Draft202012Validator(json.load(file)).validate(answer)
+        codes = {"kept": 0, "broken": 1, "unjudged": 3}
+        self.assertEqual(run.returncode, codes[answer["verdict"]])
+        return answer
+
+    def test_json_says_what_the_text_says(self):
+        options = ("--max-used", "3K", "--min-largest", "512", "--max-fragmentation", "20",
+                   "--max-site", "16:100", "--no-failures", "--no-errors", "--no-leaks",
+                   "--mark", "^weather|^hist", "--until", "^never$")
+        for name in ("v1-badge-oom", "v1-badge-resets", "v1-badge-isr", "mbed-greenhouse-oom"):
+            log = os.path.join(CAPTURES, name + ".log")
+            answer = self.json_of(log, *options)
+            text = self.run_heapterm("check", log, *options).stdout.decode().splitlines()
+            sentences = [line.split(": ", 1)[1] for line in text[:-1]]
+            self.assertEqual([x["sentence"] for x in answer["limits"]], sentences)
+            self.assertEqual(answer["verdict"], "broken")
+            for limit in answer["limits"]:
+                if limit["judgement"] == "broken" and limit["first"]:
+                    self.assertIn(f"line {limit['first']['line']}", limit["sentence"])
+        calm = os.path.join(CAPTURES, "v1-badge-normal.log")
+        self.assertEqual(self.json_of(calm, "--no-failures")["verdict"], "kept")
+        empty = self.file("no.log", b"nothing of a heap\n")
+        self.assertEqual(self.json_of(empty, "--no-failures")["verdict"], "unjudged")
 
     def test_a_device_and_its_log_get_the_same_verdict(self):
         # trust: 121

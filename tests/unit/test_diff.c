@@ -115,6 +115,15 @@ static bool name(void *self, uint64_t caller, struct hpt_site_name *n)
     return true;
 }
 
+static void is_called(const struct hpt_site_sum *site, const char *wanted)
+{
+    struct written w = {.size = 0};
+    struct hpt_out out = {.self = &w, .write = write_text};
+
+    hpt_write_site(&out, site);
+    assert_string_equal(w.text, wanted);
+}
+
 static void two_builds_are_compared_by_function(void **state)
 {
     struct build old = {0x100, 0x200, 0x300}, new = {0x180, 0x240, 0x380};
@@ -131,13 +140,13 @@ static void two_builds_are_compared_by_function(void **state)
 
     (void)state;
     assert_int_equal(hpt_diff_make(&d, &a, &b, HPT_POLICY_ABS), HPT_OK);
-    assert_int_equal(d.change_count, 5);
-    is_change(&d.changes[0], HPT_FATE_NEW, 6, 0, 6); /* behind malloc: by size */
-    is_change(&d.changes[1], HPT_FATE_GROWN, 0, 10, 20);
-    assert_memory_equal(d.changes[1].after.function.at, "first", 5);
-    is_change(&d.changes[2], HPT_FATE_GONE, 5, 5, 0);
-    assert_int_equal(d.changes[3].fate, HPT_FATE_SAME); /* second, and 0x400 without a name */
-    assert_int_equal(d.changes[4].fate, HPT_FATE_SAME);
+    assert_int_equal(d.change_count, 4);
+    is_change(&d.changes[0], HPT_FATE_GROWN, 0, 10, 20);
+    is_called(&d.changes[0].after, "first (app.c)");
+    is_change(&d.changes[1], HPT_FATE_GROWN, 0, 5, 6); /* behind malloc: one site, of any size */
+    is_called(&d.changes[1].after, "malloc (caller not in the trace)");
+    assert_int_equal(d.changes[2].fate, HPT_FATE_SAME); /* second, and 0x400 without a name */
+    assert_int_equal(d.changes[3].fate, HPT_FATE_SAME);
     hpt_diff_release(&d);
     hpt_inventory_release(&a);
     hpt_inventory_release(&b);
@@ -183,6 +192,46 @@ static void an_inventory_has_all_that_lives(void **state)
     }
 }
 
+static void a_site_has_one_name(void **state)
+{
+    static const struct {
+        struct hpt_site_sum site;
+        const char *name;
+    } rows[] = {
+        {{.size = 1}, "blocks of 1 byte"},
+        {{.size = 0}, "blocks of 0 bytes"},
+        {{.caller = 0x1b9}, "0x1b9"},
+        {{.is_rest = true}, "all other sites"},
+        {{.function = {"f", 1}, .line = 4}, "f"},
+        {{.function = {"f", 1}, .file = {"a.c", 3}, .line = 4}, "f (a.c:4)"},
+        {{.function = {"f", 1}, .file = {"a.c", 3}}, "f (a.c)"},
+        {{.function = {"f", 1}, .file = {"a.c", 3}, .is_wrapper = true},
+         "f (caller not in the trace)"},
+        {{.function = {"std::map<int, std::vector<char> >::operator[](std::set<int> const&)", 67}},
+         "std::map<...>::operator[](std::set<...> const&)"},
+        {{.function = {"app::operator<< <std::vector<Reading, std::allocator<Reading> > >", 65}},
+         "app::operator<< <...>"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        is_called(&rows[i].site, rows[i].name);
+}
+
+static void the_site_of_a_call_has_its_line(void **state)
+{
+    struct build b = {0x100, 0x200, 0x300};
+    const struct hpt_namer namer = {.self = &b, .name = name};
+    struct hpt_site_sum first = hpt_site_of(0x100, 0, &namer), none = hpt_site_of(0x400, 0, &namer),
+                        kind = hpt_site_of(0, 56, &namer), plain = hpt_site_of(0x100, 0, NULL);
+
+    (void)state;
+    is_called(&first, "first (app.c:7)");
+    is_called(&none, "0x400");
+    is_called(&kind, "blocks of 56 bytes");
+    is_called(&plain, "0x100");
+}
+
 static void nothing_of_a_name_acts_on_a_screen(void **state)
 {
     static const char wild[] = "a\x1b[2J\xc2\x9b"
@@ -218,6 +267,8 @@ int main(void)
         cmocka_unit_test(in_percent_another_one_comes_first),
         cmocka_unit_test(two_builds_are_compared_by_function),
         cmocka_unit_test(an_inventory_has_all_that_lives),
+        cmocka_unit_test(a_site_has_one_name),
+        cmocka_unit_test(the_site_of_a_call_has_its_line),
         cmocka_unit_test(nothing_of_a_name_acts_on_a_screen),
         cmocka_unit_test(a_long_name_is_written_whole),
     };

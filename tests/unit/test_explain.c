@@ -76,6 +76,7 @@ static const struct row {
 
 static void is_the_cause(void **state)
 {
+    /* trust: 141 */
     const struct row *r = *state;
     struct stage s;
     const struct hpt_explanation *e = after(&s, r->trace);
@@ -98,6 +99,7 @@ static void is_the_cause(void **state)
 
 static void the_figures_are_those_of_the_map(void **state)
 {
+    /* trust: 142 */
     struct stage s;
     const struct hpt_explanation *e = after(&s, SCATTERED "malloc: OUT OF MEMORY [93]\n");
 
@@ -117,6 +119,7 @@ static void the_figures_are_those_of_the_map(void **state)
 
 static void the_index_is_that_of_linux(void **state)
 {
+    /* trust: 142 */
     /* Four holes of 12 bytes for 16: 1 - (1 + 48/16)/4 = 0; of 8 for 20: 1 - (1 + 32/20)/4. */
     struct stage s;
     const struct hpt_explanation *e = after(
@@ -138,6 +141,7 @@ static void the_index_is_that_of_linux(void **state)
 
 static void a_pinning_block_has_its_story(void **state)
 {
+    /* trust: 146 */
     struct stage s;
     const struct hpt_explanation *e = after(&s, SCATTERED "malloc: OUT OF MEMORY [93]\n");
 
@@ -216,6 +220,7 @@ static size_t helps_of(const struct hpt_explanation *e, enum hpt_help_kind kind,
 
 static void only_what_the_trace_supports_would_have_helped(void **state)
 {
+    /* trust: 145 */
     struct stage s;
     struct hpt_help help = {0};
     const struct hpt_explanation *e = after(&s, SCATTERED "malloc: OUT OF MEMORY [93]\n");
@@ -252,6 +257,7 @@ static void only_what_the_trace_supports_would_have_helped(void **state)
 
 static void a_kind_that_piles_up_is_told(void **state)
 {
+    /* trust: 145 */
     struct stage s;
     struct hpt_help help = {0};
     const struct hpt_explanation *e = after(
@@ -308,6 +314,7 @@ static void leak(struct stage *s, unsigned leaks)
 
 static void a_leak_is_projected_to_its_end(void **state)
 {
+    /* trust: 148 */
     struct stage s;
 
     (void)state;
@@ -328,6 +335,7 @@ static void a_leak_is_projected_to_its_end(void **state)
 
 static void without_a_leak_no_end_is_in_sight(void **state)
 {
+    /* trust: 148 */
     struct stage s;
 
     (void)state;

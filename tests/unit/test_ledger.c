@@ -1,4 +1,4 @@
-/* The ledger of live blocks, their sites, and the lines that were said before them. */
+/* The ledger of live blocks and their sites. */
 #include "test.h"
 
 #include "analysis/ledger.h"
@@ -35,9 +35,11 @@ static struct hpt_tracker *stage_open(struct stage *s)
 
     *s = (struct stage){0};
     assert_non_null(t);
-    assert_int_equal(
-        hpt_observe(t, &(struct hpt_observer){.self = s, .text = on_text, .event = on_event}),
-        HPT_OK);
+    assert_int_equal(hpt_observe(t, &(struct hpt_observer){.self = s,
+                                                           .text = on_text,
+
+                                                           .event = on_event}),
+                     HPT_OK);
     return t;
 }
 
@@ -230,78 +232,6 @@ static void a_new_run_begins_with_nothing(void **state)
     hpt_tracker_free(t);
 }
 
-static struct hpt_str hold(struct said *s, uint32_t *number)
-{
-    assert_int_equal(said_hold(s, number), HPT_OK);
-    return said_line(s, *number);
-}
-
-static void say(struct said *s, const char *text)
-{
-    said_text(s, (struct hpt_str){text, strlen(text)});
-}
-
-static void the_last_line_is_the_last_with_words(void **state)
-{
-    static const struct {
-        const char *pieces[4];
-        const char *last;
-    } rows[] = {
-        {{"one\n"}, "one"},        {{"one\r\n\r\n", " \n"}, "one"},       {{"one\ntw", "o"}, "two"},
-        {{"one\n", "   "}, "one"}, {{"one\n", "  t", "wo\n\n"}, "  two"}, {{"\n\r\n"}, ""},
-    };
-
-    (void)state;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct said s = {0};
-        uint32_t number;
-        for (size_t k = 0; k < 4 && rows[i].pieces[k] != NULL; k++)
-            say(&s, rows[i].pieces[k]);
-        struct hpt_str line = hold(&s, &number);
-        assert_int_equal(line.len, strlen(rows[i].last));
-        assert_memory_equal(line.at, rows[i].last, line.len);
-        said_drop(&s, number);
-        said_release(&s);
-    }
-}
-
-static void lines_that_nobody_holds_cost_nothing(void **state)
-{
-    struct said s = {0};
-    uint32_t kept, number;
-    char text[32];
-
-    (void)state;
-    say(&s, "first\n");
-    (void)hold(&s, &kept);
-    for (int i = 0; i < 100000; i++) {
-        (void)snprintf(text, sizeof text, "line %d\n", i);
-        say(&s, text);
-        assert_int_equal(hold(&s, &number).len, strlen(text) - 1);
-        said_drop(&s, number);
-    }
-    assert_true(s.count <= 3);
-    assert_memory_equal(said_line(&s, kept).at, "first", 5);
-    said_release(&s);
-}
-
-static void more_lines_than_are_kept_are_none(void **state)
-{
-    struct said s = {0};
-    uint32_t number;
-    char text[32];
-
-    (void)state;
-    for (int i = 0; i < SAID_LINES_MAX; i++) {
-        (void)snprintf(text, sizeof text, "line %d\n", i);
-        say(&s, text);
-        assert_int_equal(hold(&s, &number).len, strlen(text) - 1);
-    }
-    say(&s, "one more\n");
-    assert_int_equal(hold(&s, &number).len, 0);
-    said_release(&s);
-}
-
 static void a_site_is_a_caller_or_a_size(void **state)
 {
     struct sites s = {0};
@@ -334,9 +264,6 @@ int main(void)
         cmocka_unit_test(as_many_but_other_blocks_are_noticed),
         cmocka_unit_test(finds_what_lives_and_nothing_else),
         cmocka_unit_test(a_new_run_begins_with_nothing),
-        cmocka_unit_test(the_last_line_is_the_last_with_words),
-        cmocka_unit_test(lines_that_nobody_holds_cost_nothing),
-        cmocka_unit_test(more_lines_than_are_kept_are_none),
         cmocka_unit_test(a_site_is_a_caller_or_a_size),
     };
 

@@ -243,6 +243,7 @@ static void churn(struct device *d, uint64_t *seed)
 
 static void the_cheapest_sets_are_those_of_brute_force(void **state)
 {
+    /* trust: 143 */
     uint64_t seed = UINT64_C(0x9e3779b97f4a7c15);
     size_t compared = 0;
 
@@ -261,6 +262,7 @@ static void the_cheapest_sets_are_those_of_brute_force(void **state)
 /* Released on the device, the blocks of the cheapest set make room; all but one of them do not. */
 static void without_the_set_the_request_succeeds(void **state)
 {
+    /* trust: 144 */
     uint64_t seed = 7;
     size_t tried = 0;
 

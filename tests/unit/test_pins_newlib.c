@@ -178,6 +178,7 @@ static uint32_t failing_request(const struct bench *b, uint64_t *seed)
 
 static void the_sets_are_those_of_brute_force(void **state)
 {
+    /* trust: 143 */
     static struct bench b;
     uint64_t seed = 99;
     size_t compared = 0;
@@ -196,6 +197,7 @@ static void the_sets_are_those_of_brute_force(void **state)
 /* While nothing has failed a longer heap has the same blocks in the same places. */
 static void so_much_heap_is_missing(void **state)
 {
+    /* trust: 144 */
     static struct bench b;
     uint64_t seed = 1234;
     size_t compared = 0;

@@ -68,7 +68,7 @@ static void places_are_found(void **state)
 static const struct hpt_frame frames[] = {
     {.function = {"inner", 5}, .file = {"a.h", 3}, .line = 1},
     {.function = {"middle", 6}},
-    {.function = {"outer", 5}, .file = {"a.c", 3}, .line = 30},
+    {.function = {"outer \"a\"", 9}, .file = {"a.c", 3}, .line = 30},
 };
 
 static bool known(void *self, uint64_t address, struct hpt_site_name *name)
@@ -97,11 +97,11 @@ static void frames_stand_below_their_line_however_it_comes(void **state)
     static const char out[] = "a\nPC : 0x00000666\n"
                               "-- PC 0x00000666  inner (a.h:1)\n"
                               "--   inlined into middle\n"
-                              "--   inlined into outer (a.c:30)\n"
+                              "--   inlined into outer \"a\" (a.c:30)\n"
                               "lr: 0x1000 lr: 0x10\n"
-                              "-- lr 0x00000010  outer (a.c:30)\n"
+                              "-- lr 0x00000010  outer \"a\" (a.c:30)\n"
                               "b\nBacktrace: 0x20:0x1\n"
-                              "-- 0x00000020  outer (a.c:30)\n";
+                              "-- 0x00000020  outer \"a\" (a.c:30)\n";
     size_t asked = 0;
     const struct hpt_namer namer = {.self = &asked, .name = known, .place = known};
 
@@ -200,7 +200,7 @@ static void a_long_line_is_looked_at_from_its_beginning(void **state)
     page_text(&p, line + sizeof line / 2, sizeof line / 2 - 1, 1);
     p.len = 0;
     page_say(&p, "\nend\n");
-    assert_string_equal(p.at, "\n-- PC 0x00000010  outer (a.c:30)\nend\n");
+    assert_string_equal(p.at, "\n-- PC 0x00000010  outer \"a\" (a.c:30)\nend\n");
     assert_int_equal(asked, 1);
     page_close(&p);
 }

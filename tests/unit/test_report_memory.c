@@ -9,9 +9,11 @@ static long left = -1; /* allocations that still succeed; -1: all */
 void *__real_malloc(size_t size);
 void *__real_calloc(size_t count, size_t size);
 void *__real_realloc(void *old, size_t size);
+void *__real_aligned_alloc(size_t line, size_t size);
 void *__wrap_malloc(size_t size);
 void *__wrap_calloc(size_t count, size_t size);
 void *__wrap_realloc(void *old, size_t size);
+void *__wrap_aligned_alloc(size_t line, size_t size);
 
 static bool is_refused(void)
 {
@@ -36,6 +38,11 @@ void *__wrap_calloc(size_t count, size_t size)
 void *__wrap_realloc(void *old, size_t size)
 {
     return is_refused() ? NULL : __real_realloc(old, size);
+}
+
+void *__wrap_aligned_alloc(size_t line, size_t size)
+{
+    return is_refused() ? NULL : __real_aligned_alloc(line, size);
 }
 
 static enum hpt_found find(void *self, struct hpt_str text, size_t from, struct hpt_str *found)

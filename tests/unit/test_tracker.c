@@ -193,6 +193,49 @@ static void a_stop_leaves_the_rest(void **state)
     hpt_tracker_free(t);
 }
 
+struct ahead {
+    uint64_t expected[2];
+    size_t count;    /* of addresses told ahead */
+    size_t at_event; /* how many had been when the first event came */
+};
+
+static void on_expect(void *self, uint64_t address)
+{
+    struct ahead *a = self;
+
+    if (a->count < 2)
+        a->expected[a->count++] = address;
+}
+
+static void on_event_ahead(void *self, const struct hpt_event *e, const struct hpt_state *s)
+{
+    struct ahead *a = self;
+
+    (void)s;
+    if (e->number == 1)
+        a->at_event = a->count;
+}
+
+static void an_observer_is_told_of_addresses_ahead(void **state)
+{
+    static char text[2048] = "#m:0x20000008;0x1-8\n#m:0x20000018;0x1-8\n";
+    struct hpt_tracker *t = hpt_tracker_new(&(struct hpt_options){0}, NULL);
+    struct ahead ahead = {.count = 0};
+    size_t length = strlen(text);
+
+    (void)state;
+    memset(text + length, '\n', sizeof text - length);
+    assert_int_equal(hpt_observe(t, &(struct hpt_observer){.self = &ahead,
+                                                           .event = on_event_ahead,
+                                                           .expect = on_expect}),
+                     HPT_OK);
+    assert_int_equal(hpt_feed(t, text, sizeof text, 0, NULL), HPT_OK);
+    assert_int_equal(ahead.at_event, 2);
+    assert_int_equal(ahead.expected[0], 0x20000008);
+    assert_int_equal(ahead.expected[1], 0x20000018);
+    hpt_tracker_free(t);
+}
+
 static void a_prompt_is_held_only_until_shown(void **state)
 {
     struct hpt_tracker *t = listen(&heard, &(struct hpt_options){0});
@@ -318,6 +361,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(as_long_as_two_allocators_explain_all_the_map_is_inferred),
         cmocka_unit_test(bounds_behind_a_gap_are_read),
+        cmocka_unit_test(an_observer_is_told_of_addresses_ahead),
         cmocka_unit_test(a_clean_run_is_exact),
         cmocka_unit_test(a_second_release_names_the_first),
         cmocka_unit_test(a_release_inside_a_block_names_the_block),

@@ -1,3 +1,4 @@
+# trust: 149
 # No heap trace: a sentence that helps, and 3.
 : > empty.log
 printf 'one\ntwo\n' > plain.log

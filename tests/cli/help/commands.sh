@@ -1,6 +1,8 @@
-# The lists of dialects and allocators may grow.
-for command in monitor replay map ports help; do
-    heapterm help $command | sed '/^Dialects$/,$d'
-    heapterm $command --help > one
-    heapterm help $command | cmp one -
-done
+# Of every command there is. The lists of dialects and allocators may grow.
+heapterm help | sed -n '/^Commands$/,/^$/s/^  \([a-z][a-z]*\)  .*/\1/p' >commands
+wc -l <commands
+while read -r command; do
+    heapterm help "$command" </dev/null | sed '/^Dialects$/,$d'
+    heapterm "$command" --help </dev/null >one
+    heapterm help "$command" </dev/null | cmp one -
+done <commands
