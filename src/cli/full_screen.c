@@ -306,10 +306,9 @@ static void count_rate(struct full_screen *f, uint64_t event)
 
 void full_fed(struct full_screen *f, const char *bytes, size_t size, uint64_t time_us)
 {
-    uint64_t event = hpt_state(f->session->tracker)->event;
-
     if (f->travel == NULL)
         return;
+    uint64_t event = hpt_state(f->session->tracker)->event;
     travel_fed(f->travel, bytes, size, time_us);
     if (event != f->heard_event)
         f->changed_ms = now_ms();
