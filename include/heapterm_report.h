@@ -217,6 +217,16 @@ struct hpt_report_options {
     const char *since_text; /* borrowed */
 };
 
+/* Hears the device's lines, and calls `mark` for each that matches, when it ends: as a reporter
+ * with that pattern takes it for a mark. `mark` may call what an observer may. NULL without memory.
+ */
+struct hpt_marker;
+HPT_API struct hpt_marker *hpt_marker_new(const struct hpt_pattern *pattern,
+                                          void (*mark)(void *self, struct hpt_str line),
+                                          void *self);
+HPT_API void hpt_marker_free(struct hpt_marker *m); /* NULL is fine */
+HPT_API struct hpt_observer hpt_marker_observer(struct hpt_marker *m);
+
 struct hpt_reporter;
 /* NULL without memory. */
 HPT_API struct hpt_reporter *hpt_reporter_new(const struct hpt_report_options *options);

@@ -72,7 +72,7 @@ static int read_side(struct side *s)
     }
     if (s->census == NULL)
         return s->fault.exit_code;
-    return session_close(&s->instant.session);
+    return instant_close(&s->instant);
 }
 
 static void name_side(struct side *s, const char *at)

@@ -65,7 +65,7 @@ static int run(const struct settings *settings, struct fault *f)
 
     if (open_explain(&x, settings, f) == HPT_OK)
         session_run(&x.instant.session);
-    int code = session_close(&x.instant.session);
+    int code = instant_close(&x.instant);
     hpt_explainer_free(x.explainer);
     return code;
 }

@@ -9,7 +9,7 @@ static int run(const struct settings *settings, struct fault *f)
         return maps(settings, f);
     if (map_open(&m, settings, NULL, f) == HPT_OK)
         session_run(&m.instant.session);
-    return session_close(&m.instant.session);
+    return instant_close(&m.instant);
 }
 
 const struct command cmd_map = {

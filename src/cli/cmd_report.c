@@ -93,7 +93,7 @@ static int run(const struct settings *settings, struct fault *f)
     }
     if (begin(&t, settings, f) == HPT_OK)
         session_run(&t.instant.session);
-    int code = session_close(&t.instant.session);
+    int code = instant_close(&t.instant);
     hpt_reporter_free(t.reporter);
     pattern_close(&t.options.mark);
     return code;

@@ -1,8 +1,31 @@
 #include "cli/instant.h"
 
+#include "base/str.h"
 #include "cli/keys.h"
+#include "cli/patterns.h"
 
 #include <string.h>
+
+/* A mark at which the tracker stands. */
+static void see_mark(struct instant *i, struct hpt_str text)
+{
+    const struct moment *at = &i->at;
+
+    if (at->kind != AT_MARK || i->is_reached)
+        return;
+    if (at->text == NULL || str_contains(text, str_of(at->text)))
+        i->seen++;
+    i->is_reached = i->seen == at->number;
+}
+
+static void on_line(void *self, struct hpt_str line)
+{
+    struct instant *i = self;
+
+    see_mark(i, line);
+    if (i->is_reached)
+        hpt_stop(i->session.tracker);
+}
 
 static void on_event(void *self, const struct hpt_event *event, const struct hpt_state *state)
 {
@@ -72,11 +95,9 @@ static void fault_too_late(const struct instant *i, enum session_end end, struct
 
 static void fault_not_reached(const struct instant *i, enum session_end end, struct fault *f)
 {
-    static const char *const units[] = {[AT_END] = "",
-                                        [AT_FAIL] = "failed allocations",
-                                        [AT_EVENT] = "events",
-                                        [AT_LINE] = "lines",
-                                        [AT_BYTE] = "bytes"};
+    static const char *const units[] = {
+        [AT_END] = "",         [AT_MARK] = "marks", [AT_FAIL] = "failed allocations",
+        [AT_EVENT] = "events", [AT_LINE] = "lines", [AT_BYTE] = "bytes"};
     const char *input = input_name(i->session.settings);
 
     if (i->at.kind == AT_TIME)
@@ -88,6 +109,12 @@ static void fault_not_reached(const struct instant *i, enum session_end end, str
             "for; let it read on, or give a smaller number",
             (unsigned long long)hpt_state(i->session.tracker)->byte, input,
             (unsigned long long)i->seen, (unsigned long long)i->at.number, units[i->at.kind]);
+    else if (i->at.kind == AT_MARK && i->seen == 0 && i->session.settings->mark == NULL)
+        (void)fault_input(
+            f, "no mark is in %s; say with --mark which lines of the device are marks", input);
+    else if (i->at.text != NULL)
+        (void)fault_input(f, "no mark in %s contains '%s'; heapterm report shows which there are",
+                          input, i->at.text);
     else if (i->at.kind == AT_FAIL && i->seen == 0)
         (void)fault_input(f, "no allocation failed in %s; leave --at out for %s at its end", input,
                           i->client.at_end);
@@ -176,6 +203,9 @@ static void on_mark(void *self, const char *text)
 
     if (i->client.mark != NULL && !i->is_reached)
         i->client.mark(i->client.self, text);
+    see_mark(i, str_of(text));
+    if (i->is_reached && i->at.kind == AT_MARK && i->session.end == SESSION_RUNS)
+        session_finish(&i->session, SESSION_DONE);
 }
 
 /* While a device talks: every key is a mark, and Ctrl-C or the end key is the end, as elsewhere. */
@@ -194,6 +224,22 @@ static void on_keys(void *self, const char *bytes, size_t size, bool is_terminal
             session_flush(s);
         }
     }
+}
+
+/* For an instant that is a mark. */
+static enum hpt_status listen_for_marks(struct instant *i, struct fault *f)
+{
+    const char *pattern = i->session.settings->mark;
+
+    if (i->at.kind != AT_MARK || pattern == NULL)
+        return HPT_OK;
+    if (pattern_open(&i->mark, pattern) != HPT_OK)
+        return fault_memory(f);
+    i->marker = hpt_marker_new(&i->mark, on_line, i);
+    if (i->marker == NULL)
+        return fault_memory(f);
+    const struct hpt_observer observer = hpt_marker_observer(i->marker);
+    return hpt_observe(i->session.tracker, &observer) == HPT_OK ? HPT_OK : fault_memory(f);
 }
 
 enum hpt_status instant_open(struct instant *i, const struct settings *settings,
@@ -216,5 +262,12 @@ enum hpt_status instant_open(struct instant *i, const struct settings *settings,
     if ((counts_events && hpt_observe(i->session.tracker, &counts) != HPT_OK) ||
         (client->needs_trace && runtime_listen(&i->runtime, i->session.tracker) != HPT_OK))
         return fault_memory(f);
-    return HPT_OK;
+    return listen_for_marks(i, f);
+}
+
+int instant_close(struct instant *i)
+{
+    hpt_marker_free(i->marker);
+    pattern_close(&i->mark);
+    return session_close(&i->session);
 }

@@ -21,16 +21,21 @@ struct instant {
     struct instant_client client;
     struct moment at;
     struct runtime runtime; /* what wrote the input, if a trace is needed */
-    uint64_t seen;          /* bytes, line feeds, events or failures, whichever `at` counts */
+    uint64_t seen;          /* bytes, line feeds, events, failures or marks, as `at` counts */
+    struct hpt_pattern mark;
+    struct hpt_marker *marker; /* NULL: marks are not counted, or those of persons alone */
     bool is_reached;
     bool has_bytes;
 };
 
 /* Makes ready for session_run, which calls `answer`; `kept` as in struct session_client. What the
  * client wants to hear on the way it adds to the session's tracker. With HPT_OK or not,
- * session_close follows. *i is not moved. */
+ * instant_close follows. *i is not moved. */
 enum hpt_status instant_open(struct instant *i, const struct settings *settings,
                              const struct instant_client *client, struct kept *kept,
                              struct fault *f) HPT_MUST_CHECK;
+
+/* The exit code, as session_close. */
+int instant_close(struct instant *i);
 
 #endif

@@ -107,7 +107,7 @@ static void finish(struct maps *m, struct job *j)
         write_answer(m, j);
     if (goes_on(m) && j->fault.status != HPT_OK)
         fault_print(&j->fault);
-    int code = j->is_done ? session_close(&j->map.instant.session) : j->fault.exit_code;
+    int code = j->is_done ? instant_close(&j->map.instant) : j->fault.exit_code;
     if (m->code == 0)
         m->code = code;
 }

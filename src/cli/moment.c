@@ -10,6 +10,16 @@ static const struct {
 } kinds[] = {
     {"fail:", AT_FAIL, 1}, {"event:", AT_EVENT, 0}, {"line:", AT_LINE, 0}, {"byte:", AT_BYTE, 0}};
 
+static bool mark_parse(const char *text, struct moment *moment)
+{
+    *moment = (struct moment){.kind = AT_MARK};
+    if (number_parse(text, &moment->number))
+        return moment->number > 0;
+    moment->number = 1;
+    moment->text = text;
+    return *text != '\0';
+}
+
 bool moment_parse(const char *text, struct moment *moment)
 {
     uint64_t number;
@@ -22,6 +32,8 @@ bool moment_parse(const char *text, struct moment *moment)
         *moment = (struct moment){.kind = AT_FAIL, .number = 1};
         return true;
     }
+    if (strncmp(text, "mark:", 5) == 0)
+        return mark_parse(text + 5, moment);
     for (size_t i = 0; i < COUNT(kinds); i++) {
         size_t length = strlen(kinds[i].name);
         if (strncmp(text, kinds[i].name, length) != 0)
@@ -41,20 +53,21 @@ bool since_parse(const char *text, struct since *since)
 {
     static const enum hpt_since_kind from[] = {
         [AT_END] = HPT_SINCE_BEGIN, [AT_FAIL] = HPT_SINCE_FAIL, [AT_EVENT] = HPT_SINCE_EVENT,
-        [AT_LINE] = HPT_SINCE_LINE, [AT_BYTE] = HPT_SINCE_BYTE, [AT_TIME] = HPT_SINCE_TIME};
+        [AT_LINE] = HPT_SINCE_LINE, [AT_BYTE] = HPT_SINCE_BYTE, [AT_TIME] = HPT_SINCE_TIME,
+        [AT_MARK] = HPT_SINCE_MARK};
     struct moment moment;
-    uint64_t number;
 
     if (*text == '\0' || strcmp(text, "end") == 0)
         return false;
-    if (moment_parse(text, &moment)) {
+    bool is_moment = moment_parse(text, &moment);
+
+    if (!is_moment && strncmp(text, "mark:", 5) == 0)
+        return false;
+    if (!is_moment)
+        *since = (struct since){.kind = HPT_SINCE_TEXT, .text = text};
+    else if (moment.text != NULL)
+        *since = (struct since){.kind = HPT_SINCE_TEXT, .text = moment.text};
+    else
         *since = (struct since){.kind = from[moment.kind], .number = moment.number};
-        return true;
-    }
-    if (strncmp(text, "mark:", 5) == 0 && number_parse(text + 5, &number)) {
-        *since = (struct since){.kind = HPT_SINCE_MARK, .number = number};
-        return number > 0;
-    }
-    *since = (struct since){.kind = HPT_SINCE_TEXT, .text = text};
     return true;
 }

@@ -22,10 +22,10 @@ static bool set_run(struct settings *s, const char *value)
 OPTION_FLAG(set_explain_metrics, explain_metrics)
 
 static const struct option_row rows[] = {
-    {0, "mark", "REGEX", FOR_REPORT | FOR_CHECK,
+    {0, "mark", "REGEX", FOR_MAP | FOR_EXPLAIN | FOR_DIFF | FOR_REPORT | FOR_CHECK,
      "a line of the device that matches is a mark, as a key press is while a device talks; in "
      "check "
-     "it begins a phase that is named by what matched",
+     "it begins a phase that is named by what matched; --at mark:N and mark:TEXT are such instants",
      set_mark, NULL, fault_pattern, .is_common = true},
     {0, "since", "MARK|WHEN", FOR_REPORT,
      "report on what comes after: mark:N, a part of a mark's text, or event:N, line:N, byte:N, "
