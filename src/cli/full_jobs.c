@@ -127,12 +127,8 @@ static bool diff_begin(struct jobs *j, const struct job_wishes *w, struct walk_c
 
 static void diff_write(struct jobs *j, const struct hpt_diff *diff)
 {
-    char before[48], after[48];
-
-    (void)snprintf(before, sizeof before, "event %llu", (unsigned long long)j->base_event);
-    (void)snprintf(after, sizeof after, "event %llu", (unsigned long long)j->for_these.event);
     text_begin(&j->difference);
-    hpt_write_diff(&j->difference.text.out, diff, before, after);
+    hpt_write_diff(&j->difference.text.out, diff, "the base", "what is shown");
     j->difference.event = j->for_these.event;
     j->difference.is_there = true;
     j->difference_base = j->base_event;
@@ -376,24 +372,9 @@ bool jobs_search(struct jobs *j, const char *pattern, uint64_t from, bool backwa
     return j->has_searched;
 }
 
-bool jobs_searched(struct jobs *j, bool *found, uint64_t *byte)
-{
-    if (!j->has_searched || j->finder.is_wanted)
-        return false;
-    j->has_searched = false;
-    *found = j->finder.has_found;
-    *byte = j->finder.at;
-    return true;
-}
-
 const struct hpt_report *jobs_report(const struct jobs *j)
 {
     return j->reporter != NULL ? hpt_reporter_report(j->reporter) : NULL;
-}
-
-void jobs_forget_failure(struct jobs *j)
-{
-    j->has_failed = false;
 }
 
 void jobs_init(struct jobs *j, struct travel *travel, const struct hpt_namer *namer)

@@ -69,8 +69,14 @@ bool jobs_are_pending(const struct jobs *j, const struct job_wishes *wishes);
 unsigned jobs_progress(const struct jobs *j, enum job job);
 /* The search that was asked for is over; *found is false if nothing matched. True once. */
 bool jobs_searched(struct jobs *j, bool *found, uint64_t *byte);
+bool jobs_are_searching(const struct jobs *j);
+/* Looks no further, and nobody hears of it. */
+void jobs_stop_search(struct jobs *j);
 /* What failed is tried again. */
-void jobs_forget_failure(struct jobs *j);
+static inline void jobs_forget_failure(struct jobs *j)
+{
+    j->has_failed = false;
+}
 /* The report, or NULL. */
 const struct hpt_report *jobs_report(const struct jobs *j);
 

@@ -14,7 +14,8 @@ enum {
     FRAME_MOST_MS = 1000,
     FLASH_MS = 250,
     RATE_MS = 1000,
-    PATIENCE_MS = 400 /* with a screen that stands still */
+    RATE_KEPT_MS = 2500, /* after that the board is silent */
+    PATIENCE_MS = 400    /* with a screen that stands still */
 };
 
 static uint64_t now_ms(void)
@@ -73,6 +74,8 @@ static void fill_show(struct full_screen *f)
 
     travel_figures(f->travel, &figures);
     choose_scene(f);
+    if (now_ms() >= f->counted_ms + RATE_KEPT_MS)
+        s->rate = 0;
     s->app = &f->app;
     s->scene = f->scene;
     s->state = hpt_state(f->scene->tracker);
@@ -92,7 +95,9 @@ static void fill_show(struct full_screen *f)
     s->has_base = f->has_base;
     s->report = jobs_report(&f->jobs);
     s->report_event = f->jobs.reported;
-    s->report_progress = jobs_progress(&f->jobs, JOB_REPORT);
+    s->report_progress = f->jobs.reporter != NULL ? 1000 : jobs_progress(&f->jobs, JOB_REPORT);
+    s->is_searching = jobs_are_searching(&f->jobs);
+    s->search_progress = jobs_progress(&f->jobs, JOB_SEARCH);
     fill_selected(f, s);
 }
 
@@ -124,16 +129,19 @@ static void draw(struct full_screen *f)
     term_show(f->term, &f->grid, f->is_fresh);
     f->is_fresh = false;
     f->drawn_ms = now_ms();
-    uint64_t pause = (uv_hrtime() - begun) / 1000000 * FRAME_SHARE;
+    uint64_t pause = (uv_hrtime() - begun) * FRAME_SHARE / 1000000;
     pause = pause > FRAME_MOST_MS ? FRAME_MOST_MS : pause;
     f->pause_ms = pause < FRAME_MS ? FRAME_MS : (unsigned)pause;
 }
 
 static void on_frame(uv_timer_t *timer);
 
+/* At the latest: a frame that is due sooner stays. */
 static void draw_in(struct full_screen *f, uint64_t ms)
 {
-    if (f->is_up && uv_is_active((uv_handle_t *)&f->frame) == 0)
+    bool is_due = uv_is_active((uv_handle_t *)&f->frame) != 0;
+
+    if (f->is_up && (!is_due || uv_timer_get_due_in(&f->frame) > ms))
         (void)uv_timer_start(&f->frame, on_frame, ms, 0);
 }
 
@@ -175,6 +183,8 @@ static void on_frame(uv_timer_t *timer)
     look_for_work(f);
     if (f->app.is_following && flashes(f))
         draw_in(f, FLASH_MS);
+    else if (f->show.rate > 0)
+        draw_in(f, RATE_KEPT_MS);
 }
 
 void full_touch(struct full_screen *f)
@@ -297,7 +307,7 @@ static void count_rate(struct full_screen *f, uint64_t event)
 
     if (now < f->counted_ms + RATE_MS)
         return;
-    f->show.rate = f->counted_ms == 0
+    f->show.rate = now >= f->counted_ms + RATE_KEPT_MS
                        ? 0
                        : (double)(event - f->counted_events) * 1000 / (double)(now - f->counted_ms);
     f->counted_ms = now;

@@ -5,6 +5,9 @@
 #include <signal.h>
 #include <string.h>
 
+/* So many events are read again in a fraction of a second: for the verdict's projection. */
+enum { REPORT_EVENTS = 1000000 };
+
 static uint64_t event_shown(const struct full_screen *f)
 {
     return hpt_state(f->scene->tracker)->event;
@@ -42,7 +45,7 @@ struct job_wishes full_wishes(const struct full_screen *f)
                                .is_moving = f->app.is_following && !f->app.is_over,
                                .explanation = f->app.sheet == SHEET_EXPLAIN,
                                .difference = f->app.sheet == SHEET_DIFF && f->has_base,
-                               .report = f->app.tab == TAB_LEAKS,
+                               .report = f->app.tab == TAB_LEAKS || state->event < REPORT_EVENTS,
                                .base = f->base,
                                .address = block != NULL && block->seen ? block->address : 0,
                                .birth = block != NULL && block->seen ? block->event : 0,
@@ -69,6 +72,37 @@ static void follow(struct full_screen *f, bool on)
         f->scene = travel_live(f->travel);
     jobs_forget_failure(&f->jobs);
     full_touch(f);
+}
+
+/* Nothing at that instant yet: said, since what is shown then is another. */
+static void say_if_beyond(struct full_screen *f, const struct goal *goal)
+{
+    static const char *const names[] = {
+        [GOAL_EVENT] = "event", [GOAL_LINE] = "line", [GOAL_BYTE] = "byte"};
+    const struct hpt_state *newest = hpt_state(travel_live(f->travel)->tracker);
+    const uint64_t counts[] = {
+        [GOAL_EVENT] = newest->event, [GOAL_LINE] = newest->line, [GOAL_BYTE] = newest->byte};
+
+    if (goal->kind == GOAL_TIME && newest->time_us == 0)
+        full_message(f, MESSAGE_NEWS,
+                     "The input does not tell when its bytes came; go to an event");
+    else if (goal->kind == GOAL_TIME && goal->number > newest->time_us)
+        full_message(f, MESSAGE_NEWS,
+                     "That is later than all that came; this is the newest instant");
+    else if (goal->kind != GOAL_TIME && goal->number > counts[goal->kind])
+        full_message(f, MESSAGE_NEWS, "There is no %s %llu; this is the newest instant, %s %llu",
+                     names[goal->kind], (unsigned long long)goal->number, names[goal->kind],
+                     (unsigned long long)counts[goal->kind]);
+    else if (goal->kind == GOAL_EVENT && goal->number < f->show.first_event)
+        full_message(f, MESSAGE_NEWS, "What was before event %llu was not kept",
+                     (unsigned long long)f->show.first_event);
+}
+
+static void go_where_asked(struct full_screen *f, const struct goal *goal)
+{
+    full_go(f, goal);
+    if (!f->app.is_following && f->app.message[0] == '\0')
+        say_if_beyond(f, goal);
 }
 
 void full_go(struct full_screen *f, const struct goal *goal)
@@ -190,8 +224,6 @@ static void search(struct full_screen *f, bool backward)
     if (!jobs_search(&f->jobs, f->app.search, hpt_state(f->scene->tracker)->byte, backward))
         full_message(f, MESSAGE_FAULT, "'%.100s' is no pattern; patterns are Perl's",
                      f->app.search);
-    else
-        full_message(f, MESSAGE_NEWS, "Looking for %.100s", f->app.search);
 }
 
 void full_searched(struct full_screen *f, bool found, uint64_t byte)
@@ -202,7 +234,9 @@ void full_searched(struct full_screen *f, bool found, uint64_t byte)
         return;
     }
     full_go(f, &(struct goal){GOAL_BYTE, byte});
-    full_message(f, MESSAGE_NEWS, "N goes on to the next line that matches %.100s", f->app.search);
+    full_message(f, MESSAGE_NEWS,
+                 "n goes on to the next line that matches %.100s, N to the one before",
+                 f->app.search);
 }
 
 static void set_base(struct full_screen *f, bool on)
@@ -262,7 +296,7 @@ static void obey(struct full_screen *f, const struct request *r)
         go_to_stop(f, r->count > 0);
         break;
     case WISH_GO:
-        full_go(f, &r->goal);
+        go_where_asked(f, &r->goal);
         break;
     case WISH_GO_FAILURE:
         go_to_failure(f, r->count);
@@ -272,6 +306,9 @@ static void obey(struct full_screen *f, const struct request *r)
         break;
     case WISH_SEARCH:
         search(f, r->count < 0);
+        break;
+    case WISH_SEARCH_STOP:
+        jobs_stop_search(&f->jobs);
         break;
     case WISH_EXPLAIN:
         explain(f);
@@ -294,8 +331,16 @@ static void obey(struct full_screen *f, const struct request *r)
     }
 }
 
+/* To where another key than a search's leads. */
+static bool is_move(enum wish wish)
+{
+    return wish >= WISH_FOLLOW && wish <= WISH_SHARE;
+}
+
 void full_obey(struct full_screen *f, const struct request *r)
 {
+    if (is_move(r->wish)) /* a search would lead away from there */
+        jobs_stop_search(&f->jobs);
     obey(f, r);
     /* Whatever a key led to: what stands still is not the scene that goes on. */
     if (f->is_up && !f->app.is_following && f->scene == travel_live(f->travel))

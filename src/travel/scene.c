@@ -16,12 +16,21 @@ static struct scene_remark *open_remark(struct scene *s, enum remark_kind kind, 
     return r;
 }
 
+static struct scene_figures figures_of(const struct hpt_state *state)
+{
+    return (struct scene_figures){.live_blocks = state->live_blocks,
+                                  .free_bytes = state->free_bytes,
+                                  .largest = state->largest_allocatable,
+                                  .are_known = state->heap_count > 0,
+                                  .are_inferred = state->exactness.level == HPT_LEVEL_INFERRED};
+}
+
 static void on_event(void *self, const struct hpt_event *event, const struct hpt_state *state)
 {
     struct scene *s = self;
-    struct hpt_event *kept = &s->events[s->event_count++ % SCENE_EVENTS];
+    struct hpt_event *kept = &s->events[s->event_count % SCENE_EVENTS];
 
-    (void)state;
+    s->figures[s->event_count++ % SCENE_EVENTS] = figures_of(state);
     *kept = *event;
     kept->line = (struct hpt_str){0};
     if (event->warning != HPT_WARN_NONE && event->warning != HPT_WARN_AFTER_LOSS)
@@ -155,6 +164,11 @@ const struct hpt_event *scene_event(const struct scene *s, uint64_t i)
     bool is_kept = i < SCENE_EVENTS && i < s->event_count;
 
     return is_kept ? &s->events[(s->event_count - 1 - i) % SCENE_EVENTS] : NULL;
+}
+
+const struct scene_figures *scene_figures(const struct scene *s, const struct hpt_event *event)
+{
+    return &s->figures[event - s->events];
 }
 
 const struct scene_remark *scene_remark(const struct scene *s, uint64_t i)

@@ -41,6 +41,15 @@ struct scene_remark {
     char reason[96];          /* cut, if need be; empty: none */
 };
 
+/* What was left after an event, over all heaps. */
+struct scene_figures {
+    uint64_t live_blocks;
+    uint64_t free_bytes;
+    uint64_t largest; /* that malloc could have given */
+    bool are_known;   /* else there was no heap yet, and no figure for what is free */
+    bool are_inferred;
+};
+
 struct scene {
     struct hpt_tracker *tracker;
     bool owns_tracker;
@@ -51,6 +60,7 @@ struct scene {
     bool line_is_open;     /* the last line has not ended */
     bool has_cr;           /* it ended with CR: a line feed now belongs to that */
     struct hpt_event events[SCENE_EVENTS]; /* their lines are empty */
+    struct scene_figures figures[SCENE_EVENTS];
     struct scene_line lines[SCENE_LINES];
     struct scene_remark remarks[SCENE_REMARKS];
     char bytes[SCENE_BYTES];
@@ -71,6 +81,8 @@ size_t scene_size(const struct scene *s);
 
 /* The i-th last event, line, remark: 0 is the last. NULL, or false, beyond what is kept. */
 const struct hpt_event *scene_event(const struct scene *s, uint64_t i);
+/* Those after an event that scene_event gave. */
+const struct scene_figures *scene_figures(const struct scene *s, const struct hpt_event *event);
 const struct scene_remark *scene_remark(const struct scene *s, uint64_t i);
 /* The bytes of a line, in up to two pieces, as the ring has its end in the middle of some. */
 bool scene_line(const struct scene *s, uint64_t i, const struct scene_line **line,

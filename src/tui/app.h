@@ -102,13 +102,14 @@ enum wish {
     WISH_GO_FAILURE, /* the count-th */
     WISH_SHARE,      /* to `count` thousandths of the time axis */
     WISH_SEARCH,     /* app.search, forward or (count < 0) back */
-    WISH_EXPLAIN,    /* SHEET_EXPLAIN needs its text */
-    WISH_MARK,       /* with `text` */
-    WISH_BASE,       /* the instant that is shown becomes the base of SHEET_DIFF (count 1), or none
-                        is any more (0) */
-    WISH_SAVE_TEXT,  /* the screen, to the file `text` */
-    WISH_SAVE_MAP,   /* the map, to the file `text` */
-    WISH_SEND        /* `text` and a line end, to the board */
+    WISH_SEARCH_STOP,
+    WISH_EXPLAIN,   /* SHEET_EXPLAIN needs its text */
+    WISH_MARK,      /* with `text` */
+    WISH_BASE,      /* the instant that is shown becomes the base of SHEET_DIFF (count 1), or none
+                       is any more (0) */
+    WISH_SAVE_TEXT, /* the screen, to the file `text` */
+    WISH_SAVE_MAP,  /* the map, to the file `text` */
+    WISH_SEND       /* `text` and a line end, to the board */
 };
 
 struct request {

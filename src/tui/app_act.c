@@ -171,10 +171,14 @@ void act_back(struct act *act)
 {
     struct app *a = act->app;
 
-    if (a->sheet != SHEET_NONE)
+    if (act->show->is_searching) {
+        wish(act, WISH_SEARCH_STOP, 0);
+        say(a, MESSAGE_NEWS, "The search is given up");
+    } else if (a->sheet != SHEET_NONE) {
         open_sheet(a, a->sheet);
-    else
+    } else {
         a->focus = FOCUS_LIST;
+    }
 }
 
 void act_leave(struct act *act)

@@ -225,6 +225,15 @@ static bool read_goal(const char *text, struct goal *goal)
     return read_seconds(text, &goal->number);
 }
 
+/* Blanks around an instant say nothing. */
+static const char *trimmed(char copy[APP_TEXT], const char *text)
+{
+    (void)snprintf(copy, APP_TEXT, "%s", text + strspn(text, " "));
+    for (size_t length = strlen(copy); length > 0 && copy[length - 1] == ' '; length--)
+        copy[length - 1] = '\0';
+    return copy;
+}
+
 static bool take_go(struct act *act, const char *text)
 {
     struct request *r = act->request;
@@ -294,8 +303,11 @@ static bool take_file(struct act *act, enum wish wish, const char *text)
 /* True: the question is answered. */
 static bool take_answer(struct act *act, const char *text)
 {
+    char copy[APP_TEXT];
+
     switch (act->app->ask.kind) {
     case ASK_GO:
+        text = trimmed(copy, text);
         return *text == '\0' || take_go(act, text);
     case ASK_SEARCH:
         return take_search(act, text);

@@ -99,7 +99,7 @@ const struct binding bindings[] = {
     {ALSO, CHARACTER('W'), PLACE_ANY, act_save_map, 0},
     {KEYS("?", "these keys"), CHARACTER('?'), PLACE_ANY, act_help, 0},
     {ALSO, CHARACTER('h'), PLACE_ANY, act_help, 0},
-    {KEYS("Esc", "close what is open"), CHARACTER(27), PLACE_ANY, act_back, 0},
+    {KEYS("Esc", "close what is open; give up a search"), CHARACTER(27), PLACE_ANY, act_back, 0},
     {KEYS("q v", "close what is open; back to the log view in the monitor; else q quits"),
      CHARACTER('q'), PLACE_ANY, act_quit, 0},
     {ALSO, CHARACTER('v'), PLACE_ANY, act_leave, 0},

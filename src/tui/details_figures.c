@@ -48,18 +48,17 @@ static void show_events(struct page *p)
     row(p, "Trace", &w);
 }
 
+/* Where it lies stands above its map. */
 static void show_heap(struct page *p, const struct hpt_heap *h)
 {
-    struct words w;
+    struct words label, w;
 
-    out_format(words_begin(&w),
-               "0x%08" PRIx64 " to 0x%08" PRIx64 ": %" PRIu64 " bytes used, %" PRIu64
-               " free in %" PRIu64 " hole%s",
-               h->start, h->end, h->used_bytes, h->free_bytes, h->free_blocks,
-               plural(h->free_blocks));
+    out_format(words_begin(&label), "Heap %" PRIu64, h->index);
+    out_format(words_begin(&w), "%" PRIu64 " bytes used, %" PRIu64 " free in %" PRIu64 " hole%s",
+               h->used_bytes, h->free_bytes, h->free_blocks, plural(h->free_blocks));
     if (h->native)
         out_text(&w.out, "; the C library's");
-    row(p, "Heap", &w);
+    row(p, label.text, &w);
 }
 
 void details_figures(struct page *p)

@@ -29,6 +29,11 @@ static inline const char *sign(const struct show *s, const char *utf8, const cha
     return s->look.is_ascii ? ascii : utf8;
 }
 
+/* Why what came before the full screen was first shown is in no list. */
+void write_not_kept(struct hpt_out *out, const struct show *s);
+/* For a device that has said nothing of its own. */
+void write_silence(struct hpt_out *out, const struct show *s);
+
 /* The name of a call site: from the namer, else its address, else "blocks of 16". */
 void write_site_of(struct hpt_out *out, const struct hpt_namer *namer, uint64_t caller,
                    uint64_t size);

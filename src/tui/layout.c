@@ -12,7 +12,7 @@ enum {
     MARGIN = 1,      /* a blank column at the edges of map and curves */
     GAP = 2,         /* columns between them and the list */
     MAP_LEAST = 57,  /* columns of the map beside a sheet; where it has less the sheet has all */
-    SHEET = 82       /* columns of a sheet with tables, where there is room */
+    SHEET = 82       /* columns of a sheet with tables or keys, where there is room */
 };
 
 /* Rows in use at the top and at the bottom, and what is left between. */
@@ -92,11 +92,11 @@ static void lay_narrow(struct layout *l, struct frame f, const struct app *a)
         l->list = take_top(&f, left(&f));
 }
 
-/* A sheet needs the room of its tables, so the map gives some of its own; the board's log and the
- * keys take what the list has. */
+/* A sheet with columns needs their room, so the map gives some of its own; the board's log takes
+ * what the list has. */
 static int list_columns(const struct app *a)
 {
-    return a->sheet == SHEET_EXPLAIN || a->sheet == SHEET_DIFF ? SHEET : LIST_LEAST;
+    return a->sheet == SHEET_NONE || a->sheet == SHEET_BOARD ? LIST_LEAST : SHEET;
 }
 
 static int map_columns(int columns, const struct app *a)

@@ -40,6 +40,12 @@ static size_t count(const struct show *s)
     return n;
 }
 
+/* What was left after each event: where the site keeps room beside it. */
+static bool has_figures(struct area row)
+{
+    return row.columns >= 90;
+}
+
 static void heading(struct area row, const struct show *s)
 {
     int column = 9;
@@ -50,6 +56,8 @@ static void heading(struct area row, const struct show *s)
     column = area_text(row, 0, column, (struct pen){0}, "  WHAT      ADDRESS    CHANGE");
     if (!is_narrow(row))
         column = area_text(row, 0, column, (struct pen){0}, "  OCCUPIED");
+    if (has_figures(row))
+        column = area_text(row, 0, column, (struct pen){0}, "    NUM      FREE   LARGEST");
     area_text(row, 0, column, (struct pen){0}, "  SITE");
 }
 
@@ -84,6 +92,27 @@ static void write_change(struct hpt_out *out, const struct hpt_event *e)
         out_format(out, "%c%" PRIu64, change, bytes);
 }
 
+/* As in the log view: ~ before what is inferred, ? for what is not known. */
+static int put_bytes(struct area row, int column, struct pen pen, const struct scene_figures *f,
+                     uint64_t bytes)
+{
+    struct words w;
+    struct hpt_out *out = words_begin(&w);
+
+    if (f->are_known)
+        out_format(out, "%s%" PRIu64, f->are_inferred ? "~" : "", bytes);
+    else
+        out_text(out, "?");
+    return area_format(row, 0, column, pen, "  %8s", w.text);
+}
+
+static int put_figures(struct area row, int column, struct pen pen, const struct scene_figures *f)
+{
+    column = area_format(row, 0, column, pen, "%7" PRIu64, f->live_blocks);
+    column = put_bytes(row, column, pen, f, f->free_bytes);
+    return put_bytes(row, column, pen, f, f->largest);
+}
+
 /* Behind the figures: who asked, or what is wrong. */
 static void write_tail(struct hpt_out *out, const struct show *s, const struct hpt_event *e)
 {
@@ -99,6 +128,13 @@ static void write_tail(struct hpt_out *out, const struct show *s, const struct h
         write_block_site(out, s->namer, &e->block);
     else if (e->caller != 0 || e->block.caller != 0)
         write_site_of(out, s->namer, e->block.caller != 0 ? e->block.caller : e->caller, 0);
+}
+
+static int put_occupied(struct area row, int column, struct pen pen, const struct hpt_event *e)
+{
+    if (e->block.size != 0)
+        area_format(row, 0, column, pen, "%8" PRIu64, e->block.size);
+    return column + 8;
 }
 
 static void row(struct area row, const struct show *s, size_t i)
@@ -117,10 +153,12 @@ static void row(struct area row, const struct show *s, size_t i)
     column = area_format(row, 0, column, pen, "  %-7s  ", what(e));
     if (e->address != 0)
         area_format(row, 0, column, pen, "%08" PRIx64, e->address);
-    column = area_format(row, 0, column + 8, pen, "  %8s  ", change.text);
-    if (e->block.size != 0 && !is_narrow(row))
-        area_format(row, 0, column, pen, "%8" PRIu64, e->block.size);
-    area_fit(row, 0, is_narrow(row) ? column : column + 10, pen, tail.text, s->look.is_ascii);
+    column = area_format(row, 0, column + 8, pen, "  %8s", change.text);
+    if (!is_narrow(row))
+        column = put_occupied(row, column + 2, pen, e);
+    if (has_figures(row))
+        column = put_figures(row, column, pen, scene_figures(s->scene, e));
+    area_fit(row, 0, column + 2, pen, tail.text, s->look.is_ascii);
 }
 
 static struct pick pick(const struct show *s, size_t i)
@@ -139,7 +177,9 @@ static uint64_t key(const struct show *s, size_t i)
 
 static void empty(struct hpt_out *out, const struct show *s)
 {
-    if (s->state->event > 0 || s->last_event == 0)
+    if (s->state->event > 0 && s->state->event <= s->first_event && s->app->filter_text[0] == '\0')
+        write_not_kept(out, s);
+    else if (s->state->event > 0 || s->last_event == 0)
         write_empty(
             out, s,
             "No heap event yet. They appear here as soon as the device prints its heap trace.");

@@ -48,7 +48,9 @@ static struct pick pick(const struct show *s, size_t i)
 
 static void empty(struct hpt_out *out, const struct show *s)
 {
-    if (s->report == NULL)
+    if (s->report == NULL && s->report_progress >= 1000)
+        out_text(out, "No leak can be told yet: no event of this run is kept up to this instant.");
+    else if (s->report == NULL)
         out_format(out, "Leaks are being worked out: %u %% of the events are through.",
                    s->report_progress / 10);
     else

@@ -57,8 +57,7 @@ static uint64_t key(const struct show *s, size_t i)
 
 static void empty(struct hpt_out *out, const struct show *s)
 {
-    (void)s;
-    out_text(out, "The device has said nothing beside its heap trace up to this instant.");
+    write_silence(out, s);
 }
 
 static const char *const sorts[] = {"time, the newest first", NULL};

@@ -4,6 +4,8 @@
 
 #include <inttypes.h>
 
+enum { FULL_BLOCK = 0x2588 };
+
 static size_t count(const struct show *s)
 {
     return s->gather->site_count;
@@ -20,10 +22,13 @@ static void heading(struct area row, const struct show *s)
 static void row(struct area row, const struct show *s, size_t i)
 {
     const struct gathered_site *g = &s->gather->sites[i];
-    struct pen swatch = {.back = (uint8_t)(INK_SERIES_FIRST + g->series)};
+    uint8_t ink = (uint8_t)(INK_SERIES_FIRST + g->series);
 
-    if (s->look.colors > 0)
-        area_put(row, 0, 0, swatch, ' ');
+    /* A block keeps its colour where the row is selected. */
+    if (s->look.colors > 0 && s->look.is_ascii)
+        area_put(row, 0, 0, (struct pen){.back = ink}, ' ');
+    else if (s->look.colors > 0)
+        area_put(row, 0, 0, pen_ink(ink), FULL_BLOCK);
     int column =
         area_format(row, 0, 2, (struct pen){0}, "%6" PRIu64 "  %9" PRIu64 "  %8" PRIu64 "  ",
                     g->blocks, g->bytes, g->occupied);

@@ -84,8 +84,10 @@ static uint64_t key(const struct show *s, size_t i)
 
 static void empty(struct hpt_out *out, const struct show *s)
 {
-    (void)s;
-    out_text(out, "Nothing was wrong up to this instant: no warning, no failed allocation.");
+    if (s->first_event > 0 && s->state->warnings + s->state->failures > 0)
+        write_not_kept(out, s);
+    else
+        out_text(out, "Nothing was wrong up to this instant: no warning, no failed allocation.");
 }
 
 static const char *const sorts[] = {"event, the newest first", NULL};

@@ -71,6 +71,22 @@ void write_empty(struct hpt_out *out, const struct show *s, const char *sentence
                               : sentence);
 }
 
+void write_not_kept(struct hpt_out *out, const struct show *s)
+{
+    out_format(out,
+               "What came before the full screen was first shown, up to event %" PRIu64
+               ", is not kept here; what comes now is.",
+               s->first_event);
+}
+
+void write_silence(struct hpt_out *out, const struct show *s)
+{
+    if (s->first_event > 0)
+        write_not_kept(out, s);
+    else
+        out_text(out, "The device has said nothing beside its heap trace up to this instant.");
+}
+
 bool has_times(struct area row, const struct show *s)
 {
     return !is_narrow(row) && s->state->time_us > 0;

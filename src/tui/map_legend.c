@@ -20,14 +20,10 @@ static const struct entry kinds[] = {
     {UNIT_MIXED, INK_MIXED, "mixed"},          {UNIT_UNKNOWN, INK_UNKNOWN, "unknown"},
 };
 static const struct entry ages[] = {
-    {UNIT_DATA, INK_AGE, "made in the last 8 events"},
-    {UNIT_DATA, INK_AGE + 1, "32"},
-    {UNIT_DATA, INK_AGE + 2, "128"},
-    {UNIT_DATA, INK_AGE + 3, "512"},
-    {UNIT_DATA, INK_AGE + 4, "2k"},
-    {UNIT_DATA, INK_AGE + 5, "8k"},
-    {UNIT_DATA, INK_AGE + 6, "32k"},
-    {UNIT_DATA, INK_AGE + 7, "older"},
+    {UNIT_DATA, INK_AGE, "age up to 8"}, {UNIT_DATA, INK_AGE + 1, "32"},
+    {UNIT_DATA, INK_AGE + 2, "128"},     {UNIT_DATA, INK_AGE + 3, "512"},
+    {UNIT_DATA, INK_AGE + 4, "2k"},      {UNIT_DATA, INK_AGE + 5, "8k"},
+    {UNIT_DATA, INK_AGE + 6, "32k"},     {UNIT_DATA, INK_AGE + 7, "older"},
 };
 static const struct entry sizes[] = {
     {UNIT_DATA, INK_SERIES_FIRST, "up to 8 bytes"}, {UNIT_DATA, INK_SERIES_FIRST + 1, "16"},
@@ -60,10 +56,20 @@ static bool has_unknown(const struct hpt_state *state)
     return false;
 }
 
+/* There is something so old. */
+static bool has_age(const struct show *s, const struct entry *e)
+{
+    unsigned step = (unsigned)(e->ink - INK_AGE);
+
+    return step == 0 || s->state->event > UINT64_C(8) << 2 * (step - 1);
+}
+
 /* Dots tell no headers apart, and allocators align to 4 bytes at least: smaller units are never
  * mixed. */
 static bool is_needed(const struct show *s, const struct map_plan *p, const struct entry *e)
 {
+    if (s->app->tint == TINT_AGE)
+        return has_age(s, e);
     if (e->kind == UNIT_UNKNOWN)
         return has_unknown(s->state);
     if (e->kind == UNIT_HEADER || e->kind == UNIT_ROUNDING)

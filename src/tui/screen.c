@@ -31,8 +31,8 @@ static void say_too_small(struct grid *g, bool is_ascii)
     struct area all = area_of(g);
     struct pen pen = {.flags = PEN_BOLD};
 
-    area_fit(all, 0, 0, pen, "Too small to draw.", is_ascii);
-    area_fit(all, 1, 0, (struct pen){0}, "40 x 10 is the least.", is_ascii);
+    area_fit(all, 0, 0, pen, "Too small: give it", is_ascii);
+    area_fit(all, 1, 0, (struct pen){0}, "40 columns, 10 rows.", is_ascii);
     area_fit(all, 2, 0, (struct pen){0}, "q quits.", is_ascii);
 }
 

@@ -40,7 +40,9 @@ struct show {
     bool has_base;
     const struct hpt_report *report; /* up to report_event; NULL: not there yet */
     uint64_t report_event;
-    unsigned report_progress; /* thousandths */
+    unsigned report_progress; /* thousandths; 1000 without a report: there is nothing in it */
+    bool is_searching;
+    unsigned search_progress; /* thousandths */
     /* Of the selected block, where it is known by now: */
     bool has_birth;
     struct hpt_event birth; /* the allocation that made it */

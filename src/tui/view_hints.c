@@ -126,6 +126,17 @@ static void draw_keys(struct area a, const struct show *s)
     }
 }
 
+static void draw_search(struct area a, const struct show *s, struct pen pen)
+{
+    char text[APP_TEXT + 64];
+
+    (void)snprintf(text, sizeof text, "%u %% looked through for %.*s", s->search_progress / 10,
+                   APP_TEXT, s->app->search);
+    pen.flags |= PEN_BOLD;
+    int end = area_right(a, 0, pen_bar(s), "Esc gives up ");
+    area_fit(area_part(a, 0, 0, 1, end - 1), 0, 1, pen, text, s->look.is_ascii);
+}
+
 static void draw(struct area a, const struct show *s)
 {
     struct pen pen = pen_bar(s);
@@ -133,6 +144,10 @@ static void draw(struct area a, const struct show *s)
     area_fill(a, pen, ' ');
     if (s->app->ask.kind != ASK_NONE) {
         draw_ask(a, s);
+        return;
+    }
+    if (s->app->message[0] == '\0' && s->is_searching) {
+        draw_search(a, s, pen);
         return;
     }
     if (s->app->message[0] == '\0') {

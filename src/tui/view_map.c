@@ -9,7 +9,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-enum { UNITS_MOST = GRID_COLUMNS_MOST * 8, TEXT = 200 };
+enum { UNITS_MOST = GRID_COLUMNS_MOST * 8, TEXT = 200, UNIT_GAP = 2, LEGEND_GAP = 3 };
 
 static const struct pen title_pen = {.fore = INK_TITLE, .flags = PEN_BOLD};
 static const struct pen dim_pen = {.fore = INK_DIM};
@@ -40,18 +40,31 @@ static void describe_unit(const struct map_plan *p, char *text, size_t size)
     if (p->stretch > 1)
         append(text, size, "2 characters are 1 byte");
     else
-        append(text, size, "a %s is %" PRIu64 " byte%s", names[p->grain], UINT64_C(1) << p->shift,
-               plural(UINT64_C(1) << p->shift));
+        append(text, size, p->is_bare ? "%s: %" PRIu64 " byte%s" : "a %s is %" PRIu64 " byte%s",
+               names[p->grain], UINT64_C(1) << p->shift, plural(UINT64_C(1) << p->shift));
 }
 
-/* How much a unit is, at the right; returns what is left of it. */
+/* How much a unit is, at the right; returns what is left of it, but for a gap. */
 static struct area draw_unit(const struct drawing *d, struct area row)
 {
     char text[TEXT];
 
     describe_unit(&d->plan, text, sizeof text);
     int end = area_right(row, 0, dim_pen, text);
-    return area_part(row, 0, 0, -1, end > 0 ? end : 0);
+    return area_part(row, 0, 0, -1, end > UNIT_GAP ? end - UNIT_GAP : 0);
+}
+
+/* Which heap, and where; without where if that has no room. */
+static int draw_name(struct area row, const struct hpt_heap *h)
+{
+    char text[TEXT];
+
+    *text = '\0';
+    append(text, sizeof text, "Heap %" PRIu64 "  %" PRIx64 "..%" PRIx64, h->index, h->start,
+           h->end);
+    if (text_columns(str_of(text)) >= row.columns)
+        text[strcspn(text + 5, " ") + 5] = '\0';
+    return area_text(row, 0, 0, title_pen, text);
 }
 
 /* The figures of a heap, what matters most first: what does not fit is left out. Where the bounds
@@ -61,8 +74,7 @@ static void draw_title(const struct drawing *d, const struct map_line *line)
     const struct hpt_heap *h = line->heap;
     bool is_guess = h->bounds == HPT_BOUNDS_INFERRED;
     char parts[6][TEXT] = {0};
-    int column = area_format(d->area, line->row, 0, title_pen,
-                             "Heap %" PRIu64 "  %" PRIx64 "..%" PRIx64, h->index, h->start, h->end);
+    struct area rest = area_part(d->area, line->row, 0, 1, -1);
 
     if (h->native || is_guess)
         snprintf(parts[0], TEXT, "  %s", h->native ? "C library" : "bounds inferred");
@@ -72,9 +84,9 @@ static void draw_title(const struct drawing *d, const struct map_line *line)
         snprintf(parts[3], TEXT, "  largest %" PRIu64, h->largest_allocatable);
     snprintf(parts[4], TEXT, "  used %" PRIu64, h->used_bytes);
     snprintf(parts[5], TEXT, "  %" PRIu64 " hole%s", h->free_blocks, plural(h->free_blocks));
-    struct area rest = area_part(d->area, line->row, 0, 1, -1);
     if (d->plan.is_bare && line->row == 0)
         rest = draw_unit(d, rest);
+    int column = draw_name(rest, h);
     for (size_t i = 0; i < COUNT(parts); i++)
         column = add_part(rest, 0, column, i == 0 ? (struct pen){.fore = INK_TIGHT} : plain_pen,
                           parts[i]);
@@ -155,6 +167,17 @@ static int row_columns(const struct map_plan *p)
     return p->cells * p->stretch;
 }
 
+/* Of all of it, with so wide gaps. */
+static int legend_columns(const struct drawing *d, int gap)
+{
+    struct map_legend legend;
+    int columns = -gap;
+
+    for (size_t i = 0; map_legend(d->show, &d->plan, i, &legend); i++)
+        columns += 2 + text_columns(str_of(legend.text)) + gap;
+    return columns;
+}
+
 static void draw_legend(const struct drawing *d, int row)
 {
     struct map_legend legend;
@@ -162,11 +185,13 @@ static void draw_legend(const struct drawing *d, int row)
     struct area rest =
         draw_unit(d, area_part(d->area, row, 0, 1, d->plan.front + row_columns(&d->plan)));
 
+    bool fits = column + legend_columns(d, LEGEND_GAP) <= rest.columns;
+    int gap = fits ? LEGEND_GAP : LEGEND_GAP - 1;
     for (size_t i = 0; map_legend(d->show, &d->plan, i, &legend); i++) {
-        if (column + 4 + text_columns(str_of(legend.text)) > rest.columns)
+        if (column + 2 + text_columns(str_of(legend.text)) > rest.columns)
             return;
         area_put(rest, 0, column, legend.cell.pen, legend.cell.code);
-        column = area_text(rest, 0, column + 2, dim_pen, legend.text) + 3;
+        column = area_text(rest, 0, column + 2, dim_pen, legend.text) + gap;
     }
 }
 

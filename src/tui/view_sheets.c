@@ -53,7 +53,7 @@ static void draw_diff(struct area a, const struct show *s)
 {
     struct words w;
 
-    out_format(words_begin(&w), "What is different since event %" PRIu64, s->base_event);
+    out_format(words_begin(&w), "What is different to event %" PRIu64, s->base_event);
     draw_worked(frame(a, s, w.text, "D forgets the base, Esc closes"), s, &s->difference);
 }
 
@@ -65,9 +65,10 @@ static void draw_board(struct area a, const struct show *s)
     struct words w;
     uint64_t i = s->app->sheet_top;
 
-    if (s->scene->line_count == 0)
-        area_text(page, 0, 0, pen_ink(INK_DIM),
-                  "The device has said nothing beside its heap trace up to this instant.");
+    if (s->scene->line_count == 0) {
+        write_silence(words_begin(&w), s);
+        text_page(page, (struct hpt_str){w.text, w.length}, 0);
+    }
     for (int row = page.rows; row > 0 && line_text(s->scene, i, &line, &w); i++) {
         struct hpt_str text = {w.text, w.length};
         int rows = (int)text_rows(text, page.columns);

@@ -59,14 +59,17 @@ static void write_figures(struct hpt_out *out, const struct show *s)
     out_char(out, '.');
 }
 
+/* When what lives has filled the heap, counted from the instant that is shown. */
 static void write_projection(struct hpt_out *out, const struct show *s)
 {
     const struct hpt_report *r = s->report;
+    double gone = (double)s->state->event - (double)s->report_event;
+    double low = r->full_low > gone ? r->full_low - gone : 0;
 
-    out_format(out, " What lives grows: at this rate all is full %.0f", r->full_low);
+    out_format(out, ", full in %.0f", low);
     if (r->full_high > r->full_low && r->full_high < 1e15)
-        out_format(out, " to %.0f", r->full_high);
-    out_format(out, " events after event %" PRIu64 ".", s->report_event);
+        out_format(out, " to %.0f", r->full_high - gone);
+    out_text(out, " events");
 }
 
 /* What is wrong with the last event; NULL: nothing, or only what a known loss explains. */
@@ -102,7 +105,10 @@ static void write_healthy(struct hpt_out *out, const struct show *s, struct pen 
 
     if (is_tight(s) || is_filling_up) {
         *pen = (struct pen){.fore = INK_TIGHT, .flags = PEN_BOLD};
-        out_text(out, "Getting tight: ");
+        out_text(out, is_tight(s) ? "Getting tight" : "Growing");
+        if (is_filling_up)
+            write_projection(out, s);
+        out_text(out, ": ");
     } else if (!has_bounds(s->state)) {
         *pen = pen_ink(INK_PLAIN);
         out_text(out, "No failure here; the heap's bounds are not known: ");
@@ -111,8 +117,6 @@ static void write_healthy(struct hpt_out *out, const struct show *s, struct pen 
         out_text(out, "Healthy: ");
     }
     write_figures(out, s);
-    if (is_filling_up)
-        write_projection(out, s);
     write_before(out, s->state);
 }
 

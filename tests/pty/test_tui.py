@@ -1,10 +1,12 @@
 """The full-screen view, end to end: real captures and boards, on a screen that tmux keeps."""
 
+import itertools
 import os
 import pathlib
 import re
 import signal
 import subprocess
+import time
 import unittest
 
 import fixture
@@ -79,7 +81,7 @@ class Logs(tmux.Case):
         screen.press("/")
         screen.type("#f")
         screen.press("Enter")
-        self.see(screen, "goes on to the next")
+        self.see(screen, "n goes on to the next", "N to the one before")
         first = re.search(r"event (\d+) of", screen.text())[1]
         screen.press("n")
         self.assertTrue(fixture.wait_for(lambda: f"event {first} of" not in screen.text()))
@@ -93,6 +95,17 @@ class Logs(tmux.Case):
         screen.type("(")
         screen.press("Enter")
         self.see(screen, "is no pattern")
+
+    def test_an_instant_that_is_not_there_is_said(self):
+        screen = self.tmux("tui", RESETS, columns=100)
+        self.see(screen, "at the end")
+        for goal, answer in (("99999", "There is no event 99999; this is the newest instant"),
+                             ("line:99999", "There is no line 99999"),
+                             ("12.5s", "does not tell when its bytes came")):
+            screen.press("g")
+            screen.type(goal)
+            screen.press("Enter")
+            self.see(screen, answer)
 
     def test_marks_failures_and_restarts_are_stops(self):
         screen = self.tmux("tui", RESETS, columns=120)
@@ -109,7 +122,7 @@ class Logs(tmux.Case):
             screen.press(key)
             self.see(screen, heading)
         screen.press("5")
-        self.see(screen, "worked out")
+        self.see(screen, "up to event 11038")
         screen.type("Z")
         self.see(screen, "does nothing here")
 
@@ -125,7 +138,7 @@ class Logs(tmux.Case):
         screen.press("End")
         self.see(screen, "event 11038 of")
         screen.press("d")
-        self.see(screen, "since event 5000", "allocations")
+        self.see(screen, "different to event 5000", "allocations")
         screen.press("PageDown")
         self.see(screen, "rown")
 
@@ -223,6 +236,45 @@ class Boards(tmux.Case):
         screen.press("q")
         self.see(screen, "exit code 0")
 
+    def test_what_comes_is_shown_at_once_while_more_comes(self):
+        """Not only when the last change flashes no more."""
+        board = self.board()
+        screen = self.tmux("tui", board.path, columns=100, rows=30)
+        self.see(screen, "event 0")
+        shown = set()
+        for i in range(200):
+            board.say(alloc(8, 0x20002004 + 12 * i))
+            shown.update(re.findall(r"event (\d+) of", screen.text()))
+        self.see(screen, "event 200 of 200")
+        self.assertGreater(len(shown), 20)
+
+    def test_a_board_that_falls_silent_has_no_rate(self):
+        board = self.board()
+        screen = self.tmux("tui", board.path, columns=100, rows=30)
+        self.see(screen, "event 0")
+
+        def feeds():
+            board.say(alloc(8, 0x20002004))
+            return "events/s" in screen.text()
+        self.assertTrue(fixture.wait_for(feeds))
+        self.miss(screen, "events/s")
+
+    def test_an_event_is_shown_at_once_while_the_one_before_still_stands_out(self):
+        board = self.board()
+        screen = self.tmux("tui", board.path, columns=100, rows=30)
+        self.see(screen, "event 0")
+        said = itertools.count(1)
+
+        def events_in_turn():
+            begun = time.monotonic()
+            for _ in range(8):
+                number = next(said)
+                board.say(alloc(8, 0x20002004 + 12 * number))
+                self.see(screen, f"event {number} of {number}")
+            self.assertLess(time.monotonic() - begun, 1.2)
+
+        self.undisturbed(events_in_turn)
+
     def test_the_device_cannot_draw_on_the_screen(self):
         board = self.board()
         screen = self.tmux("tui", board.path, columns=120, rows=40)
@@ -250,7 +302,10 @@ class Boards(tmux.Case):
         board.say(b"before\r\n" + alloc(8, 0x20002004))
         self.see(screen, "before", "ALLOCATED")
         screen.press("C-t", "v")
-        self.see(screen, "Events", "event 1 of 1")
+        self.see(screen, "Events", "event 1 of 1", "up to event 1, is not kept here")
+        screen.press("5")
+        self.see(screen, "No leak can be told yet")
+        screen.press("1")
         board.say(b"meanwhile\r\n" + alloc(16, 0x20002010))
         self.see(screen, "event 2 of 2")
         screen.press("v")

@@ -22,6 +22,7 @@ static const struct go_row {
     {"g0.000001s", WISH_GO, GOAL_TIME, 1},       {"gfail", WISH_GO_FAILURE, GOAL_EVENT, 1},
     {"gfail:7", WISH_GO_FAILURE, GOAL_EVENT, 7}, {"gend", WISH_FOLLOW, GOAL_EVENT, 0},
     {"g", WISH_NOTHING, GOAL_EVENT, 0},          {"gelsewhere", WISH_NOTHING, GOAL_EVENT, 0},
+    {"g  7 ", WISH_GO, GOAL_EVENT, 7},           {"g ", WISH_NOTHING, GOAL_EVENT, 0},
     {"g12.5", WISH_NOTHING, GOAL_EVENT, 0},      {"gfail:0", WISH_NOTHING, GOAL_EVENT, 0},
 };
 
@@ -41,7 +42,7 @@ static void an_instant_is_gone_to(void **state)
     }
     if (got.wish == WISH_GO_FAILURE)
         assert_int_equal(got.count, (int64_t)r->number);
-    bool is_refused = got.wish == WISH_NOTHING && r->typed[1] != '\0';
+    bool is_refused = got.wish == WISH_NOTHING && r->typed[strspn(r->typed, "g ")] != '\0';
     assert_int_equal(v.w.app.ask.kind, is_refused ? ASK_GO : ASK_NONE);
     if (is_refused)
         assert_int_equal(v.w.app.message_kind, MESSAGE_FAULT);
@@ -175,10 +176,51 @@ static void the_board_is_written_to(void **state)
     shown_close(&v);
 }
 
+/* A search through a long log can be seen, and given up. */
+static void a_search_tells_how_far_it_is(void **state)
+{
+    static struct shown v;
+
+    (void)state;
+    shown_open(&v, 1, 80);
+    shown_capture(&v, "v1-badge-oom", 0);
+    (void)shown_type(&v, "/needle\r");
+    v.w.show.is_searching = true;
+    v.w.show.search_progress = 345;
+    shown_draw(&v, view_hints.draw);
+    assert_true(shown_has(&v, " 34 % looked through for needle"));
+    assert_true(shown_has(&v, "Esc gives up"));
+    struct request r = shown_type(&v, "\x1b");
+    assert_int_equal(r.wish, WISH_SEARCH_STOP);
+    v.w.show.is_searching = false;
+    shown_draw(&v, view_hints.draw);
+    assert_true(shown_has(&v, "The search is given up"));
+    shown_close(&v);
+}
+
+static void a_long_answer_shows_its_cursor(void **state)
+{
+    static struct shown v;
+    int cursors = 0;
+
+    (void)state;
+    shown_open(&v, 24, 80);
+    (void)shown_type(&v, "m");
+    for (int i = 0; i < 150; i++)
+        (void)shown_type(&v, "x");
+    screen_draw(&v.grid, &v.w.show);
+    for (int column = 0; column < 80; column++)
+        cursors += (v.grid.cells[23 * 80 + column].pen.flags & PEN_REVERSE) != 0;
+    assert_int_equal(cursors, 1);
+    shown_close(&v);
+}
+
 int main(void)
 {
     enum { GOES = sizeof go_rows / sizeof *go_rows };
     const struct CMUnitTest others[] = {
+        cmocka_unit_test(a_search_tells_how_far_it_is),
+        cmocka_unit_test(a_long_answer_shows_its_cursor),
         cmocka_unit_test(an_answer_is_edited),
         cmocka_unit_test(an_answer_never_overflows),
         cmocka_unit_test(escape_takes_a_question_back),

@@ -113,6 +113,20 @@ static void wide_screens_have_two_columns(void **state)
     grid_release(&g);
 }
 
+/* Keys and what they do stand in two columns: beside the map only where both have room. */
+static void the_keys_have_room(void **state)
+{
+    struct grid g = {0};
+    struct app a = {.sheet = SHEET_HELP};
+
+    (void)state;
+    for (int columns = 80; columns <= 300; columns++) {
+        assert_int_equal(grid_resize(&g, 40, columns), HPT_OK);
+        assert_true(layout_of(&g, &a).sheet.columns >= 80);
+    }
+    grid_release(&g);
+}
+
 static void a_screen_that_is_too_small_says_so(void **state)
 {
     struct grid g = {0};
@@ -121,12 +135,12 @@ static void a_screen_that_is_too_small_says_so(void **state)
     char text[256];
 
     (void)state;
-    assert_int_equal(grid_resize(&g, 9, 39), HPT_OK);
+    assert_int_equal(grid_resize(&g, 5, 20), HPT_OK);
     screen_draw(&g, &s);
     grid_row_text(&g, 0, text, sizeof text);
-    assert_string_equal(text, "Too small to draw.");
+    assert_string_equal(text, "Too small: give it");
     grid_row_text(&g, 1, text, sizeof text);
-    assert_string_equal(text, "40 x 10 is the least.");
+    assert_string_equal(text, "40 columns, 10 rows.");
     grid_release(&g);
 }
 
@@ -160,6 +174,7 @@ int main(void)
         cmocka_unit_test(parts_never_overlap_and_what_is_left_out_is_named),
         cmocka_unit_test(the_smallest_common_screen_has_all_but_details),
         cmocka_unit_test(wide_screens_have_two_columns),
+        cmocka_unit_test(the_keys_have_room),
         cmocka_unit_test(a_screen_that_is_too_small_says_so),
         cmocka_unit_test(every_size_can_be_drawn),
     };

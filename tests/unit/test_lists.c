@@ -33,6 +33,29 @@ static void events_have_the_columns_of_the_log_view(void **state)
     shown_close(&v);
 }
 
+/* NUM, FREE and LARGEST of the log view, where there is room; what is not exact says so. */
+static void events_tell_what_each_left_where_there_is_room(void **state)
+{
+    static const char early[] = "malloc: ALLOCATED: 8 [0x20002004]\n"
+                                "malloc: ALLOCATED: 16 [0x20002010]\n";
+    static struct shown v;
+
+    (void)state;
+    shown_open(&v, 6, 100);
+    shown_capture(&v, "v1-badge-oom", 0);
+    open_list(&v, TAB_EVENTS);
+    assert_string_equal(shown_row(&v, 0), "    EVENT  WHAT      ADDRESS    CHANGE  OCCUPIED    NUM"
+                                          "      FREE   LARGEST  SITE");
+    assert_true(begins(shown_row(&v, 2), "    11037  malloc   20002d08        +6        12"
+                                         "    489       880         8"));
+    shown_say(&v, early, sizeof early - 1, 0);
+    open_list(&v, TAB_EVENTS);
+    assert_true(
+        begins(shown_row(&v, 1),
+               "        2  malloc   20002010       +16        20      2        ~0        ~0"));
+    shown_close(&v);
+}
+
 /* The headings end where the figures do. */
 static void figures_are_below_their_headings(void **state)
 {
@@ -111,10 +134,34 @@ static void every_list_says_why_it_is_empty(void **state)
     v.w.show.report_progress = 400;
     open_list(&v, TAB_LEAKS);
     assert_true(shown_has(&v, " 40 % "));
+    v.w.show.report_progress = 1000; /* done, and there was nothing */
+    open_list(&v, TAB_LEAKS);
+    assert_true(shown_has(&v, "No leak can be told yet"));
     shown_capture(&v, "v1-badge-oom", 0);
     (void)shown_type(&v, "fsize:1000000\r");
     open_list(&v, TAB_BLOCKS);
     assert_true(shown_has(&v, "Nothing here passes the filter. F takes it off"));
+    shown_close(&v);
+}
+
+/* In the monitor, where the history begins late: nothing is said of what was not heard. */
+static void what_was_before_the_history_is_not_denied(void **state)
+{
+    static const enum tab tabs[] = {TAB_EVENTS, TAB_WARNINGS, TAB_LOG};
+    static struct shown v;
+    struct hpt_state later;
+
+    (void)state;
+    shown_open(&v, 6, 100);
+    later = *v.w.show.state;
+    later.event = 20;
+    later.warnings = 1;
+    v.w.show.state = &later;
+    v.w.show.first_event = v.w.show.last_event = 20;
+    for (size_t i = 0; i < sizeof tabs / sizeof *tabs; i++) {
+        open_list(&v, tabs[i]);
+        assert_true(shown_has(&v, "up to event 20, is not kept here"));
+    }
     shown_close(&v);
 }
 
@@ -228,10 +275,12 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(events_have_the_columns_of_the_log_view),
+        cmocka_unit_test(events_tell_what_each_left_where_there_is_room),
         cmocka_unit_test(figures_are_below_their_headings),
         cmocka_unit_test(blocks_tell_requested_from_occupied),
         cmocka_unit_test(holes_tell_what_malloc_could_get),
         cmocka_unit_test(every_list_says_why_it_is_empty),
+        cmocka_unit_test(what_was_before_the_history_is_not_denied),
         cmocka_unit_test(warnings_are_the_sentences_of_the_log_view),
         cmocka_unit_test(what_a_device_says_is_not_obeyed),
         cmocka_unit_test(ascii_without_colours_draws_nothing_else),

@@ -195,9 +195,12 @@ static void several_heaps_share_a_scale(void **state)
     open_capture("v1-badge-oom", &(struct hpt_options){0}, 0);
     assert_int_equal(grid_resize(&g, 9, 80), HPT_OK);
     draw_map();
-    is_row(0, "Heap 0  20002790..20003800  4208 bytes  free 192  largest 8     a dot is 8 bytes");
+    is_row(0, "Heap 0  20002790..20003800  4208 bytes  free 192  largest 8         dot: 8 bytes");
     is_row(4, "Heap 1  20000008..20002000  8184 bytes  free 688  largest 8  used 7496  71 holes");
     is_row(7, "request  ⠃ malloc(12) failed: needs 16 bytes; the widest hole has 12");
+    assert_int_equal(grid_resize(&g, 7, 38), HPT_OK);
+    draw_map();
+    is_row(0, "Heap 0  4208 bytes       dot: 32 bytes");
 }
 
 static void draw_in_its_place(int rows, int columns)
@@ -213,7 +216,7 @@ static void screens_of_all_sizes_show_the_same_heap(void **state)
     (void)state;
     open_capture("v1-badge-oom", &(struct hpt_options){0}, 0);
     draw_in_its_place(24, 80);
-    is_row(3, " Heap 0  20002790..20003800  4208 bytes  free 192  largest 8   a dot is 4 bytes");
+    is_row(3, " Heap 0  20002790..20003800  4208 bytes  free 192  largest 8       dot: 4 bytes");
     is_row(11, " 20001808 ⣹⣇⣿⣿⣿⢻⣿⡿⣾⣿⡟⣾⣿⣿⣿⣿⣿⢷⣿⢷⣿⣿⢧⣿⣿⣿⢷⣿⣿⢳⣿⢳⣿⣿⣿⣸⣿⡟⣿⣹⣿⣿⢹⣿⢻⡏⣿⣿⣿⣿⣿⣿⣿⣿⣇⣿⣿⣿⣿⣿⢳⣿⣿⡇");
     is_row(12, " request  ⡇ malloc(12) failed: needs 16 bytes; the widest hole has 12");
     draw_in_its_place(40, 120);
