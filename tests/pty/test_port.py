@@ -148,7 +148,7 @@ class Loss(fixture.Case):
         device = self.board()
         process = self.start("map", "--json", device.path)
         self.assertTrue(fixture.wait_for(lambda: settings_of(device.port)["speed"] == 115200))
-        device.say(b"text without a trace\r\n")
+        device.say(b"malloc: ALLOCATED: 8 [0x20002004]\r\n")
         device.unplug()
         out, error = process.communicate(timeout=fixture.PATIENCE)
         self.assertEqual((process.returncode, error), (0, b""))

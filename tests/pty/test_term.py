@@ -152,7 +152,7 @@ class TermTest(Case):
 
     def test_what_a_view_draws_is_not_obeyed(self):
         probe = self.probe()
-        self.assertTrue(probe.shows(b"?\033[48;5;19mselected"), probe.shown)
+        self.assertTrue(probe.shows(b"?\033[48;5;17mselected"), probe.shown)
         self.quits_well(probe)
 
     def test_looks(self):
