@@ -254,6 +254,7 @@ add_executable(heapterm
   cli/output.c
   cli/patience.c
   cli/patterns.c
+  cli/peak_event.c
   cli/port_names.c
   cli/profile.c
   cli/progress.c

@@ -1,10 +1,8 @@
 #include "base/out.h"
 #include "cli/instant.h"
+#include "cli/peak_event.h"
 
-#include <errno.h>
 #include <stdio.h>
-#include <string.h>
-#include <sys/stat.h>
 
 /* One of the two instants. Its input is read, and closed, before the other one is opened. */
 struct side {
@@ -117,17 +115,12 @@ static void share_out(const struct settings *settings, struct side *before, stru
 /* It is read once for each instant. */
 static enum hpt_status check_inputs(const struct settings *s, struct fault *f)
 {
-    struct stat st;
-
-    errno = 0;
     if (s->operand_count > 1)
         return HPT_OK;
     if (s->at_words[1] == NULL)
         return fault_usage(f, "heapterm diff of one input needs two instants; give --at twice, or "
                               "a second input");
-    bool is_file = stat(s->operands[0], &st) == 0 && S_ISREG(st.st_mode);
-    bool is_path = strchr(s->operands[0], ':') == NULL && strcmp(s->operands[0], "-") != 0;
-    if (is_file || (is_path && errno == ENOENT)) /* what is missing is said when it is opened */
+    if (is_read_again(s->operands[0]))
         return HPT_OK;
     return fault_usage(f, "two instants of %s cannot be read, as it is no file; record it first",
                        input_name(s));

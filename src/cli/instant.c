@@ -3,6 +3,7 @@
 #include "base/str.h"
 #include "cli/keys.h"
 #include "cli/patterns.h"
+#include "cli/peak_event.h"
 
 #include <string.h>
 
@@ -96,6 +97,8 @@ static void fault_too_late(const struct instant *i, enum session_end end, struct
 static void fault_not_reached(const struct instant *i, enum session_end end, struct fault *f)
 {
     static const char *const units[] = {
+        [AT_PEAK] = "",
+
         [AT_END] = "",         [AT_MARK] = "marks", [AT_FAIL] = "failed allocations",
         [AT_EVENT] = "events", [AT_LINE] = "lines", [AT_BYTE] = "bytes"};
     const char *input = input_name(i->session.settings);
@@ -242,6 +245,18 @@ static enum hpt_status listen_for_marks(struct instant *i, struct fault *f)
     return hpt_observe(i->session.tracker, &observer) == HPT_OK ? HPT_OK : fault_memory(f);
 }
 
+/* By reading the input once before. Without events it is the end, where that is said. */
+static enum hpt_status find_peak(struct instant *i, const struct settings *settings,
+                                 struct kept *kept, struct fault *f)
+{
+    uint64_t event = 0;
+
+    if (peak_event_find(settings, kept, &event, f) != HPT_OK)
+        return f->status;
+    i->at = (struct moment){.kind = event > 0 ? AT_EVENT : AT_END, .number = event};
+    return HPT_OK;
+}
+
 enum hpt_status instant_open(struct instant *i, const struct settings *settings,
                              const struct instant_client *client, struct kept *kept,
                              struct fault *f)
@@ -254,11 +269,16 @@ enum hpt_status instant_open(struct instant *i, const struct settings *settings,
                                            .take = take,
                                            .finish = finish};
     const struct hpt_observer counts = {.self = i, .event = on_event};
-    bool counts_events = settings->at.kind == AT_EVENT || settings->at.kind == AT_FAIL;
+    bool counts_events;
 
     *i = (struct instant){.client = *client, .at = settings->at};
+    i->session.fault = f;
+    if (i->at.kind == AT_PEAK && find_peak(i, settings, kept, f) != HPT_OK)
+        return f->status;
+    i->is_open = true;
     if (session_open(&i->session, settings, &session, f) != HPT_OK)
         return f->status;
+    counts_events = i->at.kind == AT_EVENT || i->at.kind == AT_FAIL;
     if ((counts_events && hpt_observe(i->session.tracker, &counts) != HPT_OK) ||
         (client->needs_trace && runtime_listen(&i->runtime, i->session.tracker) != HPT_OK))
         return fault_memory(f);
@@ -269,5 +289,7 @@ int instant_close(struct instant *i)
 {
     hpt_marker_free(i->marker);
     pattern_close(&i->mark);
+    if (!i->is_open)
+        return i->session.fault->exit_code;
     return session_close(&i->session);
 }

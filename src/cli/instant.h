@@ -24,6 +24,7 @@ struct instant {
     uint64_t seen;          /* bytes, line feeds, events, failures or marks, as `at` counts */
     struct hpt_pattern mark;
     struct hpt_marker *marker; /* NULL: marks are not counted, or those of persons alone */
+    bool is_open;              /* the session is */
     bool is_reached;
     bool has_bytes;
 };

@@ -28,6 +28,10 @@ bool moment_parse(const char *text, struct moment *moment)
         *moment = (struct moment){.kind = AT_END};
         return true;
     }
+    if (strcmp(text, "peak") == 0) {
+        *moment = (struct moment){.kind = AT_PEAK};
+        return true;
+    }
     if (strcmp(text, "fail") == 0) {
         *moment = (struct moment){.kind = AT_FAIL, .number = 1};
         return true;
@@ -54,10 +58,10 @@ bool since_parse(const char *text, struct since *since)
     static const enum hpt_since_kind from[] = {
         [AT_END] = HPT_SINCE_BEGIN, [AT_FAIL] = HPT_SINCE_FAIL, [AT_EVENT] = HPT_SINCE_EVENT,
         [AT_LINE] = HPT_SINCE_LINE, [AT_BYTE] = HPT_SINCE_BYTE, [AT_TIME] = HPT_SINCE_TIME,
-        [AT_MARK] = HPT_SINCE_MARK};
+        [AT_MARK] = HPT_SINCE_MARK, [AT_PEAK] = HPT_SINCE_BEGIN};
     struct moment moment;
 
-    if (*text == '\0' || strcmp(text, "end") == 0)
+    if (*text == '\0' || strcmp(text, "end") == 0 || strcmp(text, "peak") == 0)
         return false;
     bool is_moment = moment_parse(text, &moment);
 

@@ -4,11 +4,11 @@
 
 #include "heapterm.h"
 
-enum moment_kind { AT_END, AT_FAIL, AT_EVENT, AT_LINE, AT_BYTE, AT_TIME, AT_MARK };
+enum moment_kind { AT_END, AT_FAIL, AT_EVENT, AT_LINE, AT_BYTE, AT_TIME, AT_MARK, AT_PEAK };
 
 struct moment {
     enum moment_kind kind;
-    uint64_t number;  /* 0 with AT_END, microseconds with AT_TIME */
+    uint64_t number;  /* 0 with AT_END and AT_PEAK, microseconds with AT_TIME */
     const char *text; /* AT_MARK: the first that contains it, borrowed; NULL: the number-th */
 };
 
@@ -22,7 +22,7 @@ struct since {
 /* Reads a WHEN other than end and fail:0, mark:N, or any other text, which is part of a mark's. */
 bool since_parse(const char *text, struct since *since);
 
-/* Reads end, fail, fail:N, event:N, line:N, byte:N, mark:N, mark:TEXT, or a time as 12.5s. */
+/* Reads end, peak, fail, fail:N, event:N, line:N, byte:N, mark:N, mark:TEXT, or a time as 12.5s. */
 bool moment_parse(const char *text, struct moment *moment);
 
 #endif

@@ -84,13 +84,16 @@ OPTION_FLAG(set_no_map, tracker.account_only)
 
 static const struct option_row rows[] = {
     {0, "at", "WHEN", FOR_MAP | FOR_EXPLAIN | FOR_DIFF | FOR_REPORT,
-     "the instant: end, fail (the first failed allocation), fail:N, event:N, line:N, byte:N "
+     "the instant: end, peak (the first with the most live bytes), fail (the first failed "
+     "allocation), fail:N, event:N, line:N, byte:N "
      "(when N bytes have been read), mark:N or mark:TEXT (the first mark that contains it; see "
      "--mark), or with a recording a time such as 12.5s; end unless given, "
      "with explain the last failure, if there is one; diff takes two",
      set_at,
-     "end, fail, fail:N, event:N, line:N, byte:N, mark:N, mark:TEXT or a time such as 12.5s", NULL,
-     .preset = "end", .values = "end fail", .repeats = FOR_DIFF, .most = 2, .is_common = true},
+     "end, peak, fail, fail:N, event:N, line:N, byte:N, mark:N, mark:TEXT or a time such as "
+     "12.5s",
+     NULL, .preset = "end", .values = "end peak fail", .repeats = FOR_DIFF, .most = 2,
+     .is_common = true},
     {0, "heap", "RANGE", FOR_INPUTS,
      "where the heap lies, for devices that do not print it: START:SIZE or START..END, decimal or "
      "0x, SIZE also with K or M",
