@@ -24,8 +24,7 @@ enum hpt_status map_open(struct map *m, const struct settings *settings, struct 
                          struct fault *f)
 {
     /* A program that goes through the instants of a trace begins before it: an empty map then. */
-    bool is_walk =
-        settings->json && settings->at.kind != AT_END && settings->at.kind != AT_PEAK;
+    bool is_walk = settings->json && settings->at.kind != AT_END && settings->at.kind != AT_PEAK;
     const struct instant_client client = {
         .self = m, .needs_trace = !is_walk, .at_end = "the map", .answer = answer};
 
