@@ -177,7 +177,12 @@ static void fault_trace(const struct instant *i)
 
     if (s->fault->status != HPT_OK)
         return;
-    if (i->at.kind == AT_END)
+    if (s->is_partial)
+        (void)fault_input(s->fault,
+                          "interrupted before %s had shown a heap trace, at byte %llu; let it "
+                          "read on",
+                          input_name(s->settings), (unsigned long long)hpt_state(s->tracker)->byte);
+    else if (i->at.kind == AT_END)
         (void)fault_no_trace(s->fault, &i->runtime, input_name(s->settings));
     else
         (void)fault_input(s->fault,
