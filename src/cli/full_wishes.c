@@ -265,6 +265,20 @@ static void mark(struct full_screen *f, const char *words)
         f->host.mark(f->host.self, words);
 }
 
+static void leave(struct full_screen *f)
+{
+    if (f->host.leave != NULL)
+        f->host.leave(f->host.self);
+}
+
+static void save(struct full_screen *f, const struct request *r)
+{
+    if (r->wish == WISH_SAVE_TEXT)
+        full_save_text(f, r->text);
+    else
+        full_save_map(f, r->text);
+}
+
 static void obey(struct full_screen *f, const struct request *r)
 {
     switch (r->wish) {
@@ -274,8 +288,7 @@ static void obey(struct full_screen *f, const struct request *r)
         f->host.quit(f->host.self);
         break;
     case WISH_LEAVE:
-        if (f->host.leave != NULL)
-            f->host.leave(f->host.self);
+        leave(f);
         break;
     case WISH_SUSPEND:
         (void)kill(0, SIGTSTP);
@@ -320,10 +333,8 @@ static void obey(struct full_screen *f, const struct request *r)
         set_base(f, r->count > 0);
         break;
     case WISH_SAVE_TEXT:
-        full_save_text(f, r->text);
-        break;
     case WISH_SAVE_MAP:
-        full_save_map(f, r->text);
+        save(f, r);
         break;
     case WISH_SEND:
         send_line(f, r->text);
