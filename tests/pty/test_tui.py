@@ -61,6 +61,7 @@ class Logs(tmux.Case):
         screen.press("End")
         self.see(screen, "event 11038 of 11038")
 
+    # trust: 151
     def test_what_is_shown_at_an_event_is_what_map_says_of_it(self):
         screen = self.tmux("tui", OOM, columns=160, rows=44)
         self.see(screen, "event 11038 of 11038")
@@ -181,6 +182,7 @@ class Logs(tmux.Case):
 
 
 class Screens(tmux.Case):
+    # trust: 155
     def test_every_size_shows_the_whole_map_or_says_why_not(self):
         screen = self.tmux("tui", OOM, columns=80, rows=24)
         self.see(screen, "Heap 0", "Heap 1", "largest")
@@ -192,6 +194,7 @@ class Screens(tmux.Case):
         screen.resize(120, 40)
         self.see(screen, "Heap 0", "Heap 1", "event 11038 of 11038")
 
+    # trust: 155
     def test_a_storm_of_sizes_does_no_harm(self):
         screen = self.tmux("tui", OOM)
         self.see(screen, "at the end")
@@ -200,6 +203,7 @@ class Screens(tmux.Case):
         screen.resize(120, 40)
         self.see(screen, "Heap 0", "Heap 1", "event 11038 of 11038")
 
+    # trust: 156
     def test_without_colours_nothing_is_coloured_and_all_is_told(self):
         screen = self.tmux("tui", OOM, columns=120, rows=40, environment={"NO_COLOR": "1"})
         self.see(screen, "FAILED", "Heap 1")
@@ -208,6 +212,7 @@ class Screens(tmux.Case):
         self.see(colored, "FAILED", "Heap 1")
         self.assertRegex(colored.colored(), r"\x1b\[[0-9;]*(38;5;|3[0-7])")
 
+    # trust: 156
     def test_plain_ascii_where_the_locale_has_no_utf8(self):
         screen = self.tmux("tui", OOM, columns=120, rows=40, environment={"LC_ALL": "C"})
         self.see(screen, "FAILED", "Heap 1")
@@ -276,6 +281,7 @@ class Boards(tmux.Case):
 
         self.undisturbed(events_in_turn)
 
+    # trust: 153
     def test_the_device_cannot_draw_on_the_screen(self):
         board = self.board()
         screen = self.tmux("tui", board.path, columns=120, rows=40)
@@ -296,6 +302,7 @@ class Boards(tmux.Case):
         screen.press("q")
         self.see(screen, "exit code 3")
 
+    # trust: 152
     def test_the_monitor_switches_to_the_full_screen_and_back_without_losing_a_byte(self):
         board = self.board()
         screen = self.tmux("monitor", board.path, columns=120, rows=40)
@@ -323,6 +330,7 @@ class Boards(tmux.Case):
         screen.press("C-c")
         self.see(screen, "exit code 0")
 
+    # trust: 154
     def test_a_stop_gives_the_terminal_back_and_fg_comes_back(self):
         board = self.board()
         screen = self.tmux("tui", board.path, columns=100, rows=30, shell=True)
@@ -337,6 +345,7 @@ class Boards(tmux.Case):
         screen.press("q")
         self.see(screen, "$ ")
 
+    # trust: 154
     def test_a_closed_terminal_ends_the_recording_whole(self):
         board = self.board()
         path = os.path.join(self.folder(), "run.htr")
@@ -352,6 +361,7 @@ class Boards(tmux.Case):
         replayed = self.run_heapterm("replay", path, "--plain", "--speed", "max")
         self.assertEqual(replayed.stdout, said)
 
+    # trust: 154
     def test_the_program_ends_with_the_signal_and_restores_the_terminal(self):
         board = self.board()
         screen = self.tmux("tui", board.path, columns=100, rows=30, shell=True)

@@ -112,6 +112,7 @@ class Walks(tmux.Case):
             walk.step()
         self.assertGreater(len(walk.events), STEPS / 6)
 
+    # trust: 151
     def test_what_is_shown_is_what_map_says_after_every_step(self):
         self.walk("v1-badge-oom.log", 1)
 
