@@ -256,6 +256,11 @@ class TermTest(Case):
             probe.read(0)
         probe.resize(33, 111)
         self.assertTrue(probe.hears("size 33 111"))
+        # Of the picture before it only what differs is drawn: a whole one is asked for.
+        probe.type(b"l")
+        self.assertTrue(probe.hears("left"))
+        probe.signal(signal.SIGCONT)
+        self.assertTrue(probe.hears("entered"))
         self.assertTrue(probe.shows(b"33 rows, 111 columns"))
         self.quits_well(probe)
 
