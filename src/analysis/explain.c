@@ -1,6 +1,6 @@
 /* Explains failures, and how near a heap is to one. */
-#include "analysis/course.h"
 #include "analysis/kinds.h"
+#include "analysis/outlook.h"
 #include "analysis/pinned.h"
 
 #include <stdlib.h>
@@ -8,7 +8,7 @@
 struct hpt_explainer {
     struct ledger ledger;
     struct lives lives;
-    struct course course;
+    struct outlook outlook;
     struct hpt_event last; /* without its line */
     uint64_t first_release;
     enum hpt_status status; /* of what was heard so far */
@@ -82,7 +82,7 @@ static enum hpt_status explain(struct hpt_explainer *x, const struct hpt_state *
     tell_heaps(e, state);
     e->has_index = e->failure.need > 0 && e->failure.widest_hole < e->failure.need;
     e->index = e->has_index ? index_of(&e->failure) : 0;
-    if (!e->is_failure && course_tell(&x->course, state, &e->outlook) != HPT_OK)
+    if (!e->is_failure && outlook_tell(&x->outlook, state, &e->outlook) != HPT_OK)
         return HPT_ERR_MEMORY;
     return e->size_known ? pinned_tell(e, state, &x->ledger, &x->lives) : HPT_OK;
 }
@@ -134,7 +134,7 @@ static enum hpt_status take(struct hpt_explainer *x, const struct hpt_event *eve
 {
     if (change->is_new_run) {
         lives_release(&x->lives);
-        x->course = (struct course){0};
+        x->outlook = (struct outlook){0};
         x->first_release = 0;
     }
     if (change->gone == NULL)
@@ -157,7 +157,7 @@ static void on_event(void *self, const struct hpt_event *event, const struct hpt
     x->status = ledger_event(&x->ledger, event, state, &change);
     if (x->status == HPT_OK)
         x->status = take(x, event, &change);
-    course_hear(&x->course, event, state);
+    outlook_event(&x->outlook, event, state);
     x->has_moved = x->has_moved || event->kind != HPT_EVENT_FAIL || change.is_new_run ||
                    change.is_rebuilt || event->warning != HPT_WARN_NONE;
     if (event->kind == HPT_EVENT_FAIL && x->explains_failures && x->status == HPT_OK)

@@ -48,7 +48,7 @@ static const char *trouble_of(struct full_screen *f, const struct travel_figures
 
 static struct worked worked_of(const struct jobs *j, const struct job_text *t, enum job job)
 {
-    struct worked worked = {.progress = jobs_progress(j, job), .is_wanted = true};
+    struct worked worked = {.progress = jobs_progress(j, job)};
 
     if (t->is_there)
         worked.text = (struct hpt_str){queue_front(&t->text.bytes), t->text.bytes.count};

@@ -15,7 +15,6 @@ struct look {
 /* A text that is worked out in the background. */
 struct worked {
     struct hpt_str text; /* lines with \n between; empty: not there yet */
-    bool is_wanted;
     unsigned progress; /* thousandths */
 };
 

@@ -1,17 +1,17 @@
 /* The course of a run so far, in a bounded number of parts of equal length: of each the worst that
  * was, since that is when an allocation fails. When all parts are full, neighbours become one. */
-#ifndef ANALYSIS_COURSE_H
-#define ANALYSIS_COURSE_H
+#ifndef ANALYSIS_OUTLOOK_H
+#define ANALYSIS_OUTLOOK_H
 
 #include "analysis/trend.h"
 #include "heapterm.h"
 
 enum {
-    COURSE_PARTS = TREND_POINTS_MAX,
+    OUTLOOK_PARTS = TREND_POINTS_MAX,
     OUTLOOK_PARTS_MIN = 16 /* in the later half: fewer say nothing */
 };
 
-struct course_part {
+struct outlook_part {
     uint64_t first_event;
     uint64_t last_event;
     uint64_t time_us; /* of the last event */
@@ -21,19 +21,19 @@ struct course_part {
     uint64_t asked;   /* the largest request that was served, bytes */
 };
 
-struct course {
-    struct course_part parts[COURSE_PARTS];
+struct outlook {
+    struct outlook_part parts[OUTLOOK_PARTS];
     size_t count;
     uint64_t length; /* events in a part that is full; 0 is 1 */
     uint64_t taken;  /* events in the last part */
 };
 
 /* All zero is a run that has not begun. */
-void course_hear(struct course *c, const struct hpt_event *event, const struct hpt_state *state);
+void outlook_event(struct outlook *c, const struct hpt_event *event, const struct hpt_state *state);
 
 /* The later half of the parts, where a run has left its beginning behind: fills what an explanation
  * says of it. */
-enum hpt_status course_tell(const struct course *c, const struct hpt_state *state,
-                            struct hpt_outlook *outlook) HPT_MUST_CHECK;
+enum hpt_status outlook_tell(const struct outlook *c, const struct hpt_state *state,
+                             struct hpt_outlook *outlook) HPT_MUST_CHECK;
 
 #endif

@@ -1,4 +1,4 @@
-#include "analysis/course.h"
+#include "analysis/outlook.h"
 
 #include "analysis/measure.h"
 
@@ -14,7 +14,7 @@ static uint64_t most(uint64_t a, uint64_t b)
     return a > b ? a : b;
 }
 
-static void join(struct course_part *into, const struct course_part *next)
+static void join(struct outlook_part *into, const struct outlook_part *next)
 {
     into->last_event = next->last_event;
     into->time_us = next->time_us;
@@ -24,26 +24,26 @@ static void join(struct course_part *into, const struct course_part *next)
     into->asked = most(into->asked, next->asked);
 }
 
-static void halve(struct course *c)
+static void halve(struct outlook *c)
 {
-    for (size_t i = 0; i < COURSE_PARTS / 2; i++) {
+    for (size_t i = 0; i < OUTLOOK_PARTS / 2; i++) {
         c->parts[i] = c->parts[2 * i];
         join(&c->parts[i], &c->parts[2 * i + 1]);
     }
-    c->count = COURSE_PARTS / 2;
+    c->count = OUTLOOK_PARTS / 2;
     c->length *= 2;
 }
 
-void course_hear(struct course *c, const struct hpt_event *event, const struct hpt_state *state)
+void outlook_event(struct outlook *c, const struct hpt_event *event, const struct hpt_state *state)
 {
     bool is_served = event->kind != HPT_EVENT_FAIL && event->kind != HPT_EVENT_FREE;
-    const struct course_part now = {.first_event = event->number,
-                                    .last_event = event->number,
-                                    .time_us = event->time_us,
-                                    .free = state->free_bytes,
-                                    .largest = state->largest_allocatable,
-                                    .live = state->live_bytes,
-                                    .asked = is_served ? event->size : 0};
+    const struct outlook_part now = {.first_event = event->number,
+                                     .last_event = event->number,
+                                     .time_us = event->time_us,
+                                     .free = state->free_bytes,
+                                     .largest = state->largest_allocatable,
+                                     .live = state->live_bytes,
+                                     .asked = is_served ? event->size : 0};
 
     c->length = most(c->length, 1);
     if (c->count > 0 && c->taken < c->length) {
@@ -51,18 +51,18 @@ void course_hear(struct course *c, const struct hpt_event *event, const struct h
         c->taken++;
         return;
     }
-    if (c->count == COURSE_PARTS)
+    if (c->count == OUTLOOK_PARTS)
         halve(c);
     c->parts[c->count++] = now;
     c->taken = 1;
 }
 
 /* A figure of the parts from `from` on. */
-static enum hpt_status tell_trend(const struct course *c, size_t from,
-                                  uint64_t (*figure)(const struct course_part *part),
+static enum hpt_status tell_trend(const struct outlook *c, size_t from,
+                                  uint64_t (*figure)(const struct outlook_part *part),
                                   struct hpt_trend *told)
 {
-    struct trend_point points[COURSE_PARTS];
+    struct trend_point points[OUTLOOK_PARTS];
     struct trend trend;
     size_t count = 0;
 
@@ -78,17 +78,17 @@ static enum hpt_status tell_trend(const struct course *c, size_t from,
     return HPT_OK;
 }
 
-static uint64_t free_of(const struct course_part *part)
+static uint64_t free_of(const struct outlook_part *part)
 {
     return part->free;
 }
 
-static uint64_t largest_of(const struct course_part *part)
+static uint64_t largest_of(const struct outlook_part *part)
 {
     return part->largest;
 }
 
-static uint64_t live_of(const struct course_part *part)
+static uint64_t live_of(const struct outlook_part *part)
 {
     return part->live;
 }
@@ -107,16 +107,16 @@ static void project(struct hpt_outlook *o, const struct hpt_trend *t)
     o->events_high = t->high < 0 ? left / -t->high : HUGE_VAL;
 }
 
-enum hpt_status course_tell(const struct course *c, const struct hpt_state *state,
-                            struct hpt_outlook *outlook)
+enum hpt_status outlook_tell(const struct outlook *c, const struct hpt_state *state,
+                             struct hpt_outlook *outlook)
 {
     size_t from = c->count / 2;
 
     *outlook = (struct hpt_outlook){.has_bounds = measure_has_bounds(state)};
     if (c->count - from < OUTLOOK_PARTS_MIN)
         return HPT_OK;
-    const struct course_part *first = &c->parts[from];
-    const struct course_part *last = &c->parts[c->count - 1];
+    const struct outlook_part *first = &c->parts[from];
+    const struct outlook_part *last = &c->parts[c->count - 1];
     outlook->is_known = true;
     outlook->from_event = first->first_event;
     if (first->time_us < last->time_us)
