@@ -1,6 +1,5 @@
 #include "base/out.h"
 #include "cli/instant.h"
-#include "cli/peak_event.h"
 
 #include <stdio.h>
 
@@ -120,7 +119,7 @@ static enum hpt_status check_inputs(const struct settings *s, struct fault *f)
     if (s->at_words[1] == NULL)
         return fault_usage(f, "heapterm diff of one input needs two instants; give --at twice, or "
                               "a second input");
-    if (is_read_again(s->operands[0]))
+    if (input_is_read_again(s->operands[0]))
         return HPT_OK;
     return fault_usage(f, "two instants of %s cannot be read, as it is no file; record it first",
                        input_name(s));

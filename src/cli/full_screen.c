@@ -55,6 +55,7 @@ static struct worked worked_of(const struct jobs *j, const struct job_text *t, e
     return worked;
 }
 
+/* After the lists are made: what is selected may have gone. */
 static void fill_selected(struct full_screen *f, struct show *s)
 {
     struct job_wishes w = full_wishes(f);
@@ -98,7 +99,6 @@ static void fill_show(struct full_screen *f)
     s->report_progress = f->jobs.reporter != NULL ? 1000 : jobs_progress(&f->jobs, JOB_REPORT);
     s->is_searching = jobs_are_searching(&f->jobs);
     s->search_progress = jobs_progress(&f->jobs, JOB_SEARCH);
-    fill_selected(f, s);
 }
 
 static bool same_choices(const struct app *a, const struct app *b)

@@ -5,6 +5,7 @@
 #include "io/ports.h"
 #include "recording/source_recording.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -82,6 +83,16 @@ static bool is_file(const char *name)
     bool is_stdin = strcmp(name, "-") == 0;
 
     return (is_stdin ? fstat(STDIN_FILENO, &st) : stat(name, &st)) == 0 && S_ISREG(st.st_mode);
+}
+
+bool input_is_read_again(const char *name)
+{
+    struct stat st;
+    bool is_path = strchr(name, ':') == NULL && strcmp(name, "-") != 0;
+
+    if (stat(name, &st) == 0)
+        return S_ISREG(st.st_mode);
+    return is_path && errno == ENOENT;
 }
 
 static bool has_line(const struct source *s, const char *name)

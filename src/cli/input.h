@@ -35,6 +35,9 @@ bool input_is_shown(const struct input *in, const struct settings *settings);
  * something is there already; that it ended before --until is said at once. */
 void input_check_span(const struct input *in, const struct settings *settings, struct fault *f);
 
+/* Is that a file, which can be read once more? Or missing, which is said when it is opened. */
+bool input_is_read_again(const char *name);
+
 /* Sets a mark in the recording, if there is one; false otherwise. */
 bool input_mark(struct input *in, const char *text);
 

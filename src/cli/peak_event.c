@@ -2,10 +2,6 @@
 
 #include "cli/session.h"
 
-#include <errno.h>
-#include <string.h>
-#include <sys/stat.h>
-
 struct search {
     struct session session;
     uint64_t most; /* live bytes */
@@ -35,17 +31,6 @@ static void finish(void *self, enum session_end end)
         (void)fault_memory(s->session.fault);
 }
 
-bool is_read_again(const char *name)
-{
-    struct stat st;
-    bool is_path = strchr(name, ':') == NULL && strcmp(name, "-") != 0;
-
-    errno = 0;
-    if (stat(name, &st) == 0)
-        return S_ISREG(st.st_mode);
-    return is_path && errno == ENOENT; /* what is missing is said when it is opened */
-}
-
 enum hpt_status peak_event_find(const struct settings *settings, struct kept *kept, uint64_t *event,
                                 struct fault *f)
 {
@@ -56,7 +41,7 @@ enum hpt_status peak_event_find(const struct settings *settings, struct kept *ke
         .self = &s, .is_quiet = true, .kept = kept, .take = take, .finish = finish};
 
     *event = 0;
-    if (!is_read_again(settings->operands[0]))
+    if (!input_is_read_again(settings->operands[0]))
         return fault_usage(f,
                            "the peak of %s is known at its end only, and it cannot be read twice; "
                            "record it first",

@@ -11,7 +11,4 @@ struct kept;
 enum hpt_status peak_event_find(const struct settings *settings, struct kept *kept, uint64_t *event,
                                 struct fault *f) HPT_MUST_CHECK;
 
-/* Is that a file, which can be read once more? Or missing, which is said when it is opened. */
-bool is_read_again(const char *name);
-
 #endif

@@ -193,3 +193,14 @@ bool scene_line(const struct scene *s, uint64_t i, const struct scene_line **lin
     pieces[1] = (struct hpt_str){s->bytes, l->length - first};
     return true;
 }
+
+uint64_t scene_lines(const struct scene *s)
+{
+    const struct scene_line *line;
+    struct hpt_str pieces[2];
+    uint64_t count = 0;
+
+    while (scene_line(s, count, &line, pieces))
+        count++;
+    return count;
+}

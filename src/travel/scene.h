@@ -79,6 +79,8 @@ void scene_release(struct scene *s);
 /* Bytes of memory that it holds: about what a copy takes. */
 size_t scene_size(const struct scene *s);
 
+/* How many of the last lines are kept. */
+uint64_t scene_lines(const struct scene *s);
 /* The i-th last event, line, remark: 0 is the last. NULL, or false, beyond what is kept. */
 const struct hpt_event *scene_event(const struct scene *s, uint64_t i);
 /* Those after an event that scene_event gave. */

@@ -8,13 +8,7 @@
 
 static size_t count(const struct show *s)
 {
-    const struct scene_line *line;
-    struct hpt_str pieces[2];
-    size_t n = 0;
-
-    while (scene_line(s->scene, n, &line, pieces))
-        n++;
-    return n;
+    return scene_lines(s->scene);
 }
 
 static void heading(struct area row, const struct show *s)

@@ -78,17 +78,6 @@ static void draw_board(struct area a, const struct show *s)
     }
 }
 
-static size_t board_rows(const struct show *s)
-{
-    const struct scene_line *line;
-    struct hpt_str pieces[2];
-    size_t n = 0;
-
-    while (scene_line(s->scene, n, &line, pieces))
-        n++;
-    return n;
-}
-
 size_t sheet_rows(const struct app *a, const struct show *s, int columns)
 {
     switch (a->sheet) {
@@ -99,7 +88,7 @@ size_t sheet_rows(const struct app *a, const struct show *s, int columns)
     case SHEET_DIFF:
         return text_rows(s->difference.text, columns - 2);
     case SHEET_BOARD:
-        return board_rows(s);
+        return scene_lines(s->scene);
     case SHEET_NONE:
     case SHEET_COUNT:
         break;
