@@ -220,6 +220,7 @@ add_executable(heapterm
   cli/full_save.c
   cli/full_screen.c
   cli/full_wishes.c
+  cli/full_works.c
   cli/help.c
   cli/help_man.c
   cli/help_text.c

@@ -1,7 +1,5 @@
 #include "cli/full_find.h"
 
-#include "cli/full_jobs.h"
-
 #include <string.h>
 
 void finder_begin(struct finder *f, uint64_t byte)
@@ -62,24 +60,4 @@ bool finder_has_enough(void *self)
     const struct finder *f = self;
 
     return f->has_found && !f->is_backward;
-}
-
-bool jobs_searched(struct jobs *j, bool *found, uint64_t *byte)
-{
-    if (!j->has_searched || j->finder.is_wanted)
-        return false;
-    j->has_searched = false;
-    *found = j->finder.has_found;
-    *byte = j->finder.at;
-    return true;
-}
-
-bool jobs_are_searching(const struct jobs *j)
-{
-    return j->finder.is_wanted;
-}
-
-void jobs_stop_search(struct jobs *j)
-{
-    j->finder.is_wanted = j->has_searched = false;
 }
