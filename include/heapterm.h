@@ -200,9 +200,9 @@ struct hpt_run {
     uint64_t peak_event;
 };
 
-/* The state after the last event. Valid until the tracker is fed again. */
 struct hpt_notice;
 
+/* The state after the last event. Valid until the tracker is fed again. */
 struct hpt_state {
     bool counted_only; /* hpt_options.account_only: there is no map */
     uint64_t event;    /* number of the last event, 0 before the first */
@@ -361,27 +361,6 @@ HPT_API void hpt_stop(struct hpt_tracker *tracker);
 
 HPT_API const struct hpt_state *hpt_state(const struct hpt_tracker *tracker);
 
-/* The block of `heap` that holds the byte `at`. False outside the heap. Walk a heap with
- * at = start; then at = header + size while true. Free neighbours come as one block. */
-HPT_API bool hpt_heap_block(const struct hpt_heap *heap, uint64_t at, struct hpt_block *block);
-
-/* The hole [*from, *to) that holds the byte `at`, or the next one behind it: quicker than a walk,
- * as it passes over the blocks between. False: there is none. */
-HPT_API bool hpt_heap_next_hole(const struct hpt_heap *heap, uint64_t at, uint64_t *from,
-                                uint64_t *to);
-
-/* Bytes of a hole that malloc(request) takes of this heap at least, header and rounding counted; 0:
- * the allocator always refuses it. */
-HPT_API uint64_t hpt_heap_need(const struct hpt_heap *heap, uint64_t request);
-
-/* Bytes of the widest hole that [from, to) of the heap would be if nothing lived there, as the
- * allocator sees it. A request is served if they are at least what it needs. */
-HPT_API uint64_t hpt_heap_room(const struct hpt_heap *heap, uint64_t from, uint64_t to);
-
-/* By how many bytes the heap would have to end later for malloc(request) to find room at its end;
- * 0: it has that room, or always refuses. */
-HPT_API uint64_t hpt_heap_shortfall(const struct hpt_heap *heap, uint64_t request);
-
 /* The first broken invariant of the model in words, or NULL. */
 HPT_API const char *hpt_check(const struct hpt_tracker *tracker);
 
@@ -400,6 +379,7 @@ HPT_API const struct hpt_named *hpt_allocators(void);
 #include "heapterm_budget.h"  /* what a heap may cost, and whether it was kept */
 #include "heapterm_diff.h"    /* what differs between two instants */
 #include "heapterm_explain.h" /* why an allocation fails */
+#include "heapterm_heap.h"    /* questions to a heap */
 #include "heapterm_names.h"   /* names for addresses */
 #include "heapterm_report.h"  /* the whole run in values */
 #include "heapterm_view.h"    /* the answers as text */

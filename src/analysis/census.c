@@ -49,14 +49,13 @@ static enum hpt_status copy_state(struct hpt_inventory *v, const struct hpt_stat
     v->state.heaps = heaps;
     v->state.notes = NULL;
     v->state.note_count = 0;
-    v->bounds_known = !state->counted_only && state->heap_count > 0;
+    v->bounds_known =
+        !state->counted_only && state->heap_count > 0 && !hpt_has_inferred_bounds(state);
     if (heaps == NULL)
         return HPT_ERR_MEMORY;
     for (size_t i = 0; i < state->heap_count; i++) {
         heaps[i] = state->heaps[i];
         heaps[i].blocks = NULL;
-        if (!heaps[i].native && heaps[i].bounds == HPT_BOUNDS_INFERRED)
-            v->bounds_known = false;
     }
     v->used_bytes = state->total_bytes - state->free_bytes;
     return HPT_OK;

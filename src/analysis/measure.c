@@ -15,16 +15,10 @@ uint64_t measure_fragmentation(uint64_t free_bytes, uint64_t largest)
 
 bool measure_has_bounds(const struct hpt_state *s)
 {
-    bool has_heap = false;
-
-    for (size_t i = 0; i < s->heap_count; i++) {
-        if (s->heaps[i].native)
-            continue;
-        if (s->heaps[i].bounds == HPT_BOUNDS_INFERRED)
-            return false;
-        has_heap = true;
-    }
-    return has_heap;
+    for (size_t i = 0; i < s->heap_count; i++)
+        if (!s->heaps[i].native)
+            return !hpt_has_inferred_bounds(s);
+    return false;
 }
 
 struct measure measure_state(const struct hpt_state *s)

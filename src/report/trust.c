@@ -53,12 +53,9 @@ void hpt_write_trust(struct hpt_out *out, const struct hpt_state *state)
 {
     struct trust t = {.counted_only = state->counted_only,
                       .has_heaps = state->heap_count > 0,
+                      .has_inferred_bounds = hpt_has_inferred_bounds(state),
                       .exactness = state->exactness,
                       .allocator = state->allocator};
 
-    for (size_t i = 0; i < state->heap_count; i++)
-        t.has_inferred_bounds =
-            t.has_inferred_bounds ||
-            (state->heaps[i].bounds == HPT_BOUNDS_INFERRED && !state->heaps[i].native);
     write_trust(out, &t);
 }

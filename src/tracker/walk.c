@@ -65,3 +65,11 @@ uint64_t hpt_heap_shortfall(const struct hpt_heap *heap, uint64_t request)
 {
     return allocator_shortfall(heap->allocator, heap, request);
 }
+
+bool hpt_has_inferred_bounds(const struct hpt_state *state)
+{
+    for (size_t i = 0; i < state->heap_count; i++)
+        if (state->heaps[i].bounds == HPT_BOUNDS_INFERRED && !state->heaps[i].native)
+            return true;
+    return false;
+}

@@ -331,17 +331,9 @@ static void draw_axis(const struct plot *p, int row)
 }
 
 /* What is free, and so the largest allocatable, is known only between known bounds. */
-static bool knows_bounds(const struct hpt_state *state)
-{
-    for (size_t i = 0; i < state->heap_count; i++)
-        if (state->heaps[i].bounds == HPT_BOUNDS_INFERRED && !state->heaps[i].native)
-            return false;
-    return true;
-}
-
 static void draw_curves(const struct plot *p, int rows)
 {
-    bool is_whole = knows_bounds(p->show->state);
+    bool is_whole = !hpt_has_inferred_bounds(p->show->state);
     int count = is_whole ? CURVES : 1;
     int height = is_whole || rows < 2 ? rows : rows - 1;
 
@@ -380,7 +372,7 @@ static void draw(struct area area, const struct show *s)
     }
     draw_curves(&p, rows);
     draw_axis(&p, rows);
-    if (knows_bounds(s->state))
+    if (!hpt_has_inferred_bounds(s->state))
         draw_now(&p, rows);
     else
         draw_now(&p, rows - 1);

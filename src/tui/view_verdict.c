@@ -29,10 +29,7 @@ static void write_failed(struct hpt_out *out, const struct show *s, const struct
 
 static bool has_bounds(const struct hpt_state *state)
 {
-    for (size_t i = 0; i < state->heap_count; i++)
-        if (state->heaps[i].bounds == HPT_BOUNDS_INFERRED && !state->heaps[i].native)
-            return false;
-    return state->heap_count > 0;
+    return state->heap_count > 0 && !hpt_has_inferred_bounds(state);
 }
 
 static bool is_tight(const struct show *s)
