@@ -1,4 +1,5 @@
 /* A copied tracker goes on as the original does, wherever in an input it was copied. */
+#include "refused.h"
 #include "story.h"
 
 static const struct capture {
@@ -19,40 +20,6 @@ static const struct capture {
     {"newlib nano", CAPTURES "/../newlib/nano-3.3-1.log"},
     {"newlib nano, from the head", CAPTURES "/../newlib/nano-head-1.log"},
 };
-
-static long left = -1; /* allocations until the next is refused; below 0: none is */
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *old, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *old, size_t size);
-
-static bool is_refused(void)
-{
-    if (left < 0)
-        return false;
-    if (left == 0)
-        return true;
-    left--;
-    return false;
-}
-
-void *__wrap_malloc(size_t size)
-{
-    return is_refused() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t count, size_t size)
-{
-    return is_refused() ? NULL : __real_calloc(count, size);
-}
-
-void *__wrap_realloc(void *old, size_t size)
-{
-    return is_refused() ? NULL : __real_realloc(old, size);
-}
 
 struct told {
     uint64_t state;

@@ -1,7 +1,7 @@
 /* Inventories of live blocks by site, and what differs between two. */
+#include "capture.h"
 #include "written.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 /* A tracker with its census. */
@@ -161,18 +161,11 @@ static void an_inventory_has_all_that_lives(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        char path[512], bytes[4096];
         struct stage s = stage_open(NULL);
         struct hpt_inventory v;
         struct hpt_diff d;
         uint64_t blocks = 0, sum = 0;
-        size_t size;
-        (void)snprintf(path, sizeof path, "%s/%s.log", CAPTURES, names[i]);
-        FILE *file = fopen(path, "rb");
-        assert_non_null(file);
-        while ((size = fread(bytes, 1, sizeof bytes, file)) > 0)
-            assert_int_equal(hpt_feed(s.tracker, bytes, size, 0, NULL), HPT_OK);
-        assert_int_equal(fclose(file), 0);
+        capture_feed(s.tracker, names[i], 4096);
         assert_int_equal(hpt_end(s.tracker), HPT_OK);
         assert_int_equal(hpt_census_take(s.census, hpt_state(s.tracker), &v), HPT_OK);
         for (size_t n = 0; n < v.site_count; n++) {

@@ -1,9 +1,8 @@
 /* The ledger of live blocks and their sites. */
-#include "test.h"
+#include "capture.h"
 
 #include "analysis/ledger.h"
 
-#include <stdio.h>
 
 /* A ledger that hears a tracker. */
 struct stage {
@@ -66,15 +65,7 @@ static void same_as_the_map(const struct ledger *l, const struct hpt_state *stat
 
 static void read_capture(const char *name, struct stage *s, struct hpt_tracker *t)
 {
-    char path[512], bytes[4096];
-    size_t size;
-
-    (void)snprintf(path, sizeof path, "%s/%s.log", CAPTURES, name);
-    FILE *file = fopen(path, "rb");
-    assert_non_null(file);
-    while ((size = fread(bytes, 1, sizeof bytes, file)) > 0)
-        assert_int_equal(hpt_feed(t, bytes, size, 0, NULL), HPT_OK);
-    assert_int_equal(fclose(file), 0);
+    capture_feed(t, name, 4096);
     assert_int_equal(hpt_end(t), HPT_OK);
     assert_true(s->events > 0);
 }

@@ -1,12 +1,11 @@
 /* What a report says, against a straightforward reckoning of the same events. */
-#include "test.h"
+#include "capture.h"
 
 #include "analysis/curve.h"
 #include "analysis/growth.h"
 #include "analysis/holes.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 /* The naive way: all events are kept, and every figure is a loop over them. */
@@ -72,20 +71,6 @@ static void stage_close(struct stage *t)
     hpt_reporter_free(t->reporter);
     hpt_tracker_free(t->tracker);
     free(t->events);
-}
-
-static void feed_capture(struct stage *t, const char *name, size_t piece)
-{
-    char path[512];
-    static char bytes[4096];
-    size_t size;
-
-    (void)snprintf(path, sizeof path, "%s/%s.log", CAPTURES, name);
-    FILE *file = fopen(path, "rb");
-    assert_non_null(file);
-    while ((size = fread(bytes, 1, piece, file)) > 0)
-        assert_int_equal(hpt_feed(t->tracker, bytes, size, 0, NULL), HPT_OK);
-    assert_int_equal(fclose(file), 0);
 }
 
 static const char *const captures[] = {
@@ -203,7 +188,7 @@ static void figures_are_those_of_all_events(void **state)
     for (size_t i = 0; i < sizeof captures / sizeof *captures; i++) {
         struct stage t;
         stage_open(&t, &(struct hpt_report_options){0});
-        feed_capture(&t, captures[i], 4096);
+        capture_feed(t.tracker, captures[i], 4096);
         const struct hpt_report *r = stage_end(&t);
         assert_non_null(r);
         the_peak_is_what_all_events_say(&t, r);
@@ -224,7 +209,7 @@ static void holes_are_those_of_the_map(void **state)
         size_t count = 0;
         struct hpt_block b;
         stage_open(&t, &(struct hpt_report_options){0});
-        feed_capture(&t, captures[i], 4096);
+        capture_feed(t.tracker, captures[i], 4096);
         const struct hpt_report *r = stage_end(&t);
         const struct hpt_state *s = hpt_state(t.tracker);
         const struct hpt_fragmentation *last = &r->fragmentation[r->fragmentation_count - 1];
@@ -276,7 +261,7 @@ static void report_text(struct sink *sink, const char *capture, size_t piece,
 
     sink->size = 0;
     stage_open(&t, options);
-    feed_capture(&t, capture, piece);
+    capture_feed(t.tracker, capture, piece);
     hpt_write_report(&out, stage_end(&t), &(struct hpt_report_view){0});
     stage_close(&t);
 }
@@ -327,7 +312,7 @@ static void check_leaks(const char *capture, const uint64_t *sites, size_t count
     struct stage t;
 
     stage_open(&t, &(struct hpt_report_options){0});
-    feed_capture(&t, capture, 4096);
+    capture_feed(t.tracker, capture, 4096);
     const struct hpt_report *r = stage_end(&t);
     assert_int_equal(r->leak_count, count);
     for (size_t i = 0; i < count; i++) {

@@ -1,49 +1,9 @@
 /* A report without memory: whichever allocation fails, there is no report and nothing is lost. */
+#include "refused.h"
 #include "test.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-
-static long left = -1; /* allocations that still succeed; -1: all */
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *old, size_t size);
-void *__real_aligned_alloc(size_t line, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *old, size_t size);
-void *__wrap_aligned_alloc(size_t line, size_t size);
-
-static bool is_refused(void)
-{
-    if (left < 0)
-        return false;
-    if (left == 0)
-        return true;
-    left--;
-    return false;
-}
-
-void *__wrap_malloc(size_t size)
-{
-    return is_refused() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t count, size_t size)
-{
-    return is_refused() ? NULL : __real_calloc(count, size);
-}
-
-void *__wrap_realloc(void *old, size_t size)
-{
-    return is_refused() ? NULL : __real_realloc(old, size);
-}
-
-void *__wrap_aligned_alloc(size_t line, size_t size)
-{
-    return is_refused() ? NULL : __real_aligned_alloc(line, size);
-}
 
 static enum hpt_found find(void *self, struct hpt_str text, size_t from, struct hpt_str *found)
 {

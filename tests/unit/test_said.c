@@ -1,5 +1,5 @@
 /* Which line the device said before a block was made. */
-#include "test.h"
+#include "capture.h"
 
 #include "analysis/ledger.h"
 
@@ -45,15 +45,7 @@ static struct hpt_tracker *stage_open(struct stage *s)
 
 static void read_capture(const char *name, struct hpt_tracker *t)
 {
-    char path[512], bytes[4096];
-    size_t size;
-
-    (void)snprintf(path, sizeof path, "%s/%s.log", CAPTURES, name);
-    FILE *file = fopen(path, "rb");
-    assert_non_null(file);
-    while ((size = fread(bytes, 1, sizeof bytes, file)) > 0)
-        assert_int_equal(hpt_feed(t, bytes, size, 0, NULL), HPT_OK);
-    assert_int_equal(fclose(file), 0);
+    capture_feed(t, name, 4096);
     assert_int_equal(hpt_end(t), HPT_OK);
 }
 
