@@ -3,7 +3,6 @@
 
 #include "analysis/ledger.h"
 
-
 /* A ledger that hears a tracker. */
 struct stage {
     struct ledger ledger;
