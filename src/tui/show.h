@@ -15,7 +15,7 @@ struct look {
 /* A text that is worked out in the background. */
 struct worked {
     struct hpt_str text; /* lines with \n between; empty: not there yet */
-    unsigned progress; /* thousandths */
+    unsigned progress;   /* thousandths */
 };
 
 struct show {
