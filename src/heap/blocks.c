@@ -44,7 +44,7 @@ static void fetch(const struct leaf *leaf)
         __builtin_prefetch(from);
 }
 
-void blocks_fetch(const struct blocks *b, uint64_t at)
+void blocks_fetch_leaf(const struct blocks *b, uint64_t at)
 {
     int32_t offset = offset_of(b, at);
     const struct node *n = b->node[node_of(b, offset)];
@@ -63,26 +63,6 @@ struct place blocks_find(const struct blocks *b, uint64_t at)
     size_t entry = lanes_last_at_or_below(n->leaf[leaf]->start, offset);
 
     return (struct place){(uint32_t)node, (uint16_t)leaf, (uint16_t)entry};
-}
-
-static uint64_t sign_extended(uint32_t low, uint16_t high)
-{
-    return (uint64_t)low | (uint64_t)high << 32 | (high >> 15 ? UINT64_C(0xFFFF) << 48 : 0);
-}
-
-struct record blocks_record(const struct blocks *b, struct place p)
-{
-    const struct info *info = blocks_info(b, p);
-
-    return (struct record){.start = blocks_start(b, p),
-                           .size = info->size,
-                           .address = blocks_address(b, p),
-                           .requested = info->requested,
-                           .event = (uint64_t)info->event | (uint64_t)info->event_high << 32,
-                           .caller = sign_extended(info->caller, info->caller_high),
-                           .kind = info->kind,
-                           .seen = info->seen,
-                           .soft = info->soft};
 }
 
 static struct info info_of(const struct record *r)
@@ -152,15 +132,20 @@ static void set_gap(struct blocks *b, struct place p, uint64_t to)
 
 enum hpt_status blocks_insert(struct blocks *b, struct place p, const struct record *r)
 {
-    if (leaf_at(b, p)->count == LEAF_ENTRIES && leaves_make_room(b, &p) != HPT_OK)
-        return HPT_ERR_MEMORY;
     struct leaf *leaf = leaf_at(b, p);
-    int32_t was = leaf->gap[p.entry];
-    int32_t front = (int32_t)(r->start - blocks_end(b, p));
-    int32_t rest = was - front - (int32_t)r->size;
+
+    if (leaf->count == LEAF_ENTRIES) {
+        if (leaves_make_room(b, &p) != HPT_OK)
+            return HPT_ERR_MEMORY;
+        leaf = leaf_at(b, p);
+    }
     size_t at = p.entry + 1u;
+    int32_t was = leaf->gap[at - 1];
+    int32_t start = offset_of(b, r->start);
+    int32_t front = start - leaf->start[at - 1] - (int32_t)leaf->info[leaf->slot[at - 1]].size;
+    int32_t rest = was - front - (int32_t)r->size;
     leaf_open(leaf, at);
-    leaf->start[at] = offset_of(b, r->start);
+    leaf->start[at] = start;
     leaf->info[leaf->slot[at]] = info_of(r);
     leaf->gap[at - 1] = front;
     leaf->gap[at] = rest;
@@ -171,23 +156,47 @@ enum hpt_status blocks_insert(struct blocks *b, struct place p, const struct rec
     return HPT_OK;
 }
 
-void blocks_remove(struct blocks *b, struct place p)
+/* The same for the first entry of a leaf: the gap before it is another leaf's. */
+static __attribute__((noinline, cold)) void remove_first(struct blocks *b, struct place p)
 {
     struct leaf *leaf = leaf_at(b, p);
     struct place owner = blocks_before(b, p);
     uint64_t gap = blocks_gap(b, p);
     uint64_t freed = blocks_info(b, p)->size + gap;
-    bool own_leaf = p.entry > 0;
 
-    leaf_close(leaf, p.entry);
+    leaf_close(leaf, 0);
     b->count--;
     b->gaps -= gap > 0;
     b->free_bytes -= gap; /* it comes back with the owner's */
-    if (!own_leaf && leaf->count > 0) {
+    if (leaf->count > 0) {
         leaves_set_first(b, p);
         gap_changed(b, p, (int32_t)gap, 0);
     }
     set_gap(b, owner, blocks_gap(b, owner) + freed);
+    if (leaf->count < LEAF_ENTRIES / 4)
+        leaves_tidy(b, p);
+}
+
+void blocks_remove(struct blocks *b, struct place p)
+{
+    struct node *n = b->node[p.node];
+    struct leaf *leaf = n->leaf[p.leaf];
+    size_t at = p.entry;
+
+    if (at == 0) {
+        remove_first(b, p);
+        return;
+    }
+    int32_t size = (int32_t)leaf->info[leaf->slot[at]].size;
+    int32_t below = leaf->gap[at - 1], above = leaf->gap[at];
+    int32_t joined = below + size + above;
+    leaf_close(leaf, at);
+    leaf->gap[at - 1] = joined;
+    b->count--;
+    b->gaps = b->gaps + 1 - (below > 0) - (above > 0);
+    b->free_bytes += (uint32_t)size;
+    if (joined > n->widest[p.leaf])
+        leaves_set_widest(b, p, joined);
     if (leaf->count < LEAF_ENTRIES / 4)
         leaves_tidy(b, p);
 }

@@ -10,14 +10,14 @@
  * heap of some KiB is one leaf, and a million blocks are three levels. A change touches one leaf
  * (two at a border) and what is above it.
  *
- * Offsets are 32 bits: a region spans less than BLOCKS_SPAN bytes. A block takes 31 bytes of a full
+ * Offsets are 32 bits: a region spans less than BLOCKS_SPAN bytes. A block takes 32 bytes of a full
  * leaf; leaves are four fifths full as a rule (docs/performance.md). */
 #ifndef HEAP_BLOCKS_H
 #define HEAP_BLOCKS_H
 
 #include "heapterm.h"
 
-enum { LEAF_ENTRIES = 64, NODE_LEAVES = 64 };
+enum { LEAF_ENTRIES = 64, NODE_LEAVES = 64, LEAF_PAD = 8 };
 #define BLOCKS_SPAN HPT_HEAP_SIZE_LIMIT
 
 enum record_kind {
@@ -61,9 +61,9 @@ struct leaf {
     struct leaf *next; /* among the spare ones */
     uint64_t taken;    /* a bit for each of `info` that is in use */
     uint32_t count;
-    int32_t start[LEAF_ENTRIES]; /* offsets from blocks.origin; INT32_MAX behind the last */
-    int32_t gap[LEAF_ENTRIES];   /* to the next block, or to the region's end; 0 behind the last */
-    uint8_t slot[LEAF_ENTRIES];  /* which of `info` is the entry's */
+    int32_t start[LEAF_ENTRIES + LEAF_PAD]; /* offsets from blocks.origin; INT32_MAX behind */
+    int32_t gap[LEAF_ENTRIES + LEAF_PAD];  /* to the next block, or to the region's end; 0 behind */
+    uint8_t slot[LEAF_ENTRIES + LEAF_PAD]; /* which of `info` is the entry's */
     struct info info[LEAF_ENTRIES];
 };
 
@@ -153,8 +153,28 @@ static inline bool is_sentinel(struct place p)
 /* The last entry at or below `at`; `at` must not be below the region's start. */
 struct place blocks_find(const struct blocks *b, uint64_t at);
 /* Asks the processor for the leaf that blocks_find would look at. */
-void blocks_fetch(const struct blocks *b, uint64_t at);
-struct record blocks_record(const struct blocks *b, struct place p);
+void blocks_fetch_leaf(const struct blocks *b, uint64_t at);
+/* A tree of so many nodes is not in the caches near the processor: some MiB. */
+enum { BLOCKS_FAR = 8 };
+/* What is known of the entry at p. Inline, as one is read for every release. */
+static inline __attribute__((always_inline)) struct record blocks_record(const struct blocks *b,
+                                                                         struct place p)
+{
+    const struct leaf *leaf = blocks_leaf(b, p);
+    const struct info *info = &leaf->info[leaf->slot[p.entry]];
+    uint64_t start = b->origin + (uint64_t)(int64_t)leaf->start[p.entry];
+    uint64_t caller_high = (uint64_t)(int64_t)(int16_t)info->caller_high;
+
+    return (struct record){.start = start,
+                           .size = info->size,
+                           .address = info->has_address ? start + info->front : 0,
+                           .requested = info->requested,
+                           .event = (uint64_t)info->event | (uint64_t)info->event_high << 32,
+                           .caller = (uint64_t)info->caller | caller_high << 32,
+                           .kind = info->kind,
+                           .seen = info->seen,
+                           .soft = info->soft};
+}
 /* The entry before p, which is not the sentinel. */
 struct place blocks_before(const struct blocks *b, struct place p);
 /* Moves *p to the next entry; false at the end. */

@@ -10,7 +10,7 @@ struct tally {
 
 static const char *check_unused(const struct leaf *leaf)
 {
-    for (size_t i = leaf->count; i < LEAF_ENTRIES; i++)
+    for (size_t i = leaf->count; i < LEAF_ENTRIES + LEAF_PAD; i++)
         if (leaf->start[i] != INT32_MAX || leaf->gap[i] != 0)
             return "what is behind a leaf's entries is not blank";
     return NULL;

@@ -8,17 +8,20 @@ static uint64_t free_runs(const struct hpt_heap *heap, const struct blocks *b)
     return b->gaps + (heap->end > heap->top && blocks_gap(b, blocks_last(b)) == 0);
 }
 
-static void refresh(struct heaps *h, size_t heap)
+static inline void refresh(struct heaps *h, size_t heap)
 {
     struct hpt_heap *pub = &h->pub[heap];
+    const struct blocks *b = &h->blocks[heap];
 
-    pub->free_bytes = h->blocks[heap].free_bytes + (pub->end - pub->top);
-    pub->free_blocks = free_runs(pub, &h->blocks[heap]);
+    pub->free_bytes = b->free_bytes + (pub->end - pub->top);
+    pub->free_blocks = free_runs(pub, b);
     h->touched |= UINT32_C(1) << heap;
 }
 
-/* Adds (sign 1) or takes (sign -1) a record to the figures. */
-static inline void account(struct heaps *h, size_t heap, const struct record *r, uint64_t sign)
+/* The same for records that are not as most are: unknown stretches, blocks from before the trace,
+ * bounds that are not certain. */
+static __attribute__((noinline, cold)) void account_odd(struct heaps *h, size_t heap,
+                                                        const struct record *r, uint64_t sign)
 {
     struct hpt_heap *pub = &h->pub[heap];
 
@@ -39,6 +42,21 @@ static inline void account(struct heaps *h, size_t heap, const struct record *r,
     } else {
         h->unseen += sign;
     }
+}
+
+/* Adds (sign 1) or takes (sign -1) a record to the figures. */
+static inline void account(struct heaps *h, size_t heap, const struct record *r, uint64_t sign)
+{
+    struct hpt_heap *pub = &h->pub[heap];
+
+    if (r->kind != RECORD_USED || !r->seen || r->soft != 0) {
+        account_odd(h, heap, r, sign);
+        return;
+    }
+    pub->used_bytes += sign * r->size;
+    pub->used_blocks += sign;
+    h->live_blocks += sign;
+    h->live_bytes += sign * r->requested;
 }
 
 void heaps_moved(struct heaps *h)
@@ -120,20 +138,14 @@ bool heaps_misses_one(const struct heaps *h, uint64_t *index)
     return false;
 }
 
-static struct record leave(struct heaps *h, size_t heap, struct place p)
-{
-    struct record r = blocks_record(&h->blocks[heap], p);
-
-    account(h, heap, &r, (uint64_t)-1);
-    return r;
-}
-
 void heaps_drop(struct heaps *h, size_t heap)
 {
     struct place p = {0};
 
-    while (blocks_next(&h->blocks[heap], &p))
-        (void)leave(h, heap, p);
+    while (blocks_next(&h->blocks[heap], &p)) {
+        struct record r = blocks_record(&h->blocks[heap], p);
+        account(h, heap, &r, (uint64_t)-1);
+    }
     drop_blocks(&h->blocks[heap]);
     size_t behind = h->count - heap - 1;
     memmove(h->pub + heap, h->pub + heap + 1, behind * sizeof *h->pub);
@@ -188,13 +200,11 @@ static inline enum hpt_status insert(struct heaps *h, size_t heap, struct place 
     return status;
 }
 
-static inline struct record remove_at(struct heaps *h, size_t heap, struct place p)
+static inline void remove_at(struct heaps *h, size_t heap, struct place p, const struct record *r)
 {
-    struct record r = leave(h, heap, p);
-
+    account(h, heap, r, (uint64_t)-1);
     blocks_remove(&h->blocks[heap], p);
     refresh(h, heap);
-    return r;
 }
 
 static void move_top(struct heaps *h, size_t heap, uint64_t top)
@@ -238,17 +248,31 @@ enum hpt_status heaps_insert(struct heaps *h, size_t heap, const struct record *
     return heaps_insert_at(h, heap, blocks_find(&h->blocks[heap], r->start), r);
 }
 
-const struct record *heaps_remove(struct heaps *h, size_t heap, struct place p)
+/* Removes the block at p, and leaves it in the journal. */
+static inline const struct record *remove_noted(struct heaps *h, size_t heap, struct place p)
+{
+    struct record *r = &heaps_note(h, CHANGE_REMOVE, heap)->record;
+
+    *r = blocks_record(&h->blocks[heap], p);
+    remove_at(h, heap, p, r);
+    return r;
+}
+
+static const struct record *remove_binned(struct heaps *h, size_t heap, struct place p)
 {
     struct beside was;
 
-    if (h->blocks[heap].bins)
-        binned_before_remove(h, heap, p, &was);
-    struct record *r = &heaps_note(h, CHANGE_REMOVE, heap)->record;
-    *r = remove_at(h, heap, p);
-    if (h->blocks[heap].bins)
-        binned_after_remove(h, heap, &was);
+    binned_before_remove(h, heap, p, &was);
+    const struct record *r = remove_noted(h, heap, p);
+    binned_after_remove(h, heap, &was);
     return r;
+}
+
+const struct record *heaps_remove(struct heaps *h, size_t heap, struct place p)
+{
+    if (h->blocks[heap].bins)
+        return remove_binned(h, heap, p);
+    return remove_noted(h, heap, p);
 }
 
 enum hpt_status heaps_replace(struct heaps *h, size_t heap, struct place p, const struct record *r,
@@ -259,7 +283,7 @@ enum hpt_status heaps_replace(struct heaps *h, size_t heap, struct place p, cons
 
     if (b->bins)
         binned_before_replace(h, heap, p, r, &was);
-    heaps_note(h, CHANGE_REMOVE, heap)->record = remove_at(h, heap, p);
+    (void)remove_noted(h, heap, p);
     enum hpt_status status = insert(h, heap, blocks_find(b, r->start), r);
     if (status == HPT_OK)
         heaps_note(h, CHANGE_INSERT, heap)->at = r->start;
@@ -286,6 +310,14 @@ bool heaps_can_undo(const struct heaps *h, uint64_t mark)
     return h->changes - mark <= JOURNAL_CHANGES;
 }
 
+static void take_back(struct heaps *h, size_t heap, uint64_t at)
+{
+    struct place p = blocks_find(&h->blocks[heap], at);
+    struct record r = blocks_record(&h->blocks[heap], p);
+
+    remove_at(h, heap, p, &r);
+}
+
 enum hpt_status heaps_undo(struct heaps *h, uint64_t mark)
 {
     while (h->changes > mark) {
@@ -293,7 +325,7 @@ enum hpt_status heaps_undo(struct heaps *h, uint64_t mark)
         const struct change *c = &h->journal[h->changes % JOURNAL_CHANGES];
         switch (c->kind) {
         case CHANGE_INSERT:
-            (void)remove_at(h, c->heap, blocks_find(&h->blocks[c->heap], c->at));
+            take_back(h, c->heap, c->at);
             break;
         case CHANGE_REMOVE:
             if (insert(h, c->heap, blocks_find(&h->blocks[c->heap], c->record.start), &c->record) !=

@@ -6,12 +6,21 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #if defined __SSE2__
 #include <immintrin.h>
 #endif
 
-enum { LANES = 64 };
+enum { LANES = 64, LANES_PAD = 8 };
+
+/* Arrays that are shifted together: lanes_open moves what stands in [at, count) one up, count being
+ * below LANES; lanes_close moves what stands behind `at` one down. Each has LANES_PAD more places
+ * at its end, and what is behind `count` must be blank and stays so. */
+struct lanes_rows {
+    int32_t *a, *b;
+    uint8_t *c;
+};
 
 #if defined __SSE2__
 enum { LANES_AT_ONCE = 16 };
@@ -82,6 +91,40 @@ static inline int32_t lanes_max(const int32_t values[LANES])
     a = lanes_larger(a, _mm_shuffle_epi32(a, _MM_SHUFFLE(2, 3, 0, 1)));
     return _mm_cvtsi128_si32(a);
 }
+
+static inline void lanes_copy(int32_t *to, const int32_t *from)
+{
+    const __m128i_u *f = (const __m128i_u *)(const void *)from;
+    __m128i_u *t = (__m128i_u *)(void *)to;
+    __m128i low = f[0], high = f[1];
+
+    t[0] = low;
+    t[1] = high;
+}
+
+static inline void lanes_copy_row(const struct lanes_rows *r, size_t to, size_t from)
+{
+    uint64_t bytes;
+
+    lanes_copy(r->a + to, r->a + from);
+    lanes_copy(r->b + to, r->b + from);
+    memcpy(&bytes, r->c + from, sizeof bytes);
+    memcpy(r->c + to, &bytes, sizeof bytes);
+}
+
+static inline void lanes_open(struct lanes_rows r, size_t at, size_t count)
+{
+    size_t behind = (count - at + LANES_PAD - 1) / LANES_PAD * LANES_PAD;
+
+    for (size_t i = at + behind; i > at; i -= LANES_PAD)
+        lanes_copy_row(&r, i - LANES_PAD + 1, i - LANES_PAD);
+}
+
+static inline void lanes_close(struct lanes_rows r, size_t at, size_t count)
+{
+    for (size_t i = at; i < count; i += LANES_PAD)
+        lanes_copy_row(&r, i, i + 1);
+}
 #else
 static inline size_t lanes_last_at_or_below(const int32_t values[LANES], int32_t at)
 {
@@ -107,6 +150,20 @@ static inline int32_t lanes_max(const int32_t values[LANES])
     for (size_t i = 0; i < LANES; i++)
         max = values[i] > max ? values[i] : max;
     return max;
+}
+
+static inline void lanes_open(struct lanes_rows r, size_t at, size_t count)
+{
+    memmove(r.a + at + 1, r.a + at, (count - at) * sizeof *r.a);
+    memmove(r.b + at + 1, r.b + at, (count - at) * sizeof *r.b);
+    memmove(r.c + at + 1, r.c + at, (count - at) * sizeof *r.c);
+}
+
+static inline void lanes_close(struct lanes_rows r, size_t at, size_t count)
+{
+    memmove(r.a + at, r.a + at + 1, (count - at) * sizeof *r.a);
+    memmove(r.b + at, r.b + at + 1, (count - at) * sizeof *r.b);
+    memmove(r.c + at, r.c + at + 1, (count - at) * sizeof *r.c);
 }
 #endif
 

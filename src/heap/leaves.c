@@ -7,6 +7,7 @@
 
 _Static_assert((int)LEAF_ENTRIES == (int)LANES && (int)NODE_LEAVES == (int)LANES,
                "a leaf and a node are LANES long");
+_Static_assert((int)LEAF_PAD == (int)LANES_PAD, "a leaf can be shifted by lanes");
 
 enum {
     ROOMY = LEAF_ENTRIES * 3 / 4, /* a leaf with so many can take over some of its neighbour's */
@@ -26,35 +27,10 @@ static struct leaf *take_leaf(struct blocks *b)
     leaf->taken = 0;
     leaf->count = 0;
     memset(leaf->gap, 0, sizeof leaf->gap);
-    for (size_t i = 0; i < LEAF_ENTRIES; i++)
+    memset(leaf->slot, 0, sizeof leaf->slot);
+    for (size_t i = 0; i < LEAF_ENTRIES + LEAF_PAD; i++)
         leaf->start[i] = INT32_MAX;
     return leaf;
-}
-
-void leaf_open(struct leaf *leaf, size_t at)
-{
-    size_t behind = leaf->count - at;
-    unsigned slot = (unsigned)__builtin_ctzll(~leaf->taken);
-
-    memmove(leaf->start + at + 1, leaf->start + at, behind * sizeof *leaf->start);
-    memmove(leaf->gap + at + 1, leaf->gap + at, behind * sizeof *leaf->gap);
-    memmove(leaf->slot + at + 1, leaf->slot + at, behind * sizeof *leaf->slot);
-    leaf->taken |= UINT64_C(1) << slot;
-    leaf->slot[at] = (uint8_t)slot;
-    leaf->count++;
-}
-
-void leaf_close(struct leaf *leaf, size_t at)
-{
-    size_t behind = leaf->count - at - 1;
-
-    leaf->taken &= ~(UINT64_C(1) << leaf->slot[at]);
-    memmove(leaf->start + at, leaf->start + at + 1, behind * sizeof *leaf->start);
-    memmove(leaf->gap + at, leaf->gap + at + 1, behind * sizeof *leaf->gap);
-    memmove(leaf->slot + at, leaf->slot + at + 1, behind * sizeof *leaf->slot);
-    leaf->count--;
-    leaf->start[leaf->count] = INT32_MAX;
-    leaf->gap[leaf->count] = 0;
 }
 
 /* Puts `count` entries of `from`, from `at` on, behind or in front of those of `to`. */

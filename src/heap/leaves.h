@@ -21,8 +21,22 @@ enum hpt_status leaves_make_room(struct blocks *b, struct place *p) HPT_MUST_CHE
 void leaves_tidy(struct blocks *b, struct place p);
 
 /* Opens entry `at` of a leaf that is not full, with a slot for it. */
-void leaf_open(struct leaf *leaf, size_t at);
-void leaf_close(struct leaf *leaf, size_t at);
+static inline void leaf_open(struct leaf *leaf, size_t at)
+{
+    unsigned slot = (unsigned)__builtin_ctzll(~leaf->taken);
+
+    lanes_open((struct lanes_rows){leaf->start, leaf->gap, leaf->slot}, at, leaf->count);
+    leaf->taken |= UINT64_C(1) << slot;
+    leaf->slot[at] = (uint8_t)slot;
+    leaf->count++;
+}
+
+static inline void leaf_close(struct leaf *leaf, size_t at)
+{
+    leaf->taken &= ~(UINT64_C(1) << leaf->slot[at]);
+    lanes_close((struct lanes_rows){leaf->start, leaf->gap, leaf->slot}, at, leaf->count);
+    leaf->count--;
+}
 
 /* The first start of leaf p has changed. */
 void leaves_set_first(struct blocks *b, struct place p);
