@@ -20,6 +20,21 @@ static uint64_t taken_of(uint64_t hole, uint64_t wanted)
     return hole - wanted < 2 * WORD ? hole : wanted;
 }
 
+/* Where a heap whose end is not known grows for a request: what lies above is free and joins a hole
+ * that touches it. */
+static __attribute__((cold)) struct spot grown(const struct heaps *h, size_t heap, uint64_t wanted)
+{
+    struct place last = blocks_last(&h->blocks[heap]);
+    uint64_t start = blocks_end(&h->blocks[heap], last);
+
+    return (struct spot){.heap = heap,
+                         .place = last,
+                         .start = start,
+                         .size = wanted,
+                         .address = start + WORD,
+                         .top = start + wanted};
+}
+
 static bool find(const struct allocator *a, const struct heaps *h, uint64_t request, struct spot *s)
 {
     uint64_t wanted = need(a, request);
@@ -27,24 +42,22 @@ static bool find(const struct allocator *a, const struct heaps *h, uint64_t requ
 
     for (size_t i = 0; i < h->count && wanted > 0; i++) {
         const struct blocks *b = &h->blocks[i];
-        bool open = h->pub[i].bounds == HPT_BOUNDS_INFERRED;
         if (h->pub[i].native)
             continue;
         if (blocks_fit(b, (struct place){0}, wanted, &p)) {
+            uint64_t start = blocks_end(b, p);
             *s = (struct spot){.heap = i,
                                .place = p,
-                               .start = blocks_end(b, p),
+                               .start = start,
                                .size = taken_of(blocks_gap(b, p), wanted),
+                               .address = start + WORD,
                                .top = h->pub[i].top};
-        } else if (open) { /* what lies above is free and joins a hole that touches it */
-            p = blocks_last(b);
-            *s = (struct spot){.heap = i, .place = p, .start = blocks_end(b, p), .size = wanted};
-            s->top = s->start + wanted;
-        } else {
-            continue;
+            return true;
         }
-        s->address = s->start + WORD;
-        return true;
+        if (h->pub[i].bounds == HPT_BOUNDS_INFERRED) {
+            *s = grown(h, i, wanted);
+            return true;
+        }
     }
     return false;
 }

@@ -44,11 +44,19 @@ static void fetch(const struct leaf *leaf)
         __builtin_prefetch(from);
 }
 
-void blocks_fetch_leaf(const struct blocks *b, uint64_t at)
+static inline void fetch_far(const struct blocks *b, const struct leaf *leaf)
+{
+    if (b->node_count >= BLOCKS_FAR)
+        fetch(leaf);
+}
+
+void blocks_fetch(const struct blocks *b, uint64_t at)
 {
     int32_t offset = offset_of(b, at);
-    const struct node *n = b->node[node_of(b, offset)];
 
+    if (at < b->start || at >= b->end)
+        return;
+    const struct node *n = b->node[node_of(b, offset)];
     fetch(n->leaf[lanes_last_at_or_below(n->first, offset)]);
 }
 
@@ -58,8 +66,7 @@ struct place blocks_find(const struct blocks *b, uint64_t at)
     size_t node = b->node_count > 1 ? node_of(b, offset) : 0;
     const struct node *n = b->node[node];
     size_t leaf = n->count > 1 ? lanes_last_at_or_below(n->first, offset) : 0;
-    if (b->node_count > 1)
-        fetch(n->leaf[leaf]);
+    fetch_far(b, n->leaf[leaf]);
     size_t entry = lanes_last_at_or_below(n->leaf[leaf]->start, offset);
 
     return (struct place){(uint32_t)node, (uint16_t)leaf, (uint16_t)entry};
@@ -156,7 +163,7 @@ enum hpt_status blocks_insert(struct blocks *b, struct place p, const struct rec
     return HPT_OK;
 }
 
-/* The same for the first entry of a leaf: the gap before it is another leaf's. */
+/* blocks_remove of the first entry of a leaf: the gap before it is another leaf's. */
 static __attribute__((noinline, cold)) void remove_first(struct blocks *b, struct place p)
 {
     struct leaf *leaf = leaf_at(b, p);
@@ -240,54 +247,78 @@ void blocks_set_start(struct blocks *b, uint64_t start)
     set_gap(b, sentinel, gap);
 }
 
-/* The first leaf behind p in the tree that has a wide enough gap. */
-static bool fit_behind(const struct blocks *b, struct place p, int32_t need, struct place *found)
+/* The first node from `from` on that has a wide enough gap, or node_count. */
+static size_t node_that_fits(const struct blocks *b, size_t from, int32_t need)
 {
-    const struct node *n = b->node[p.node];
-    size_t leaf = lanes_first_at_least(n->widest, p.leaf + 1u, n->count, need);
+    size_t end = (from + NODE_LEAVES - 1) / NODE_LEAVES * NODE_LEAVES;
+    size_t groups = (b->node_count + NODE_LEAVES - 1) / NODE_LEAVES;
 
-    if (leaf < n->count) {
-        if (b->node_count > 1)
-            fetch(n->leaf[leaf]);
-        *found = (struct place){p.node, (uint16_t)leaf, 0};
+    end = end < b->node_count ? end : b->node_count;
+    if (from < end) {
+        size_t node = lanes_first_at_least(b->widest, from, end, need);
+        if (node < end)
+            return node;
+    }
+    size_t group = (end + NODE_LEAVES - 1) / NODE_LEAVES;
+    group = lanes_first_at_least(b->group, group, groups, need);
+    if (group >= groups)
+        return b->node_count;
+    return group * NODE_LEAVES + lanes_first(b->widest + group * NODE_LEAVES, need);
+}
+
+/* The first entry of a node that has a wide enough gap; there is one. */
+static struct place entry_that_fits(const struct blocks *b, size_t node, int32_t need)
+{
+    const struct node *n = b->node[node];
+    size_t leaf = n->count > 1 ? lanes_first(n->widest, need) : 0;
+
+    fetch_far(b, n->leaf[leaf]);
+    return (struct place){(uint32_t)node, (uint16_t)leaf,
+                          (uint16_t)lanes_first(n->leaf[leaf]->gap, need)};
+}
+
+/* The same behind `from`, or in it. */
+static bool fit_behind(const struct blocks *b, struct place from, int32_t need, struct place *found)
+{
+    const struct node *n = b->node[from.node];
+    const struct leaf *leaf = n->leaf[from.leaf];
+
+    if (n->widest[from.leaf] >= need) {
+        size_t entry = lanes_first_at_least(leaf->gap, from.entry, leaf->count, need);
+        if (entry < leaf->count) {
+            *found = (struct place){from.node, from.leaf, (uint16_t)entry};
+            return true;
+        }
+    }
+    size_t next = lanes_first_at_least(n->widest, from.leaf + 1u, n->count, need);
+    if (next < n->count) {
+        fetch_far(b, n->leaf[next]);
+        *found = (struct place){from.node, (uint16_t)next,
+                                (uint16_t)lanes_first(n->leaf[next]->gap, need)};
         return true;
     }
-    size_t node = p.node + 1u;
-    size_t end = (node + NODE_LEAVES - 1) / NODE_LEAVES * NODE_LEAVES;
-    size_t groups = (b->node_count + NODE_LEAVES - 1) / NODE_LEAVES;
-    end = end < b->node_count ? end : b->node_count;
-    node = node < end ? lanes_first_at_least(b->widest, node, end, need) : end;
-    if (node >= end) {
-        size_t group =
-            lanes_first_at_least(b->group, (end + NODE_LEAVES - 1) / NODE_LEAVES, groups, need);
-        if (group >= groups)
-            return false;
-        node = lanes_first_at_least(b->widest, group * NODE_LEAVES, b->node_count, need);
-    }
-    n = b->node[node];
-    leaf = lanes_first_at_least(n->widest, 0, n->count, need);
-    fetch(n->leaf[leaf]);
-    *found = (struct place){(uint32_t)node, (uint16_t)leaf, 0};
+    size_t node = node_that_fits(b, from.node + 1u, need);
+    if (node == b->node_count)
+        return false;
+    *found = entry_that_fits(b, node, need);
     return true;
 }
 
 bool blocks_fit(const struct blocks *b, struct place from, uint64_t need, struct place *found)
 {
-    const struct leaf *leaf = blocks_leaf(b, from);
-    size_t entry = leaf->count;
+    size_t node = 0;
 
     if (need >= BLOCKS_SPAN)
         return false;
-    if (b->node[from.node]->widest[from.leaf] >= (int32_t)need)
-        entry = lanes_first_at_least(leaf->gap, from.entry, leaf->count, (int32_t)need);
-    *found = from;
-    if (entry == leaf->count) {
-        if (!fit_behind(b, from, (int32_t)need, found))
-            return false;
-        leaf = blocks_leaf(b, *found);
-        entry = lanes_first_at_least(leaf->gap, 0, leaf->count, (int32_t)need);
-    }
-    found->entry = (uint16_t)entry;
+    if (!is_sentinel(from))
+        return fit_behind(b, from, (int32_t)need, found);
+    if (b->node_count > 1)
+        node = node_that_fits(b, 0, (int32_t)need);
+    else if (b->widest[0] < (int32_t)need)
+        return false;
+    if (node == b->node_count)
+        return false;
+    *found = entry_that_fits(b, node, (int32_t)need);
     return true;
 }
 

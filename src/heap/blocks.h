@@ -152,9 +152,9 @@ static inline bool is_sentinel(struct place p)
 
 /* The last entry at or below `at`; `at` must not be below the region's start. */
 struct place blocks_find(const struct blocks *b, uint64_t at);
-/* Asks the processor for the leaf that blocks_find would look at. */
-void blocks_fetch_leaf(const struct blocks *b, uint64_t at);
-/* A tree of so many nodes is not in the caches near the processor: some MiB. */
+/* Asks the processor for the leaf that blocks_find would look at, where `at` is in the region. */
+void blocks_fetch(const struct blocks *b, uint64_t at);
+/* A tree of so many nodes takes a MiB and more, and is not near the processor. */
 enum { BLOCKS_FAR = 8 };
 /* What is known of the entry at p. Inline, as one is read for every release. */
 static inline __attribute__((always_inline)) struct record blocks_record(const struct blocks *b,

@@ -189,8 +189,8 @@ struct change *heaps_note(struct heaps *h, enum change_kind kind, size_t heap)
 }
 
 /* This and remove_at are inline, as one of them is done for nearly every event. */
-static inline enum hpt_status insert(struct heaps *h, size_t heap, struct place p,
-                                     const struct record *r)
+static inline __attribute__((always_inline)) enum hpt_status
+insert(struct heaps *h, size_t heap, struct place p, const struct record *r)
 {
     enum hpt_status status = blocks_insert(&h->blocks[heap], p, r);
 
@@ -217,8 +217,8 @@ static void move_top(struct heaps *h, size_t heap, uint64_t top)
 }
 
 /* The same with its effect on the bins. There are never more free chunks than blocks, and one. */
-static enum hpt_status insert_binned(struct heaps *h, size_t heap, struct place p,
-                                     const struct record *r)
+static __attribute__((noinline)) enum hpt_status
+insert_binned(struct heaps *h, size_t heap, struct place p, const struct record *r)
 {
     struct blocks *b = &h->blocks[heap];
     struct beside was;
@@ -258,7 +258,8 @@ static inline const struct record *remove_noted(struct heaps *h, size_t heap, st
     return r;
 }
 
-static const struct record *remove_binned(struct heaps *h, size_t heap, struct place p)
+static __attribute__((noinline)) const struct record *remove_binned(struct heaps *h, size_t heap,
+                                                                    struct place p)
 {
     struct beside was;
 

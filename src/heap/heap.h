@@ -81,9 +81,8 @@ size_t heaps_find(const struct heaps *h, uint64_t address);
 static inline void heaps_fetch(const struct heaps *h, uint64_t address)
 {
     for (size_t i = 0; i < h->count; i++)
-        if (h->blocks[i].node_count >= BLOCKS_FAR && address >= h->pub[i].start &&
-            address < h->pub[i].top)
-            blocks_fetch_leaf(&h->blocks[i], address);
+        if (h->blocks[i].node_count >= BLOCKS_FAR)
+            blocks_fetch(&h->blocks[i], address);
 }
 
 enum hpt_status heaps_insert(struct heaps *h, size_t heap, const struct record *r) HPT_MUST_CHECK;

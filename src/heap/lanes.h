@@ -48,17 +48,29 @@ static inline size_t lanes_last_at_or_below(const int32_t values[LANES], int32_t
     return from + (size_t)__builtin_ctz(above | 1u << LANES_AT_ONCE) - 1;
 }
 
+/* Which of LANES values are at least `need` > 0, a bit each. */
+static inline uint64_t lanes_wide(const int32_t values[LANES], int32_t need)
+{
+    const __m128i below = _mm_set1_epi32(need - 1);
+    uint64_t wide = lanes_above(values, below);
+
+    for (size_t k = LANES_AT_ONCE; k < LANES; k += LANES_AT_ONCE)
+        wide |= lanes_above(values + k, below) << k;
+    return wide;
+}
+
+/* The first that is at least `need` > 0; there is one. */
+static inline size_t lanes_first(const int32_t values[LANES], int32_t need)
+{
+    return (size_t)__builtin_ctzll(lanes_wide(values, need));
+}
+
 /* The first of [from, to) that is at least `need` > 0, or `to`. Unused: 0. */
 static inline size_t lanes_first_at_least(const int32_t values[LANES], size_t from, size_t to,
                                           int32_t need)
 {
-    const __m128i below = _mm_set1_epi32(need - 1);
-
     for (size_t i = from / LANES * LANES; i < to; i += LANES) {
-        uint64_t wide = lanes_above(values + i, below);
-        if (to - i > LANES_AT_ONCE)
-            for (size_t k = LANES_AT_ONCE; k < LANES; k += LANES_AT_ONCE)
-                wide |= lanes_above(values + i + k, below) << k;
+        uint64_t wide = lanes_wide(values + i, need);
         if (i < from)
             wide &= ~UINT64_C(0) << (from - i);
         if (wide != 0) {
@@ -77,7 +89,7 @@ static inline __m128i lanes_larger(__m128i a, __m128i b)
 }
 
 /* The largest. Unused: 0. */
-static inline int32_t lanes_max(const int32_t values[LANES])
+static inline int32_t lanes_max_long(const int32_t values[LANES])
 {
     const __m128i_u *v = (const __m128i_u *)(const void *)values;
     __m128i a = v[0], b = v[1];
@@ -90,6 +102,22 @@ static inline int32_t lanes_max(const int32_t values[LANES])
     a = lanes_larger(a, _mm_shuffle_epi32(a, _MM_SHUFFLE(1, 0, 3, 2)));
     a = lanes_larger(a, _mm_shuffle_epi32(a, _MM_SHUFFLE(2, 3, 0, 1)));
     return _mm_cvtsi128_si32(a);
+}
+
+/* The same. Holes among many blocks are short: cut down to 16 bits, which this processor compares
+ * with less, the largest is nearly always still itself. */
+static inline int32_t lanes_max(const int32_t values[LANES])
+{
+    const __m128i_u *v = (const __m128i_u *)(const void *)values;
+    __m128i a = _mm_packs_epi32(v[0], v[1]);
+
+    for (size_t i = 2; i < LANES / 4; i += 2)
+        a = _mm_max_epi16(a, _mm_packs_epi32(v[i], v[i + 1]));
+    a = _mm_max_epi16(a, _mm_shuffle_epi32(a, _MM_SHUFFLE(1, 0, 3, 2)));
+    a = _mm_max_epi16(a, _mm_shuffle_epi32(a, _MM_SHUFFLE(2, 3, 0, 1)));
+    a = _mm_max_epi16(a, _mm_srli_epi32(a, 16));
+    int32_t max = _mm_extract_epi16(a, 0);
+    return max < INT16_MAX ? max : lanes_max_long(values);
 }
 
 static inline void lanes_copy(int32_t *to, const int32_t *from)
@@ -141,6 +169,11 @@ static inline size_t lanes_first_at_least(const int32_t values[LANES], size_t fr
     while (from < to && values[from] < need)
         from++;
     return from;
+}
+
+static inline size_t lanes_first(const int32_t values[LANES], int32_t need)
+{
+    return lanes_first_at_least(values, 0, LANES, need);
 }
 
 static inline int32_t lanes_max(const int32_t values[LANES])

@@ -54,17 +54,23 @@ static void the_first_at_least_is_found(void **state)
             while (want < LANES && r.b[want] < need)
                 want++;
             assert_int_equal(lanes_first_at_least(r.b, from, LANES, need), want);
+            if (from == 0 && want < LANES)
+                assert_int_equal(lanes_first(r.b, need), want);
         }
 }
 
 static void the_largest_is_found_wherever_it_is(void **state)
 {
     (void)state;
-    for (size_t at = 0; at < LANES; at++) {
-        struct rows r = rows_of(LANES);
-        r.b[at] = INT32_MAX;
-        assert_int_equal(lanes_max(r.b), INT32_MAX);
-    }
+    static const int32_t largest[] = {101, INT16_MAX - 1, INT16_MAX, INT16_MAX + 1, INT32_MAX};
+
+    for (size_t i = 0; i < sizeof largest / sizeof *largest; i++)
+        for (size_t at = 0; at < LANES; at++) {
+            struct rows r = rows_of(LANES);
+            r.b[(at + 1) % LANES] = largest[i] - 1;
+            r.b[at] = largest[i];
+            assert_int_equal(lanes_max(r.b), largest[i]);
+        }
 }
 
 static void what_is_opened_moves_the_rest_up(void **state)
