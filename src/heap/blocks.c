@@ -326,7 +326,7 @@ uint64_t blocks_widest(const struct blocks *b)
 {
     size_t groups = (b->node_count + NODE_LEAVES - 1) / NODE_LEAVES;
 
-    if (groups == 1)
+    if (b->node_count <= NODE_LEAVES)
         return (uint64_t)b->group[0];
     int32_t widest = lanes_max(b->group);
     for (size_t i = 1; i * NODE_LEAVES < groups; i++) {

@@ -20,7 +20,9 @@ struct hpt_block block_of(const struct record *r)
     };
 }
 
-bool model_find_live(const struct model *m, uint64_t address, size_t *heap, struct place *p)
+/* Inline for the short way, which most events take. */
+static inline __attribute__((always_inline)) bool find_live(const struct model *m, uint64_t address,
+                                                            size_t *heap, struct place *p)
 {
     /* malloc(0) under mbed-os heap statistics returns the end of its block; the byte before what is
      * returned always lies in the block then. */
@@ -31,6 +33,11 @@ bool model_find_live(const struct model *m, uint64_t address, size_t *heap, stru
         return false;
     *p = blocks_find(&m->heaps.blocks[*heap], inside);
     return blocks_address(&m->heaps.blocks[*heap], *p) == address;
+}
+
+bool model_find_live(const struct model *m, uint64_t address, size_t *heap, struct place *p)
+{
+    return find_live(m, address, heap, p);
 }
 
 void model_call_site(struct model *m, uint64_t address, uint64_t caller)
@@ -81,13 +88,19 @@ static void take_out(struct model *m, size_t heap, struct place p, struct outcom
     o->has_block = true;
 }
 
-bool model_expects(const struct model *m, const struct deed *d, struct spot *s)
+static inline __attribute__((always_inline)) bool expects(const struct model *m,
+                                                          const struct deed *d, struct spot *s)
 {
     if (!m->allocator->find(m->allocator, &m->heaps, d->size, s) || s->address != d->address)
         return false;
     const struct blocks *b = &m->heaps.blocks[s->heap];
 
     return s->top <= b->end || blocks_can_span(b, b->start, s->top);
+}
+
+bool model_expects(const struct model *m, const struct deed *d, struct spot *s)
+{
+    return expects(m, d, s);
 }
 
 static enum hpt_status expect_alloc(struct model *m, const struct deed *d, struct outcome *o,
@@ -223,19 +236,20 @@ enum hpt_status model_take_expected(struct model *m, const struct deed *d, struc
     size_t heap;
 
     if (d->kind == HPT_EVENT_FREE) {
-        *taken = model_find_live(m, d->address, &heap, &s.place);
+        *taken = find_live(m, d->address, &heap, &s.place);
         if (*taken)
             *block = block_of(model_give_back(m, heap, s.place));
         return HPT_OK;
     }
-    *taken = !d->native && model_expects(m, d, &s);
+    *taken = !d->native && expects(m, d, &s);
     if (!*taken)
         return HPT_OK;
     struct record r = record_at(d, &s);
     *block = block_of(&r);
     if (s.parks)
         heaps_park_last(h, s.heap);
-    heaps_move_top(h, s.heap, s.top);
+    if (s.top != h->pub[s.heap].top)
+        heaps_move_top(h, s.heap, s.top);
     enum hpt_status status = heaps_insert_at(h, s.heap, s.place, &r);
     if (status == HPT_OK && h->pub[s.heap].old_stretches > 1)
         status = model_firm(m, s.heap, s.start, false);
