@@ -54,9 +54,21 @@ enum hpt_judgement {
     HPT_BROKEN,
     HPT_NO_PHASE, /* broken, too: its phase never began */
     HPT_UNJUDGED, /* the input does not tell: the heap's bounds are not known, no run is long
-                     enough for no-leaks */
+                     enough for no-leaks, max-site has a name that no site of the input can have */
     HPT_NO_TRACE, /* the input has no heap trace */
     HPT_JUDGEMENT_COUNT
+};
+
+/* Whether what max-site names was there. */
+enum hpt_site_presence {
+    HPT_SITE_PRESENT,
+    HPT_SITE_ABSENT, /* no site of that name ever allocated: kept, but perhaps misspelt */
+    /* Of such names the input has none, so nothing can be judged: */
+    HPT_SITE_NO_NAMES,   /* a function, and no return address has a name */
+    HPT_SITE_NO_CALLERS, /* a function or an address, and the device prints no callers */
+    HPT_SITE_NO_KINDS,   /* requested bytes, and each block has its caller */
+    HPT_SITE_TOO_MANY,   /* there were more sites than are kept apart */
+    HPT_SITE_PRESENCE_COUNT
 };
 
 enum { HPT_FINDING_TEXT = 160 };
@@ -72,6 +84,9 @@ struct hpt_finding {
     char text[HPT_FINDING_TEXT]; /* of a fatal error the device's line; of a restart its reason; the
                                     site of a leak, or of max-site */
     struct hpt_leaks leaks;      /* no-leaks; `text` is the site of the surest */
+    enum hpt_site_presence presence; /* max-site */
+    char nearest[HPT_FINDING_TEXT];  /* absent, but this name allocated and may have been meant; or
+                                        empty */
 };
 
 /* What was measured in a phase, for a budget that is made from a run. */
@@ -119,6 +134,9 @@ struct hpt_outcome {
     bool is_cut; /* somebody interrupted it: what came after `state` was not judged */
 };
 
+/* Is it a limit on a site that was not there? It is kept, and somebody should look at its name. */
+HPT_API bool hpt_finding_is_doubtful(const struct hpt_finding *finding);
+
 /* How many are broken, or not judged. */
 HPT_API size_t hpt_outcome_count(const struct hpt_outcome *outcome, enum hpt_judgement judgement);
 
@@ -134,7 +152,8 @@ HPT_API void hpt_write_outcome_json(struct hpt_out *out, const struct hpt_outcom
 /* The same as JUnit's XML, a test case for each limit. */
 HPT_API void hpt_write_junit(struct hpt_out *out, const struct hpt_outcome *outcome);
 
-/* What is broken, as workflow commands of GitHub Actions, which become annotations. */
+/* What is broken, or may be misspelt, as workflow commands of GitHub Actions, which become
+ * annotations: errors, and warnings. */
 HPT_API void hpt_write_github(struct hpt_out *out, const struct hpt_outcome *outcome);
 
 #ifdef __cplusplus

@@ -147,7 +147,6 @@ add_executable(heapterm
   io/fault.c
   io/framing.c
   io/keyboard.c
-  io/nearest.c
   io/output_file.c
   io/path_walk.c
   io/port_lock.c

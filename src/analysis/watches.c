@@ -1,5 +1,6 @@
 #include "analysis/watches.h"
 
+#include "analysis/named_site.h"
 #include "analysis/site_sums.h"
 #include "base/out_buffer.h"
 
@@ -118,6 +119,7 @@ static bool is_watched(struct watch *w, struct hpt_site_sum site)
 
     if (f->limit.kind != HPT_LIMIT_MAX_SITE || !measure_is_site(&site, f->limit.name))
         return false;
+    w->was_there = true;
     if (f->text[0] == '\0') {
         struct out_buffer name = {.text = f->text, .room = sizeof f->text};
         struct hpt_out out = out_into(&name);
@@ -189,14 +191,19 @@ static enum hpt_judgement judge(const struct watch *w)
         return HPT_NO_PHASE;
     if (needs_bounds && !w->is_measured)
         return HPT_UNJUDGED;
+    if (w->finding.presence > HPT_SITE_ABSENT)
+        return HPT_UNJUDGED;
     return w->finding.first.run != 0 ? HPT_BROKEN : HPT_KEPT;
 }
 
-void watches_judge(const struct watches *ws, struct hpt_finding *findings)
+void watches_judge(struct watches *ws, struct hpt_finding *findings)
 {
     for (size_t i = 0; i < ws->count; i++) {
-        findings[i] = ws->of[i].finding;
-        findings[i].judgement = judge(&ws->of[i]);
+        struct watch *w = &ws->of[i];
+        if (w->finding.limit.kind == HPT_LIMIT_MAX_SITE && !w->was_there)
+            named_site_miss(&w->finding, &ws->ledger.sites, ws->namer);
+        findings[i] = w->finding;
+        findings[i].judgement = judge(w);
     }
 }
 

@@ -12,7 +12,8 @@ struct watch {
     struct hpt_finding finding;
     size_t phase; /* that its limit holds for */
     bool is_measured;
-    uint64_t live; /* max-site: bytes of the site now */
+    bool was_there; /* max-site: a block of the site */
+    uint64_t live;  /* max-site: bytes of the site now */
 };
 
 struct watches {
@@ -50,6 +51,6 @@ void watches_count(struct watches *ws, size_t phase, enum hpt_limit_kind kind,
                    const struct happening *what);
 
 /* One finding for each limit, in their order. */
-void watches_judge(const struct watches *ws, struct hpt_finding *findings);
+void watches_judge(struct watches *ws, struct hpt_finding *findings);
 
 #endif

@@ -22,7 +22,8 @@ const struct command cmd_check = {
         "Reads the input to its end, or until a line matches --until, and holds it to a budget: "
         "limits from --budget FILE and from options. Exit code 0 if all are kept; 1 if one is "
         "broken, each with a sentence and the place; 3 if the input does not tell, as without a "
-        "heap trace, or was interrupted. Restarts and fatal errors break every budget unless "
+        "heap trace, or was interrupted. A site with a limit that never allocated is kept, with a "
+        "warning, as its name may be misspelt. Restarts and fatal errors break every budget unless "
         "--allow-restarts. "
         "Without any limit nothing may fail and nothing may contradict the trace.",
     .bit = FOR_CHECK,

@@ -1,7 +1,7 @@
 #include "cli/config.h"
 
+#include "base/nearest.h"
 #include "base/str.h"
-#include "io/nearest.h"
 
 #include <errno.h>
 #include <ini.h>

@@ -1,8 +1,8 @@
 #include "cli/encodings.h"
 
 #include "base/bytemap.h"
+#include "base/nearest.h"
 #include "base/str.h"
-#include "io/nearest.h"
 
 #include <errno.h>
 #include <iconv.h>

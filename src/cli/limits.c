@@ -1,10 +1,10 @@
 #include "cli/limits.h"
 
+#include "base/nearest.h"
 #include "base/str.h"
 #include "cli/numbers.h"
 #include "cli/options.h"
 #include "cli/patterns.h"
-#include "io/nearest.h"
 
 #include <stdlib.h>
 

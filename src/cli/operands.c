@@ -1,10 +1,10 @@
 #include "cli/operands.h"
 
+#include "base/nearest.h"
 #include "cli/config.h"
 #include "cli/numbers.h"
 #include "cli/options.h"
 #include "cli/profile.h"
-#include "io/nearest.h"
 #include "io/port_name.h"
 
 #include <string.h>

@@ -1,9 +1,9 @@
 #include "cli/options.h"
 
+#include "base/nearest.h"
 #include "base/str.h"
 #include "cli/operands.h"
 #include "cli/profile.h"
-#include "io/nearest.h"
 
 #include <getopt.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 #include "cli/setting.h"
 
+#include "base/nearest.h"
 #include "cli/options.h"
-#include "io/nearest.h"
 
 #include <stdio.h>
 #include <stdlib.h>

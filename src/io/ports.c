@@ -1,7 +1,7 @@
 #include "io/ports.h"
 
+#include "base/nearest.h"
 #include "io/boards.h"
-#include "io/nearest.h"
 #include "io/path_walk.h"
 
 #include <dirent.h>

@@ -67,6 +67,16 @@ static void write_limit(struct hpt_out *out, const struct hpt_limit *l)
     json_text(out, "unit", unit_of(l->kind));
 }
 
+/* Of max-site: was what it names there? What was not judged does not tell. */
+static void write_presence(struct hpt_out *out, const struct hpt_finding *f)
+{
+    bool is_judged = f->limit.kind == HPT_LIMIT_MAX_SITE && is_measured(f);
+    const char *present = f->presence == HPT_SITE_PRESENT ? "true" : "false";
+
+    out_format(out, ", \"allocated\": %s, ", is_judged ? present : "null");
+    json_text(out, "nearest", is_judged && f->nearest[0] != '\0' ? f->nearest : NULL);
+}
+
 static void write_finding(struct hpt_out *out, const struct hpt_finding *f)
 {
     static const char *const judgements[HPT_JUDGEMENT_COUNT] = {
@@ -84,6 +94,7 @@ static void write_finding(struct hpt_out *out, const struct hpt_finding *f)
     json_number(out, "measured", f->measured, is_measured(f));
     out_text(out, ", ");
     json_text(out, "site", has_site && f->text[0] != '\0' ? f->text : NULL);
+    write_presence(out, f);
     out_text(out, ",\n   ");
     write_instant(out, "first", &f->first);
     out_text(out, ", ");

@@ -30,7 +30,7 @@ void hpt_write_outcome(struct hpt_out *out, const struct hpt_outcome *outcome)
 
     for (size_t i = 0; i < outcome->finding_count; i++) {
         const struct hpt_finding *f = &outcome->findings[i];
-        out_format(out, "%s  ", words[f->judgement]);
+        out_format(out, "%s  ", hpt_finding_is_doubtful(f) ? "WARN  " : words[f->judgement]);
         write_limit_name(out, &f->limit);
         out_text(out, ": ");
         hpt_write_finding(out, f);

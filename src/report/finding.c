@@ -39,6 +39,17 @@ static void write_subject(struct hpt_out *out, const struct hpt_finding *f)
     out_text(out, " held");
 }
 
+/* It cost nothing, and perhaps it is only misspelt. */
+static void write_absent(struct hpt_out *out, const struct hpt_finding *f)
+{
+    out_text(out, "; no call site or kind of that name ever allocated");
+    if (f->nearest[0] == '\0')
+        return;
+    out_text(out, "; did you mean ");
+    write_harmless(out, (struct hpt_str){f->nearest, strlen(f->nearest)});
+    out_char(out, '?');
+}
+
 /* Of the limits that have a measure. */
 static void write_measured(struct hpt_out *out, const struct hpt_finding *f)
 {
@@ -51,6 +62,8 @@ static void write_measured(struct hpt_out *out, const struct hpt_finding *f)
     out_format(out, ", %s ", is_least ? "at least" : "at most");
     write_amount(out, kind, f->limit.value);
     out_text(out, is_least ? " wanted" : " allowed");
+    if (hpt_finding_is_doubtful(f))
+        write_absent(out, f);
     if (f->judgement != HPT_BROKEN)
         return;
     out_text(out, is_least ? "; first below at " : "; first above at ");
@@ -194,6 +207,33 @@ static void write_judged(struct hpt_out *out, const struct hpt_finding *f)
     }
 }
 
+static const char *why_not_there(enum hpt_site_presence presence)
+{
+    static const char *const reasons[HPT_SITE_PRESENCE_COUNT] = {
+        [HPT_SITE_NO_NAMES] = "no call site here has the name of a function; give --elf with the "
+                              "firmware that was traced",
+        [HPT_SITE_NO_CALLERS] = "the device prints no callers; name a requested size such as 56",
+        [HPT_SITE_NO_KINDS] = "the device prints the caller of every block; name a function or a "
+                              "return address such as 0x1b9",
+        [HPT_SITE_TOO_MANY] = "there are more call sites than can be kept apart",
+    };
+
+    return reasons[presence];
+}
+
+/* What it names is of a sort that the input has not. */
+static void write_unnamed(struct hpt_out *out, const struct hpt_finding *f)
+{
+    out_text(out, "cannot be judged for ");
+    write_harmless(out, (struct hpt_str){f->limit.name, strlen(f->limit.name)});
+    out_format(out, ": %s", why_not_there(f->presence));
+}
+
+bool hpt_finding_is_doubtful(const struct hpt_finding *f)
+{
+    return f->judgement == HPT_KEPT && f->presence == HPT_SITE_ABSENT;
+}
+
 void hpt_write_finding(struct hpt_out *out, const struct hpt_finding *f)
 {
     if (f->judgement == HPT_NO_PHASE)
@@ -204,6 +244,8 @@ void hpt_write_finding(struct hpt_out *out, const struct hpt_finding *f)
         write_until(out, f);
     else if (f->judgement == HPT_UNJUDGED && f->limit.kind == HPT_LIMIT_NO_LEAKS)
         out_text(out, "cannot be judged, as no run is long enough to tell what grows");
+    else if (f->judgement == HPT_UNJUDGED && f->limit.kind == HPT_LIMIT_MAX_SITE)
+        write_unnamed(out, f);
     else if (f->judgement == HPT_UNJUDGED)
         out_text(out, "cannot be judged, as the heap's bounds are not known; give --elf or --heap");
     else

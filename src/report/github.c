@@ -50,9 +50,9 @@ void hpt_write_github(struct hpt_out *out, const struct hpt_outcome *outcome)
 
     for (size_t i = 0; i < outcome->finding_count; i++) {
         const struct hpt_finding *f = &outcome->findings[i];
-        if (f->judgement == HPT_KEPT)
+        if (f->judgement == HPT_KEPT && !hpt_finding_is_doubtful(f))
             continue;
-        out_text(out, "::error ");
+        out_text(out, hpt_finding_is_doubtful(f) ? "::warning " : "::error ");
         write_anchor(out, outcome, f);
         out_text(out, "title=heap budget::");
         write_limit_name(&message, &f->limit);

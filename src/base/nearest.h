@@ -1,6 +1,6 @@
 /* Which name was meant: how far two names are apart. */
-#ifndef IO_NEAREST_H
-#define IO_NEAREST_H
+#ifndef BASE_NEAREST_H
+#define BASE_NEAREST_H
 
 #include <stdbool.h>
 #include <stddef.h>
