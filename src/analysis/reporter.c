@@ -146,12 +146,14 @@ static void on_event(void *self, const struct hpt_event *e, const struct hpt_sta
         return;
     if (e->run != r->now->run.number)
         turn_to(r, e);
-    const struct hpt_instant at = instant_of_event(e);
-    r->last = figures_of(s, &at);
     if (r->status == HPT_OK)
         fail_unless(r, ledger_event(&r->ledger, e, s, &change));
-    if (r->is_counting && r->status == HPT_OK)
+    if (r->status != HPT_OK)
+        return;
+    if (r->is_counting)
         fail_unless(r, findings_event(r->now, &r->ledger, &change, e, s, &r->last));
+    else
+        figures_set(&r->last, e, s);
 }
 
 static void set_mark(struct hpt_reporter *r, struct hpt_str text, bool by_person)
