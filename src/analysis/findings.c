@@ -30,45 +30,69 @@ enum hpt_status findings_begin(struct findings *f, const struct ledger *l,
     return HPT_OK;
 }
 
-/* The curves from `first` on need new parts, or begin. */
-static void reach(struct findings *f, size_t first, size_t count, uint64_t x, const uint64_t *y,
-                  uint64_t time_us)
+/* In the last part of a curve the figure was from `least` to `most`, and became `last`. */
+static void widen_part(struct curve *c, const struct stretch *w, enum findings_curve figure,
+                       const struct figures *last)
 {
-    for (size_t i = 0; i < count; i++) {
-        struct curve *c = &f->curves[first + i];
-        if (c->count == 0)
-            curve_begin(c, x, y[i], time_us);
-        else
-            curve_reach(c, x);
+    struct hpt_curve_point *p = &c->points[c->count - 1];
+    uint64_t least = w->least[figure], most = least + w->width[figure];
+
+    p->least = least < p->least ? least : p->least;
+    p->most = most > p->most ? most : p->most;
+    p->last = last->of[figure];
+    p->time_us = last->at.time_us;
+}
+
+void findings_draw(struct findings *f, const struct figures *last)
+{
+    bool counted_only = f->report.counted_only;
+
+    if (f->stretch.end == 0)
+        return;
+    for (enum findings_curve i = CURVE_LIVE; i < (counted_only ? 1 : CURVE_FIGURES); i++)
+        widen_part(&f->curves[i], &f->stretch, i, last);
+    if (last->at.time_us == 0)
+        return;
+    widen_part(&f->curves[CURVE_LIVE_S], &f->stretch, CURVE_LIVE, last);
+    if (!counted_only)
+        widen_part(&f->curves[CURVE_LARGEST_S], &f->stretch, CURVE_LARGEST, last);
+}
+
+/* The curve has a part for x, or begins there. */
+static void reach(struct curve *c, uint64_t x, uint64_t y, uint64_t time_us)
+{
+    if (c->count == 0)
+        curve_begin(c, x, y, time_us);
+    else if (x >= c->end)
+        curve_reach(c, x);
+}
+
+static void begin_stretch(struct findings *f, const struct figures *now, const struct hpt_state *s)
+{
+    struct stretch *w = &f->stretch;
+    struct curve *c = f->curves;
+    uint64_t us = now->at.time_us;
+
+    f->report.counted_only = s->counted_only;
+    if (f->run.first_us == 0)
+        f->run.first_us = us;
+    for (int i = CURVE_LIVE; i < (s->counted_only ? 1 : CURVE_FIGURES); i++)
+        reach(&c[i], now->at.event, now->of[i], us);
+    if (us > 0)
+        reach(&c[CURVE_LIVE_S], us, now->of[CURVE_LIVE], us);
+    if (us > 0 && !s->counted_only)
+        reach(&c[CURVE_LARGEST_S], us, now->of[CURVE_LARGEST], us);
+    w->end = c[CURVE_LIVE].end;
+    w->from_us = us > 0; /* 0: not known, and in no curve over time */
+    w->times_us = us > 0 ? c[CURVE_LIVE_S].end - 1 : 1;
+    w->low_known = s->low_event != 0;
+    for (int i = 0; i < CURVE_FIGURES; i++) {
+        w->least[i] = now->of[i];
+        w->width[i] = 0;
     }
 }
 
-/* The curves from `first` on, which have the same parts, become y[] at x. */
-static inline void draw(struct findings *f, size_t first, size_t count, uint64_t x,
-                        const uint64_t *y, uint64_t time_us)
-{
-    if (x >= f->curves[first].end) /* 0 before it begins */
-        reach(f, first, count, x, y, time_us);
-    struct hpt_curve_point *p = &f->points[first][f->curves[first].count - 1];
-    for (size_t i = 0; i < count; i++)
-        curve_put(p + i * FINDINGS_POINTS, y[i], time_us);
-}
-
-static inline void draw_curves(struct findings *f, const struct figures *now, bool counted_only)
-{
-    const struct hpt_instant *at = &now->at;
-
-    if (counted_only)
-        draw(f, CURVE_LIVE, 1, at->event, now->of, at->time_us);
-    else
-        draw(f, CURVE_LIVE, CURVE_FIGURES, at->event, now->of, at->time_us);
-    if (at->time_us == 0)
-        return;
-    const uint64_t y[] = {now->of[CURVE_LIVE], now->of[CURVE_LARGEST]};
-    draw(f, CURVE_LIVE_S, counted_only ? 1 : 2, at->time_us, y, at->time_us);
-}
-
-static inline void see_extremes(struct findings *f, const struct figures *now, bool low_known)
+static void see_extremes(struct findings *f, const struct figures *now)
 {
     struct hpt_report *r = &f->report;
 
@@ -81,7 +105,7 @@ static inline void see_extremes(struct findings *f, const struct figures *now, b
         r->most_occupied = now->of[CURVE_OCCUPIED];
         r->most_occupied_at = now->at;
     }
-    if (!low_known)
+    if (!f->stretch.low_known)
         return;
     if (!r->low_known || now->of[CURVE_LARGEST] < r->low_largest) {
         r->low_largest = now->of[CURVE_LARGEST];
@@ -92,6 +116,46 @@ static inline void see_extremes(struct findings *f, const struct figures *now, b
         r->low_free_at = now->at;
     }
     r->low_known = true;
+}
+
+/* A figure is beyond what it was in this stretch. */
+static void widen(struct findings *f, const struct figures *now)
+{
+    struct stretch *w = &f->stretch;
+
+    for (int i = 0; i < CURVE_FIGURES; i++) {
+        uint64_t y = now->of[i], most = w->least[i] + w->width[i];
+        w->least[i] = y < w->least[i] ? y : w->least[i];
+        w->width[i] = (y > most ? y : most) - w->least[i];
+    }
+    see_extremes(f, now);
+}
+
+static inline bool is_beyond(const struct stretch *w, const struct figures *now)
+{
+    for (int i = 0; i < CURVE_FIGURES; i++)
+        if (now->of[i] - w->least[i] > w->width[i])
+            return true;
+    return false;
+}
+
+/* The figures become those of the state behind the event. */
+static inline void see_figures(struct findings *f, struct figures *figures,
+                               const struct hpt_event *e, const struct hpt_state *s)
+{
+    const struct stretch *w = &f->stretch;
+    bool is_over = e->number >= w->end || e->time_us - w->from_us >= w->times_us ||
+                   (s->low_event != 0) != w->low_known;
+
+    if (is_over)
+        findings_draw(f, figures);
+    figures_set(figures, e, s);
+    if (is_over) {
+        begin_stretch(f, figures, s);
+        see_extremes(f, figures);
+    } else if (is_beyond(w, figures)) {
+        widen(f, figures);
+    }
 }
 
 /* A block came: does the memory taken so far reach higher than ever? */
@@ -175,8 +239,6 @@ static inline void count(struct findings *f, const struct hpt_event *e, const st
     f->kinds[e->kind]++;
     if (e->kind == HPT_EVENT_FREE && e->address == 0)
         run->null_releases++;
-    if (run->first_us == 0)
-        run->first_us = e->time_us;
     if (e->warning != HPT_WARN_NONE && run->warnings[e->warning]++ == 0)
         run->first_warning[e->warning] = instant_of_event(e);
     run->exactness = s->exactness;
@@ -185,7 +247,7 @@ static inline void count(struct findings *f, const struct hpt_event *e, const st
 
 enum hpt_status findings_event(struct findings *f, struct ledger *l, const struct change *c,
                                const struct hpt_event *e, const struct hpt_state *s,
-                               const struct figures *now)
+                               struct figures *figures)
 {
     enum hpt_status status = HPT_OK;
 
@@ -196,10 +258,8 @@ enum hpt_status findings_event(struct findings *f, struct ledger *l, const struc
         status = see_change(f, l, c, e, s);
     if (c->is_rebuilt && status == HPT_OK)
         status = usage_recount(&f->usage, l, e);
-    draw_curves(f, now, s->counted_only);
-    see_extremes(f, now, s->low_event != 0);
+    see_figures(f, figures, e, s);
     holes_event(&f->holes, e, s, &f->lifetimes);
-    f->report.counted_only = s->counted_only;
     return status;
 }
 

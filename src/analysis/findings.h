@@ -6,6 +6,8 @@
 #include "analysis/peak.h"
 #include "analysis/usage.h"
 
+#include "base/instant.h"
+
 enum {
     FAILURES_KEPT = 64,      /* the first half of them and the last */
     FAILURES_WALK = 1 << 20, /* blocks that may be walked over to explain failures, and for each
@@ -34,6 +36,17 @@ struct figures {
     uint64_t live_blocks;
 };
 
+/* Events in a row that belong to the same parts of the curves: only their extremes are kept at each
+ * of them, and go into the curves when the stretch is over. A figure between the extremes is none
+ * of the run's either. */
+struct stretch {
+    uint64_t end;               /* number of the event at which it is over; 0: there is none */
+    uint64_t from_us, times_us; /* it has only times from from_us on, so many */
+    bool low_known;             /* the heap's bounds, in all of it */
+    uint64_t least[CURVE_FIGURES];
+    uint64_t width[CURVE_FIGURES]; /* most - least */
+};
+
 struct findings {
     struct hpt_report_run run;
     struct hpt_report report; /* the plain figures of it; views are set by findings_end */
@@ -42,7 +55,8 @@ struct findings {
     struct peak peak;
     struct lifetimes lifetimes;
     struct holes holes;
-    struct curve curves[CURVE_COUNT];
+    struct stretch stretch;
+    struct curve curves[CURVE_COUNT]; /* without the stretch */
     struct hpt_curve_point points[CURVE_COUNT][FINDINGS_POINTS];
     struct hpt_failed failures[FAILURES_KEPT]; /* the last half of them is a ring */
     uint64_t explained;
@@ -76,14 +90,26 @@ static inline struct figures figures_of(const struct hpt_state *s, const struct 
                             .live_blocks = s->live_blocks};
 }
 
+static inline void figures_set(struct figures *f, const struct hpt_event *e,
+                               const struct hpt_state *s)
+{
+    const struct hpt_instant at = instant_of_event(e);
+
+    *f = figures_of(s, &at);
+}
+
 /* Begins before the event: a new run, whatever the ledger still has, or a part of one. */
 enum hpt_status findings_begin(struct findings *f, const struct ledger *l,
                                const struct hpt_event *e, bool is_part) HPT_MUST_CHECK;
 
-/* An event, what the ledger made of it, and the figures of the state behind it. */
+/* An event and what the ledger made of it. `figures`: those of the event before, they become those
+ * of the state behind this one. */
 enum hpt_status findings_event(struct findings *f, struct ledger *l, const struct change *c,
                                const struct hpt_event *e, const struct hpt_state *s,
-                               const struct figures *now) HPT_MUST_CHECK;
+                               struct figures *figures) HPT_MUST_CHECK;
+
+/* The curves have all up to the last event, which left these figures. */
+void findings_draw(struct findings *f, const struct figures *last);
 
 /* Its last event has been, and left these figures. `s`: the state at its end; NULL: it is no longer
  * there, and a new run has begun (the ledger is still that of the old one). f->report is then

@@ -205,6 +205,7 @@ enum hpt_status findings_end(struct findings *f, struct ledger *l, const struct 
     struct figures end = {0};
 
     if (f->curves[CURVE_LIVE].count > 0) { /* it had an event */
+        findings_draw(f, last);
         end = *last;
         add_counts(f, last);
     }

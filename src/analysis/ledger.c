@@ -85,7 +85,8 @@ static inline enum hpt_status take_number(struct ledger *l, uint32_t *number)
 
 static inline void give_back(struct ledger *l, uint32_t number)
 {
-    said_drop(&l->said, l->records[number].said);
+    if (l->records[number].said != 0)
+        said_drop(&l->said, l->records[number].said);
     l->records[number].address = 0;
     l->next[number] = l->unused;
     l->unused = number;

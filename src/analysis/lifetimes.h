@@ -18,9 +18,10 @@ struct lifetimes {
     uint64_t temporaries[2];
 };
 
+/* 0 counts as 1. */
 static inline unsigned log2_of(uint64_t n)
 {
-    return n == 0 ? 0 : 63u - (unsigned)__builtin_clzll(n);
+    return 63u - (unsigned)__builtin_clzll(n | 1);
 }
 
 static inline void lifetimes_request(struct lifetimes *t, uint64_t size)

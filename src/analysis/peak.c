@@ -12,10 +12,8 @@ static struct hpt_peak_block block_of(const struct record *r)
                                    .site = r->site};
 }
 
-enum hpt_status peak_gone(struct peak *p, const struct record *r)
+enum hpt_status peak_keep(struct peak *p, const struct record *r)
 {
-    if (r->event > p->at.event)
-        return HPT_OK;
     if (p->count == p->capacity) {
         size_t capacity = p->capacity == 0 ? 64 : p->capacity * 2;
         struct hpt_peak_block *gone = realloc(p->gone, capacity * sizeof *gone);

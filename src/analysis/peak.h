@@ -28,8 +28,14 @@ static inline void peak_set(struct peak *p, const struct hpt_instant *at, uint64
     p->count = 0;
 }
 
+/* Keeps a block that held the peak and goes. */
+enum hpt_status peak_keep(struct peak *p, const struct record *r) HPT_MUST_CHECK;
+
 /* A block goes. */
-enum hpt_status peak_gone(struct peak *p, const struct record *r) HPT_MUST_CHECK;
+HPT_MUST_CHECK static inline enum hpt_status peak_gone(struct peak *p, const struct record *r)
+{
+    return r->event > p->at.event ? HPT_OK : peak_keep(p, r);
+}
 
 /* All blocks that held the peak, largest first: *held is the caller's to free. `site` in them is
  * the site's number. */

@@ -123,13 +123,10 @@ static void begin(struct hpt_reporter *r, const struct hpt_event *e, bool is_par
     }
 }
 
-static void on_event(void *self, const struct hpt_event *e, const struct hpt_state *s)
+/* An event that the findings are not about yet: of a new run, or before the instant from which on
+ * it counts, or the first that counts. */
+static void turn_to(struct hpt_reporter *r, const struct hpt_event *e)
 {
-    struct hpt_reporter *r = self;
-    struct change change;
-
-    if (r->status != HPT_OK || e->repeated)
-        return;
     if (e->run != r->run)
         end_run(r, NULL);
     bool is_first = !r->is_counting && is_since(r, e);
@@ -137,13 +134,26 @@ static void on_event(void *self, const struct hpt_event *e, const struct hpt_sta
     if (r->is_counting && r->now->run.number == 0 && r->status == HPT_OK)
         begin(r, e, is_first && r->run == e->run);
     r->run = e->run;
-    const struct hpt_instant at = instant_of_event(e);
-    r->last = figures_of(s, &at);
+    r->failures += e->kind == HPT_EVENT_FAIL; /* only asked for until it counts */
+}
+
+static void on_event(void *self, const struct hpt_event *e, const struct hpt_state *s)
+{
+    struct hpt_reporter *r = self;
+    struct change change;
+
+    if (r->status != HPT_OK || e->repeated)
+        return;
+    if (e->run != r->now->run.number)
+        turn_to(r, e);
     if (r->status == HPT_OK)
         fail_unless(r, ledger_event(&r->ledger, e, s, &change));
-    if (r->is_counting && r->status == HPT_OK)
+    if (r->status != HPT_OK)
+        return;
+    if (r->is_counting)
         fail_unless(r, findings_event(r->now, &r->ledger, &change, e, s, &r->last));
-    r->failures += e->kind == HPT_EVENT_FAIL;
+    else
+        figures_set(&r->last, e, s);
 }
 
 static void set_mark(struct hpt_reporter *r, struct hpt_str text, bool by_person)

@@ -136,7 +136,7 @@ static enum hpt_status keep(struct said *s, struct said_heard *h)
     return HPT_OK;
 }
 
-enum hpt_status said_hold(struct said *s, uint32_t *number)
+enum hpt_status said_hold_heard(struct said *s, uint32_t *number)
 {
     struct said_heard *h = &s->heard[s->open];
 

@@ -28,11 +28,36 @@ struct sites {
 /* All zero is an empty table. */
 void sites_release(struct sites *s);
 
-/* The number of the site, a new one if it was never seen. Constant time. */
-enum hpt_status sites_find(struct sites *s, uint64_t caller, uint64_t size,
-                           uint32_t *number) HPT_MUST_CHECK;
+/* The number that the site has; 0: none. Inline, as all but a few allocations are of a known site.
+ * Fibonacci hashing by the upper bits (Knuth, TAOCP 3, 6.4): what lies in equal distances, sizes or
+ * addresses, lies evenly. */
+static inline uint32_t sites_number(const struct sites *s, uint64_t caller, uint64_t size)
+{
+    const struct site site = {.caller = caller, .size = caller != 0 ? 0 : size};
+    uint64_t x = caller != 0 ? caller : ~size;
 
-/* The number that the site has; 0: none. */
-uint32_t sites_number(const struct sites *s, uint64_t caller, uint64_t size);
+    if (s->capacity == 0)
+        return 0;
+    size_t i = (size_t)((x * UINT64_C(0x9e3779b97f4a7c15)) >> s->shift);
+    while (s->slots[i] != 0) {
+        const struct site *at = &s->of[s->slots[i]];
+        if (at->caller == site.caller && at->size == site.size)
+            break;
+        i = (i + 1) & (s->capacity - 1);
+    }
+    return s->slots[i];
+}
+
+/* Gives a number to a site that has none; 0 beyond SITES_MAX. */
+enum hpt_status sites_add(struct sites *s, uint64_t caller, uint64_t size,
+                          uint32_t *number) HPT_MUST_CHECK;
+
+/* The number of the site, a new one if it was never seen. Constant time. */
+HPT_MUST_CHECK static inline enum hpt_status sites_find(struct sites *s, uint64_t caller,
+                                                        uint64_t size, uint32_t *number)
+{
+    *number = sites_number(s, caller, size);
+    return *number != 0 ? HPT_OK : sites_add(s, caller, size, number);
+}
 
 #endif
