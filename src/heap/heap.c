@@ -157,15 +157,21 @@ void heaps_drop(struct heaps *h, size_t heap)
 
 void heaps_set_bounds(struct heaps *h, size_t heap, uint64_t start, uint64_t top, uint64_t end)
 {
-    if (h->blocks[heap].bins)
+    struct blocks *b = &h->blocks[heap];
+    bool beyond = start > b->end; /* the end goes first then: no hole is ever less than nothing */
+
+    if (b->bins)
         (void)binned_leave(h, heap, h->pub[heap].start);
-    blocks_set_start(&h->blocks[heap], start);
-    blocks_set_end(&h->blocks[heap], top);
+    if (beyond)
+        blocks_set_end(b, top);
+    blocks_set_start(b, start);
+    if (!beyond)
+        blocks_set_end(b, top);
     h->pub[heap].start = start;
     h->pub[heap].top = top;
     h->pub[heap].end = end;
-    if (h->blocks[heap].bins && h->blocks[heap].count > 0)
-        binned_put(h, heap, start, blocks_gap(&h->blocks[heap], (struct place){0}));
+    if (b->bins && b->count > 0)
+        binned_put(h, heap, start, blocks_gap(b, (struct place){0}));
     refresh(h, heap);
     heaps_forget_journal(h);
 }

@@ -55,6 +55,30 @@ static void large_heaps_stay_within_the_limit(void **state)
     }
 }
 
+/* The user said where the heap is, the device says otherwise, and nothing is in it yet. */
+static void an_empty_heap_moves_wherever_the_device_prints_it(void **state)
+{
+    static const char *const prints[] = {
+        "#m:0x20001c00;0xd3-16\nheap_start : 0x20000008\nheap_end   : 0x20002000\n"
+        "heap_size  : 8184\n[F:8184] \nmb_total_free : 8184\nmb_total_used : 0\n",
+        "#m:0x20001c00;0xd3-16\nheap_start : 0x1fffff00\nheap_end   : 0x20000100\n"
+        "heap_size  : 512\n[F:512] \nmb_total_free : 512\nmb_total_used : 0\n",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof prints / sizeof *prints; i++) {
+        struct hpt_tracker *t = listen(
+            &heard,
+            &(struct hpt_options){.heap_given = true, .heap_start = 0x20000000, .heap_size = 512});
+        feed(t, prints[i]);
+        assert_int_equal(hpt_end(t), HPT_OK);
+        assert_int_equal(hpt_state(t)->heaps[0].bounds, HPT_BOUNDS_PRINTED);
+        assert_int_equal(hpt_state(t)->heaps[0].free_blocks, 1);
+        every_heap_is_tiled(t);
+        hpt_tracker_free(t);
+    }
+}
+
 static void a_heap_that_is_not_kept_is_told_of(void **state)
 {
     struct hpt_tracker *t = listen(&heard, &(struct hpt_options){0});
@@ -193,6 +217,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(large_heaps_stay_within_the_limit),
+        cmocka_unit_test(an_empty_heap_moves_wherever_the_device_prints_it),
         cmocka_unit_test(a_heap_that_is_not_kept_is_told_of),
         cmocka_unit_test(the_first_event_in_a_given_heap_has_its_figures),
         cmocka_unit_test(counting_alone_sees_no_more_than_the_map),
