@@ -37,8 +37,8 @@ struct figures {
 };
 
 /* Events in a row that belong to the same parts of the curves: only their extremes are kept at each
- * of them, and go into the curves when the stretch is over. A figure between the extremes is none
- * of the run's either. */
+ * of them, and go into the curves when the stretch is over. What lies between them is no extreme of
+ * the run's either, so one comparison a figure is all that most events need. */
 struct stretch {
     uint64_t end;               /* number of the event at which it is over; 0: there is none */
     uint64_t from_us, times_us; /* it has only times from from_us on, so many */

@@ -6,11 +6,10 @@
 /* The slot of a site that is not in the table. */
 static uint32_t *empty_slot(const struct sites *s, struct site site)
 {
-    uint64_t x = site.caller != 0 ? site.caller : ~site.size;
-    size_t i = (size_t)((x * UINT64_C(0x9e3779b97f4a7c15)) >> s->shift);
+    size_t i = sites_slot(s, site);
 
     while (s->slots[i] != 0)
-        i = (i + 1) & (s->capacity - 1);
+        i = sites_next_slot(s, i);
     return &s->slots[i];
 }
 
@@ -37,7 +36,7 @@ static enum hpt_status grow(struct sites *s)
 
 enum hpt_status sites_add(struct sites *s, uint64_t caller, uint64_t size, uint32_t *number)
 {
-    const struct site site = {.caller = caller, .size = caller != 0 ? 0 : size};
+    const struct site site = site_of(caller, size);
 
     if (s->count * 2 >= s->capacity && grow(s) != HPT_OK)
         return HPT_ERR_MEMORY;

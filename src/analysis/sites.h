@@ -28,22 +28,39 @@ struct sites {
 /* All zero is an empty table. */
 void sites_release(struct sites *s);
 
+static inline struct site site_of(uint64_t caller, uint64_t size)
+{
+    return (struct site){.caller = caller, .size = caller != 0 ? 0 : size};
+}
+
+/* The slot where a search for the site begins. Fibonacci hashing by the upper bits (Knuth, TAOCP 3,
+ * 6.4): what lies in equal distances, sizes or addresses, lies evenly. */
+static inline size_t sites_slot(const struct sites *s, struct site site)
+{
+    uint64_t x = site.caller != 0 ? site.caller : ~site.size;
+
+    return (size_t)((x * UINT64_C(0x9e3779b97f4a7c15)) >> s->shift);
+}
+
+static inline size_t sites_next_slot(const struct sites *s, size_t slot)
+{
+    return (slot + 1) & (s->capacity - 1);
+}
+
 /* The number that the site has; 0: none. Inline, as all but a few allocations are of a known site.
- * Fibonacci hashing by the upper bits (Knuth, TAOCP 3, 6.4): what lies in equal distances, sizes or
- * addresses, lies evenly. */
+ */
 static inline uint32_t sites_number(const struct sites *s, uint64_t caller, uint64_t size)
 {
-    const struct site site = {.caller = caller, .size = caller != 0 ? 0 : size};
-    uint64_t x = caller != 0 ? caller : ~size;
+    const struct site site = site_of(caller, size);
 
     if (s->capacity == 0)
         return 0;
-    size_t i = (size_t)((x * UINT64_C(0x9e3779b97f4a7c15)) >> s->shift);
+    size_t i = sites_slot(s, site);
     while (s->slots[i] != 0) {
         const struct site *at = &s->of[s->slots[i]];
         if (at->caller == site.caller && at->size == site.size)
             break;
-        i = (i + 1) & (s->capacity - 1);
+        i = sites_next_slot(s, i);
     }
     return s->slots[i];
 }
