@@ -17,7 +17,12 @@
 
 #include "heapterm.h"
 
-enum { LEAF_ENTRIES = 64, NODE_LEAVES = 64, LEAF_PAD = 8 };
+enum {
+    LEAF_ENTRIES = 64,
+    LEAF_PAD = 8, /* places behind the entries, for shifts in steps of so many */
+    NODE_LEAVES = 64,
+    BLOCKS_FAR = 8 /* a tree of so many nodes takes a MiB and more, and is not near the processor */
+};
 #define BLOCKS_SPAN HPT_HEAP_SIZE_LIMIT
 
 enum record_kind {
@@ -154,8 +159,6 @@ static inline bool is_sentinel(struct place p)
 struct place blocks_find(const struct blocks *b, uint64_t at);
 /* Asks the processor for the leaf that blocks_find would look at, where `at` is in the region. */
 void blocks_fetch(const struct blocks *b, uint64_t at);
-/* A tree of so many nodes takes a MiB and more, and is not near the processor. */
-enum { BLOCKS_FAR = 8 };
 /* What is known of the entry at p. Inline, as one is read for every release. */
 static inline __attribute__((always_inline)) struct record blocks_record(const struct blocks *b,
                                                                          struct place p)

@@ -18,8 +18,8 @@ static inline void refresh(struct heaps *h, size_t heap)
     h->touched |= UINT32_C(1) << heap;
 }
 
-/* The same for records that are not as most are: unknown stretches, blocks from before the trace,
- * bounds that are not certain. */
+/* As account, for records that are not as most are: unknown stretches, blocks from before the
+ * trace, bounds that are not certain. */
 static __attribute__((noinline, cold)) void account_odd(struct heaps *h, size_t heap,
                                                         const struct record *r, uint64_t sign)
 {
@@ -304,10 +304,8 @@ void heaps_set_caller(struct heaps *h, size_t heap, struct place p, uint64_t cal
     blocks_set_caller(&h->blocks[heap], p, caller);
 }
 
-void heaps_move_top(struct heaps *h, size_t heap, uint64_t to)
+void heaps_change_top(struct heaps *h, size_t heap, uint64_t to)
 {
-    if (to == h->pub[heap].top)
-        return;
     heaps_note(h, CHANGE_TOP, heap)->at = h->pub[heap].top;
     move_top(h, heap, to);
 }

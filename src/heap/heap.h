@@ -102,7 +102,13 @@ void heaps_park_last(struct heaps *h, size_t heap);
 void heaps_set_caller(struct heaps *h, size_t heap, struct place p, uint64_t caller);
 /* Hands [top, to) to the allocator, or takes [to, top) back, where nothing occupied lies; with
  * inferred bounds the end moves along. */
-void heaps_move_top(struct heaps *h, size_t heap, uint64_t to);
+void heaps_change_top(struct heaps *h, size_t heap, uint64_t to);
+/* The same where it is not there already: nearly always it is. */
+static inline void heaps_move_top(struct heaps *h, size_t heap, uint64_t to)
+{
+    if (to != h->pub[heap].top)
+        heaps_change_top(h, heap, to);
+}
 
 static inline uint64_t heaps_mark(const struct heaps *h)
 {

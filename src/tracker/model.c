@@ -248,8 +248,7 @@ enum hpt_status model_take_expected(struct model *m, const struct deed *d, struc
     *block = block_of(&r);
     if (s.parks)
         heaps_park_last(h, s.heap);
-    if (s.top != h->pub[s.heap].top)
-        heaps_move_top(h, s.heap, s.top);
+    heaps_move_top(h, s.heap, s.top);
     enum hpt_status status = heaps_insert_at(h, s.heap, s.place, &r);
     if (status == HPT_OK && h->pub[s.heap].old_stretches > 1)
         status = model_firm(m, s.heap, s.start, false);
