@@ -58,14 +58,14 @@ static void write_case(struct hpt_out *out, const struct hpt_finding *f)
         out_char(out, ' ');
         escaped(out, f->limit.name);
     }
-    if (f->judgement == HPT_KEPT && !hpt_finding_is_doubtful(f)) {
-        out_text(out, "\"/>\n");
-        return;
-    }
     if (hpt_finding_is_doubtful(f)) {
         out_text(out, "\">\n      <system-out>");
         hpt_write_finding(&words, f);
         out_text(out, "</system-out>\n    </testcase>\n");
+        return;
+    }
+    if (f->judgement == HPT_KEPT) {
+        out_text(out, "\"/>\n");
         return;
     }
     out_format(out, "\">\n      <%s type=\"budget\" message=\"", element);
