@@ -4,6 +4,7 @@
 #include "heapterm.h"
 
 #include "../../bench/trace.h"
+#include "../wrapped_alloc.h"
 
 #include <inttypes.h>
 #include <stdbool.h>
@@ -15,15 +16,6 @@
 
 static bool counting;
 static uint64_t calls;
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *old, size_t size);
-void *__real_aligned_alloc(size_t line, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *old, size_t size);
-void *__wrap_aligned_alloc(size_t line, size_t size);
 
 void *__wrap_malloc(size_t size)
 {

@@ -4,19 +4,11 @@
 #ifndef TESTS_REFUSED_H
 #define TESTS_REFUSED_H
 
+#include "../wrapped_alloc.h"
+
 #include <stdbool.h>
-#include <stddef.h>
 
 static long left = -1; /* allocations that still succeed; below 0: all do */
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *old, size_t size);
-void *__real_aligned_alloc(size_t line, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *old, size_t size);
-void *__wrap_aligned_alloc(size_t line, size_t size);
 
 static bool is_refused(void)
 {

@@ -1,77 +1,8 @@
 /* Budgets: what a run measures, and where a limit breaks. */
-#include "test.h"
+#include "budget.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-
-enum { MOST = 16 };
-
-/* A pattern for "phase NAME": the name is what matches. */
-static enum hpt_found find_phase(void *self, struct hpt_str text, size_t from,
-                                 struct hpt_str *found)
-{
-    static const char word[] = "phase ";
-
-    (void)self;
-    (void)from;
-    if (text.len <= sizeof word - 1 || memcmp(text.at, word, sizeof word - 1) != 0)
-        return HPT_FOUND_NOT;
-    *found = (struct hpt_str){text.at + sizeof word - 1, text.len - (sizeof word - 1)};
-    return HPT_FOUND;
-}
-
-static const struct hpt_pattern phases = {.find = find_phase};
-
-/* One run: a tracker, its budget and the findings. */
-struct stage {
-    struct hpt_tracker *tracker;
-    struct hpt_budget *budget;
-    struct hpt_finding findings[MOST];
-};
-
-static struct stage stage_open(const struct hpt_limit *limits, size_t count)
-{
-    const struct hpt_options options = {
-        .heap_given = true, .heap_start = 0x20002000, .heap_size = 0x400};
-    struct stage s = {.tracker = hpt_tracker_new(&options, NULL),
-                      .budget = hpt_budget_new(limits, count, &phases, NULL)};
-
-    assert_non_null(s.tracker);
-    assert_non_null(s.budget);
-    const struct hpt_observer observer = hpt_budget_observer(s.budget);
-    assert_int_equal(hpt_observe(s.tracker, &observer), HPT_OK);
-    return s;
-}
-
-static void judge(struct stage *s)
-{
-    assert_int_equal(hpt_end(s->tracker), HPT_OK);
-    assert_int_equal(hpt_budget_judge(s->budget, s->findings), HPT_OK);
-}
-
-static void stage_close(struct stage *s)
-{
-    hpt_budget_free(s->budget);
-    hpt_tracker_free(s->tracker);
-}
-
-static void run(struct stage *s, const struct hpt_limit *limits, size_t count, const char *text)
-{
-    *s = stage_open(limits, count);
-    feed(s->tracker, text);
-    judge(s);
-}
-
-/* In 1024 bytes: a block takes its size rounded up to words, and a word of header. */
-static const char trace[] = "malloc: ALLOCATED: 100 [0x20002004]\n"
-                            "malloc: ALLOCATED: 200 [0x2000206c]\n"
-                            "phase work\r\n"
-                            "malloc: ALLOCATED: 300 [0x20002138]\n"
-                            "free:   0x2000206c\n"
-                            "phase rest\r\n"
-                            "free:   0x20002138\n"
-                            "phase work\r\n"
-                            "malloc: ALLOCATED: 100 [0x2000206c]\n";
 
 static void a_limit_breaks_where_it_is_first_passed(void **state)
 {
@@ -125,98 +56,6 @@ static void a_limit_of_a_phase_holds_in_it_alone(void **state)
     assert_int_equal(hpt_budget_phase(s.budget, 3).used, 408);
     assert_int_equal(hpt_budget_phase(s.budget, 0).used, 612);
     stage_close(&s);
-}
-
-static void a_kind_is_a_site(void **state)
-{
-    const struct hpt_limit limits[] = {
-        {.kind = HPT_LIMIT_MAX_SITE, .value = 199, .name = "100"},
-        {.kind = HPT_LIMIT_MAX_SITE, .value = 200, .name = "100 bytes"},
-        {.kind = HPT_LIMIT_MAX_SITE, .value = 200, .name = "200B"},
-        {.kind = HPT_LIMIT_MAX_SITE, .value = 0, .name = "10"},
-    };
-    struct stage s;
-
-    (void)state;
-    run(&s, limits, 4, trace);
-    assert_int_equal(s.findings[0].judgement, HPT_BROKEN);
-    assert_int_equal(s.findings[0].first.event, 6);
-    assert_int_equal(s.findings[1].judgement, HPT_KEPT);
-    assert_int_equal(s.findings[1].measured, 200);
-    assert_int_equal(s.findings[2].measured, 200);
-    assert_int_equal(s.findings[3].measured, 0);
-    stage_close(&s);
-}
-
-/* A misspelt name must not pass in silence. */
-static void a_site_that_never_was_is_told(void **state)
-{
-    /* trust: 170 */
-    const struct hpt_limit limits[] = {
-        {.kind = HPT_LIMIT_MAX_SITE, .name = "200", .phase = "rest"},
-        {.kind = HPT_LIMIT_MAX_SITE, .name = "101"},
-        {.kind = HPT_LIMIT_MAX_SITE, .name = "blocks of 10 bytes"},
-        {.kind = HPT_LIMIT_MAX_SITE, .name = "alarm_raise"},
-        {.kind = HPT_LIMIT_MAX_SITE, .name = "0x1b9"},
-    };
-    struct stage s;
-
-    (void)state;
-    run(&s, limits, 5, trace);
-    assert_int_equal(s.findings[0].presence, HPT_SITE_PRESENT); /* in another phase */
-    assert_false(hpt_finding_is_doubtful(&s.findings[0]));
-    assert_int_equal(s.findings[1].judgement, HPT_KEPT);
-    assert_true(hpt_finding_is_doubtful(&s.findings[1]));
-    assert_string_equal(s.findings[1].nearest, "100");
-    assert_true(hpt_finding_is_doubtful(&s.findings[2]));
-    assert_string_equal(s.findings[2].nearest, "");
-    for (size_t i = 3; i < 5; i++) {
-        assert_int_equal(s.findings[i].judgement, HPT_UNJUDGED);
-        assert_int_equal(s.findings[i].presence, HPT_SITE_NO_CALLERS);
-    }
-    stage_close(&s);
-}
-
-static bool name_session(void *self, uint64_t caller, struct hpt_site_name *n)
-{
-    static const struct hpt_frame open = {
-        .function = {"app::Session::open", 18}, .file = {"session.cpp", 11}, .line = 7};
-
-    (void)self;
-    *n = (struct hpt_site_name){.frames = &open, .frame_count = 1};
-    return caller == 0x101;
-}
-
-/* The nearest is a name that a limit may have as it stands. */
-static void the_name_that_was_meant_is_told(void **state)
-{
-    static const struct {
-        const char *name, *nearest;
-    } rows[] = {{"open", "app::Session::open"},
-                {"Session::open", "app::Session::open"},
-                {"app::Sesion::open", "app::Session::open"},
-                {"app::Session::open (session.cpp:8)", "app::Session::open (session.cpp:7)"},
-                {"app::Session::open (other.cpp)", "app::Session::open (session.cpp)"},
-                {"0x100", "0x101"},
-                {"close", ""}};
-    const struct hpt_namer namer = {.name = name_session};
-
-    (void)state;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        const struct hpt_limit limit = {.kind = HPT_LIMIT_MAX_SITE, .name = rows[i].name};
-        const struct hpt_limit again = {.kind = HPT_LIMIT_MAX_SITE, .name = rows[i].nearest};
-        const struct hpt_limit limits[] = {limit, again};
-        struct stage s = {.tracker = hpt_tracker_new(&(struct hpt_options){0}, NULL),
-                          .budget = hpt_budget_new(limits, 2, NULL, &namer)};
-        const struct hpt_observer observer = hpt_budget_observer(s.budget);
-        assert_int_equal(hpt_observe(s.tracker, &observer), HPT_OK);
-        feed(s.tracker, "#m:0x20002008;0x101-10\n");
-        judge(&s);
-        assert_true(hpt_finding_is_doubtful(&s.findings[0]));
-        assert_string_equal(s.findings[0].nearest, rows[i].nearest);
-        assert_int_equal(s.findings[1].measured, *rows[i].nearest != '\0' ? 10 : 0);
-        stage_close(&s);
-    }
 }
 
 static void failures_and_errors_are_counted(void **state)
@@ -423,9 +262,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_limit_breaks_where_it_is_first_passed),
         cmocka_unit_test(a_limit_of_a_phase_holds_in_it_alone),
-        cmocka_unit_test(a_kind_is_a_site),
-        cmocka_unit_test(a_site_that_never_was_is_told),
-        cmocka_unit_test(the_name_that_was_meant_is_told),
         cmocka_unit_test(failures_and_errors_are_counted),
         cmocka_unit_test(a_stop_and_its_restart_are_one),
         cmocka_unit_test(without_bounds_nothing_is_said_of_the_largest),
