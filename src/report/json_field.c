@@ -33,7 +33,8 @@ void json_instant(struct hpt_out *out, const char *key, const struct hpt_instant
 
 void json_exactness(struct hpt_out *out, const struct hpt_exactness *e)
 {
-    out_format(out, "\"exactness\": {\"level\": \"%s\", ", level_name(e->level));
+    out_format(out, "\"exactness\": {\"level\": \"%s\", \"past\": \"%s\", ", level_name(e->level),
+               past_name(e->past));
     json_number(out, "exact_since", e->exact_since, e->level == HPT_LEVEL_RESYNCED);
     out_format(out,
                ", \"predicted\": %" PRIu64 ", \"mispredicted\": %" PRIu64

@@ -1,3 +1,4 @@
+#include "tracker/late.h"
 #include "tracker/rivals.h"
 
 #include <stdlib.h>
@@ -15,6 +16,7 @@ static bool is_noted(enum hpt_notice_kind kind)
     case HPT_NOTICE_PRINT_SET:
     case HPT_NOTICE_RESTART:
     case HPT_NOTICE_LATE:
+    case HPT_NOTICE_SETTLED:
         return false;
     default:
         return true;
@@ -153,10 +155,15 @@ static void refresh_exactness(struct hpt_tracker *t)
     /* Without a torn line nothing shows that this device's lines can overtake each other. */
     bool unproven = run->late_unproven > 0 && run->torn_lines == 0;
     bool undecided = t->rivals.count > 0;
-    bool doubt = h->lost_stretches > 0 || h->soft > 0 || open || unproven || run->unaccounted > 0;
+    bool unsettled = h->soft > 0 || (t->model.late.is_late && run->unexplained > 0);
+    bool doubt = h->lost_stretches > 0 || open || unproven || run->unaccounted > 0;
 
     if (doubt && !open) /* what is open may yet be explained by a line that comes late */
         t->run.doubt_event = t->state.event;
+    e->past = unsettled ? HPT_PAST_OPEN : late_past(&t->model);
+    t->run.was_open = t->run.was_open || e->past == HPT_PAST_OPEN;
+    if (e->past != HPT_PAST_SETTLED)
+        t->run.late_event = t->state.event;
     e->exact_since = 0;
     e->predicted = run->predicted + t->order.predicted;
     e->mispredicted = run->mispredicted;
@@ -166,13 +173,16 @@ static void refresh_exactness(struct hpt_tracker *t)
     e->torn_lines = run->torn_lines;
     e->level = HPT_LEVEL_EXACT;
     e->rival = undecided ? t->rivals.all[0].model.allocator->name : NULL;
-    bool shaken = doubt || run->unconfirmed > 0 || hpt_model_misfits(e);
+    bool shaken =
+        doubt || e->past != HPT_PAST_SETTLED || run->unconfirmed > 0 || hpt_model_misfits(e);
     t->calm = !shaken && !run->undecided;
     if (shaken || undecided || !t->model.allocator->models || !t->bounds_known) {
         e->level = HPT_LEVEL_INFERRED;
-    } else if (e->mispredicted > 0 || run->doubt_event > 0 || h->stretches > 0) {
+    } else if (e->mispredicted > 0 || run->doubt_event > 0 || h->stretches > 0 ||
+               t->model.late.is_late) {
         e->level = HPT_LEVEL_RESYNCED;
-        e->exact_since = run->doubt_event + 1;
+        e->exact_since =
+            (run->late_event > run->doubt_event ? run->late_event : run->doubt_event) + 1;
     }
 }
 
@@ -189,6 +199,13 @@ void tracker_refresh(struct hpt_tracker *t)
     }
     refresh_heaps(t);
     t->bounds_known = tracker_bounds_known(t);
+    s->open_bytes = 0;
+    for (size_t i = 0; i < h->count; i++) {
+        h->pub[i].open = late_end_is_unknown(&t->model, i);
+        s->open_bytes += h->pub[i].open ? h->pub[i].unknown_bytes : 0;
+    }
+    if (s->open_bytes > 0) /* a low from before this came out is none */
+        s->low_largest_allocatable = s->low_event = 0;
     s->heaps = h->pub;
     s->heap_count = h->count;
     s->notes = t->notes;
