@@ -50,8 +50,7 @@ static enum hpt_status copy_state(struct hpt_inventory *v, const struct hpt_stat
     v->state.heaps = heaps;
     v->state.notes = NULL;
     v->state.note_count = 0;
-    v->bounds_known =
-        !state->counted_only && state->heap_count > 0 && measure_has_bounds(state);
+    v->bounds_known = !state->counted_only && state->heap_count > 0 && measure_has_bounds(state);
     if (heaps == NULL)
         return HPT_ERR_MEMORY;
     for (size_t i = 0; i < state->heap_count; i++) {
