@@ -180,23 +180,25 @@ enum hpt_past {
     HPT_PAST_SETTLED,
     HPT_PAST_UNPROVEN, /* the trace seems to begin with the program, which so few allocations do not
                           prove yet */
-    HPT_PAST_OPEN,     /* blocks were there before the trace, and have not shown all that they leave
-                          open: a block's bounds, or what the system has given */
+    HPT_PAST_BLOCKS,   /* blocks were there before the trace: those beside them may be a few bytes
+                          larger, all else is known (hpt_exactness.unsettled_blocks) */
+    HPT_PAST_OPEN,     /* they leave open more than that, as where the allocator's memory ends */
     HPT_PAST_COUNT
 };
 
 struct hpt_exactness {
     enum hpt_level level;
-    enum hpt_past past;      /* while it is not settled the level is inferred */
-    uint64_t exact_since;    /* event number; 0 unless level is resynced */
-    uint64_t predicted;      /* addresses that the model had right */
-    uint64_t mispredicted;   /* addresses that it had wrong */
-    uint64_t lost_lines;     /* trace lines known to be missing or garbled, at least */
-    uint64_t unknown_blocks; /* live blocks and stretches whose allocation was not in the trace */
-    uint64_t late_lines;     /* lines put back in order */
-    uint64_t torn_lines;     /* lines put back together */
-    const char *rival;       /* an allocator whose blocks lie differently and which explains all
-                                addresses so far as well, or NULL: the level is inferred till then */
+    enum hpt_past past;        /* while it is not settled the level is inferred */
+    uint64_t exact_since;      /* event number; 0 unless level is resynced */
+    uint64_t predicted;        /* addresses that the model had right */
+    uint64_t mispredicted;     /* addresses that it had wrong */
+    uint64_t lost_lines;       /* trace lines known to be missing or garbled, at least */
+    uint64_t unknown_blocks;   /* live blocks and stretches whose allocation was not in the trace */
+    uint64_t unsettled_blocks; /* blocks beside older memory that may be a few bytes larger */
+    uint64_t late_lines;       /* lines put back in order */
+    uint64_t torn_lines;       /* lines put back together */
+    const char *rival;         /* an allocator whose blocks lie differently and which explains all
+                                  addresses so far as well, or NULL: the level is inferred till then */
 };
 
 /* Do so many addresses differ from the predictions that the device must have another allocator than

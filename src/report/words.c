@@ -20,7 +20,7 @@ const char *bounds_name(enum hpt_bounds bounds)
 
 const char *past_name(enum hpt_past past)
 {
-    static const char *const names[HPT_PAST_COUNT] = {"settled", "unproven", "open"};
+    static const char *const names[HPT_PAST_COUNT] = {"settled", "unproven", "blocks", "open"};
 
     return names[past];
 }

@@ -34,14 +34,14 @@ static bool is_open(const struct model *m, size_t heap)
 
 enum hpt_past late_past(const struct model *m)
 {
-    enum hpt_past past = HPT_PAST_SETTLED;
+    enum hpt_past past = m->heaps.soft > 0 ? HPT_PAST_BLOCKS : HPT_PAST_SETTLED;
 
     for (size_t i = 0; i < m->heaps.count; i++) {
         const struct hpt_heap *pub = &m->heaps.pub[i];
         if (pub->old_stretches > 0 && !pub->native && pub->bounds != HPT_BOUNDS_INFERRED &&
             (m->allocator->bins || is_open(m, i)))
             return HPT_PAST_OPEN;
-        if (late_begins(m, i) && pub->bounds == HPT_BOUNDS_GIVEN)
+        if (past == HPT_PAST_SETTLED && late_begins(m, i) && pub->bounds == HPT_BOUNDS_GIVEN)
             past = HPT_PAST_UNPROVEN;
     }
     return past;

@@ -81,7 +81,7 @@ enum hpt_status late_released(struct model *m, size_t heap, const struct record 
 
 /* Is it unknown what is at the end of the heap? */
 bool late_end_is_unknown(const struct model *m, size_t heap);
-/* Do the heaps leave open what was there before the trace? A block's bounds are not asked for. */
+/* What the heaps leave open of what was there before the trace. */
 enum hpt_past late_past(const struct model *m);
 
 #endif

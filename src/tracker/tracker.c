@@ -155,13 +155,14 @@ static void refresh_exactness(struct hpt_tracker *t)
     /* Without a torn line nothing shows that this device's lines can overtake each other. */
     bool unproven = run->late_unproven > 0 && run->torn_lines == 0;
     bool undecided = t->rivals.count > 0;
-    bool unsettled = h->soft > 0 || (t->model.late.is_late && run->unexplained > 0);
+    bool contradicted = t->model.late.is_late && run->unexplained > 0;
     bool doubt = h->lost_stretches > 0 || open || unproven || run->unaccounted > 0;
 
     if (doubt && !open) /* what is open may yet be explained by a line that comes late */
         t->run.doubt_event = t->state.event;
-    e->past = unsettled ? HPT_PAST_OPEN : late_past(&t->model);
-    t->run.was_open = t->run.was_open || e->past == HPT_PAST_OPEN;
+    e->past = contradicted ? HPT_PAST_OPEN : late_past(&t->model);
+    e->unsettled_blocks = h->soft;
+    t->run.was_open = t->run.was_open || e->past >= HPT_PAST_BLOCKS;
     if (e->past != HPT_PAST_SETTLED)
         t->run.late_event = t->state.event;
     e->exact_since = 0;

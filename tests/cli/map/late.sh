@@ -4,7 +4,7 @@ printf '#m:0x20000408;0x101-20\n#m:0x20000428;0x101-20\nhello\n#m:0x20000440;0x1
 printf "#f:0x0;0x103-0x20000408\n" >>late.log
 set -- --heap 0x20000000:4096 --allocator newlib-nano
 heapterm late.log "$@"
-for at in event:1 end; do
+for at in event:1 event:3 end; do
     heapterm map late.log "$@" --at $at
 done
 heapterm map late.log "$@" --json | grep '"exactness"'
