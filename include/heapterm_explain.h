@@ -170,6 +170,13 @@ HPT_API enum hpt_status hpt_explain(struct hpt_explainer *explainer, const struc
 /* From now on every failure is explained when it is heard: linear in the live blocks, but for one
  * of the same request while the map is the same, which takes constant time. */
 HPT_API void hpt_explain_failures(struct hpt_explainer *explainer);
+/* For speed alone, before the tracker is fed these bytes: returns how many of them to feed it now,
+ * before it is asked again about the rest. Once explanations have become dear, a copy of the
+ * tracker reads the bytes ahead, and of the failures in them only the last is explained: so a run
+ * that fails again and again is linear in its length. The larger the pieces, the less it costs. Not
+ * for an observer to call. */
+HPT_API size_t hpt_explain_ahead(struct hpt_explainer *explainer, const struct hpt_tracker *tracker,
+                                 struct hpt_str bytes, uint64_t time_us);
 /* The last of them; NULL: none yet. Valid until the explainer hears more. */
 HPT_API const struct hpt_explanation *hpt_last_failure(const struct hpt_explainer *explainer);
 

@@ -1,4 +1,6 @@
 /* Explains failures, and how near a heap is to one. */
+#include "analysis/explain.h"
+
 #include "analysis/kinds.h"
 #include "analysis/outlook.h"
 #include "analysis/pinned.h"
@@ -13,6 +15,8 @@ struct hpt_explainer {
     uint64_t first_release;
     enum hpt_status status; /* of what was heard so far */
     bool explains_failures;
+    uint64_t from;   /* event: failures before it are not explained */
+    uint64_t walked; /* blocks, to explain failures */
     bool has_failed;
     bool has_moved; /* the map, or what is known of it, may not be what it was at `failure` */
     struct hpt_explanation failure; /* the last */
@@ -123,6 +127,8 @@ static void take_failure(struct hpt_explainer *x, const struct hpt_event *event,
         explain_again(x, event, state);
         return;
     }
+    for (size_t i = 0; i < state->heap_count; i++)
+        x->walked += state->heaps[i].used_blocks + state->heaps[i].free_blocks;
     x->status = explain(x, state, &x->failure);
     x->has_failed = true;
     x->has_moved = false;
@@ -160,7 +166,8 @@ static void on_event(void *self, const struct hpt_event *event, const struct hpt
     outlook_event(&x->outlook, event, state);
     x->has_moved = x->has_moved || event->kind != HPT_EVENT_FAIL || change.is_new_run ||
                    change.is_rebuilt || event->warning != HPT_WARN_NONE;
-    if (event->kind == HPT_EVENT_FAIL && x->explains_failures && x->status == HPT_OK)
+    if (event->kind == HPT_EVENT_FAIL && x->explains_failures && event->number >= x->from &&
+        x->status == HPT_OK)
         take_failure(x, event, state);
 }
 
@@ -208,6 +215,21 @@ struct hpt_observer hpt_explainer_observer(struct hpt_explainer *explainer)
 void hpt_explain_failures(struct hpt_explainer *explainer)
 {
     explainer->explains_failures = true;
+}
+
+bool explain_hears_failures(const struct hpt_explainer *explainer)
+{
+    return explainer->explains_failures;
+}
+
+bool explain_costs_much(const struct hpt_explainer *explainer)
+{
+    return explainer->walked > EXPLAIN_WALK + explainer->last.number * EXPLAIN_WALK_MORE;
+}
+
+void explain_from(struct hpt_explainer *explainer, uint64_t event)
+{
+    explainer->from = event;
 }
 
 const struct hpt_explanation *hpt_last_failure(const struct hpt_explainer *explainer)

@@ -41,11 +41,21 @@ static void answer(void *self, const struct hpt_state *state, struct hpt_out *ou
     free(now);
 }
 
+static size_t coming(void *self, struct hpt_str bytes, uint64_t time_us)
+{
+    struct explain *x = self;
+
+    return hpt_explain_ahead(x->explainer, x->instant.session.tracker, bytes, time_us);
+}
+
 static enum hpt_status open_explain(struct explain *x, const struct settings *settings,
                                     struct fault *f)
 {
-    const struct instant_client client = {
-        .self = x, .needs_trace = true, .at_end = "how near the heap is to that", .answer = answer};
+    const struct instant_client client = {.self = x,
+                                          .needs_trace = true,
+                                          .at_end = "how near the heap is to that",
+                                          .answer = answer,
+                                          .coming = coming};
 
     *x = (struct explain){.wants_failure = settings->uses[option_number("at")].value == NULL};
     if (instant_open(&x->instant, settings, &client, NULL, f) != HPT_OK)

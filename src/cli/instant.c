@@ -70,6 +70,24 @@ static size_t cut(struct instant *i, const char *bytes, size_t size)
     return (size_t)(at - bytes);
 }
 
+/* Feeds what comes before the instant. False when the tracker failed. */
+static bool feed(struct instant *i, const char *bytes, size_t size, uint64_t time_us)
+{
+    struct hpt_str left = {bytes, cut(i, bytes, size)};
+    bool is_cut = i->is_reached; /* all that is left is fed; else an event or a mark may be it */
+
+    while (left.len > 0 && (is_cut || !i->is_reached)) {
+        size_t piece = left.len;
+        if (i->client.coming != NULL)
+            piece = i->client.coming(i->client.self, left, time_us);
+        if (!session_feed(&i->session, left.at, piece, time_us))
+            return false;
+        left.at += piece;
+        left.len -= piece;
+    }
+    return true;
+}
+
 static void take(void *self, const char *bytes, size_t size, uint64_t time_us)
 {
     struct instant *i = self;
@@ -79,7 +97,7 @@ static void take(void *self, const char *bytes, size_t size, uint64_t time_us)
         i->is_reached = true; /* before everything */
     else if (i->at.kind == AT_TIME && time_us > i->at.number)
         i->is_reached = true;
-    else if (!session_feed(&i->session, bytes, cut(i, bytes, size), time_us))
+    else if (!feed(i, bytes, size, time_us))
         return;
     if (i->is_reached)
         session_finish(&i->session, SESSION_DONE);

@@ -14,6 +14,9 @@ struct instant_client {
     /* A person sets a mark here: by a key of the terminal, or once in a recording. NULL: marks are
      * not of interest, and no keys are read. */
     void (*mark)(void *self, const char *text);
+    /* The tracker is fed these bytes next: how many of them, before it is asked about the rest.
+     * May be NULL. */
+    size_t (*coming)(void *self, struct hpt_str bytes, uint64_t time_us);
 };
 
 struct instant {

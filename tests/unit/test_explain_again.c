@@ -2,7 +2,9 @@
  * and costs less. */
 #include "written.h"
 
+#include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #define ONE                                                                                        \
     "HEAP 0: \nheap_start : 0x20000000\nheap_end   : 0x20000100\nheap_size  : 256\n[F:256] \n"     \
@@ -133,11 +135,107 @@ static void a_device_that_tries_on_and_on_costs_no_walks(void **state)
     close_stage(&s);
 }
 
+/* A text that grows. */
+struct log {
+    char *text;
+    size_t size, capacity;
+};
+
+__attribute__((format(printf, 2, 3))) static void say(struct log *l, const char *format, ...)
+{
+    va_list values;
+
+    if (l->capacity - l->size < 128) {
+        l->capacity = l->capacity * 2 + 4096;
+        l->text = realloc(l->text, l->capacity);
+        assert_non_null(l->text);
+    }
+    va_start(values, format);
+    int size = vsnprintf(l->text + l->size, 128, format, values);
+    va_end(values);
+    assert_in_range(size, 1, 127);
+    l->size += (size_t)size;
+}
+
+/* Every other of so many blocks is released; then again and again one comes, a request fails, and
+ * it goes. */
+static struct log log_of(unsigned blocks, unsigned failures)
+{
+    struct log l = {0};
+
+    say(&l, "HEAP 0: \nheap_start : 0x20000000\nheap_end   : 0x%x\n", 0x20000000u + blocks * 24);
+    say(&l, "heap_size  : %u\n", blocks * 24);
+    say(&l, "[F:%u] \n", blocks * 24);
+    for (unsigned i = 0; i < blocks; i++)
+        say(&l, "malloc: ALLOCATED: 20 [0x%x]\n", 0x20000004u + i * 24);
+    for (unsigned i = 0; i < blocks; i += 2)
+        say(&l, "free:   0x%x\n", 0x20000004u + i * 24);
+    for (unsigned i = 0; i < failures; i++) {
+        say(&l, "malloc: ALLOCATED: %u [0x20000004]\n", 20 - i % 3);
+        say(&l, "malloc: OUT OF MEMORY [%u]\nfree:   0x20000004\n", 100 + i % 37);
+        say(&l, "round %u\n", i);
+    }
+    return l;
+}
+
+/* The last failure of the log, read in pieces of so many bytes; or, with 0, from scratch when it is
+ * heard. */
+static void read_log(struct stage *s, const struct log *l, size_t piece, struct written *w)
+{
+    struct hpt_str left = {l->text, l->size};
+
+    open_stage(s);
+    while (left.len > 0) {
+        struct hpt_str part = {left.at, piece > 0 && piece < left.len ? piece : left.len};
+        size_t size = piece > 0 ? hpt_explain_ahead(s->explainer, s->tracker, part, 0) : part.len;
+        assert_in_range(size, 1, part.len);
+        assert_int_equal(hpt_feed(s->tracker, left.at, size, 0, NULL), HPT_OK);
+        left = (struct hpt_str){left.at + size, left.len - size};
+    }
+    assert_int_equal(hpt_end(s->tracker), HPT_OK);
+    assert_non_null(hpt_last_failure(s->explainer));
+    write_one(hpt_last_failure(s->explainer), w);
+    close_stage(s);
+}
+
+static void read_ahead_the_last_failure_is_the_same(void **state)
+{
+    /* trust: 157 */
+    static const size_t pieces[] = {1, 100, 1000, 1024, 5000, 60000, SIZE_MAX};
+    static struct written whole, ahead;
+    struct log l = log_of(400, 3000);
+    struct stage s;
+
+    (void)state;
+    read_log(&s, &l, 0, &whole);
+    for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
+        read_log(&s, &l, pieces[i], &ahead);
+        assert_string_equal(whole.text, ahead.text);
+    }
+    free(l.text);
+}
+
+/* Walks over 8000 blocks for each of 70 000 failures would take half a minute; the test has its
+ * time limit. */
+static void failures_with_changes_between_cost_no_walk_each(void **state)
+{
+    /* trust: 157 */
+    static struct written ahead;
+    struct log l = log_of(8000, 70000);
+    struct stage s;
+
+    (void)state;
+    read_log(&s, &l, (size_t)64 * 1024, &ahead);
+    free(l.text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_that_comes_again_is_explained_as_from_scratch),
         cmocka_unit_test(a_device_that_tries_on_and_on_costs_no_walks),
+        cmocka_unit_test(read_ahead_the_last_failure_is_the_same),
+        cmocka_unit_test(failures_with_changes_between_cost_no_walk_each),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
