@@ -88,19 +88,42 @@ static bool feed(struct instant *i, const char *bytes, size_t size, uint64_t tim
     return true;
 }
 
+/* The other instant wants to read on. */
+static bool is_waited_for(const struct instant *i)
+{
+    return i->beside != NULL && i->beside->session.end == SESSION_RUNS;
+}
+
+/* What there is to answer would not be asked for. */
+static bool is_useless(const struct instant *i)
+{
+    return i->beside != NULL && i->beside->session.fault->status != HPT_OK;
+}
+
+static void finish_if_done(struct instant *i)
+{
+    if (i->session.end != SESSION_RUNS)
+        return;
+    if (is_useless(i))
+        session_finish(&i->session, SESSION_FAILED);
+    else if (i->is_reached && !is_waited_for(i))
+        session_finish(&i->session, SESSION_DONE);
+}
+
 static void take(void *self, const char *bytes, size_t size, uint64_t time_us)
 {
     struct instant *i = self;
 
     i->has_bytes = true;
+    if (is_waited_for(i))
+        take(i->beside, bytes, size, time_us);
     if (i->at.kind != AT_END && i->at.number == 0)
         i->is_reached = true; /* before everything */
     else if (i->at.kind == AT_TIME && time_us > i->at.number)
         i->is_reached = true;
-    else if (!feed(i, bytes, size, time_us))
+    else if (!i->is_reached && !feed(i, bytes, size, time_us))
         return;
-    if (i->is_reached)
-        session_finish(&i->session, SESSION_DONE);
+    finish_if_done(i);
 }
 
 /* A recording ends, or was left, at a time. */
@@ -209,11 +232,21 @@ static void fault_trace(const struct instant *i)
                           input_name(s->settings));
 }
 
+/* The other instant ends where this one does, if it is not over, and answers first. */
+static void finish_beside(struct instant *i, enum session_end end)
+{
+    if (!is_waited_for(i))
+        return;
+    i->beside->session.is_partial = i->session.is_partial;
+    session_finish(&i->beside->session, end);
+}
+
 static void finish(void *self, enum session_end end)
 {
     struct instant *i = self;
     struct session *s = &i->session;
 
+    finish_beside(i, end);
     if (end == SESSION_KILLED || end == SESSION_FAILED || !settle(i, end, s->fault))
         return;
     const struct hpt_state *state = hpt_state(s->tracker);
@@ -227,11 +260,23 @@ static void on_mark(void *self, const char *text)
 {
     struct instant *i = self;
 
+    if (is_waited_for(i))
+        on_mark(i->beside, text);
     if (i->client.mark != NULL && !i->is_reached)
         i->client.mark(i->client.self, text);
     see_mark(i, str_of(text));
-    if (i->is_reached && i->at.kind == AT_MARK && i->session.end == SESSION_RUNS)
-        session_finish(&i->session, SESSION_DONE);
+    if (i->at.kind == AT_MARK)
+        finish_if_done(i);
+}
+
+/* Of the link, the session has told its own tracker. */
+static void on_link(void *self, enum source_link link, const char *news)
+{
+    struct instant *i = self;
+
+    (void)news;
+    if (link == LINK_LOST && is_waited_for(i) && hpt_gap(i->beside->session.tracker) != HPT_OK)
+        (void)fault_memory(i->beside->session.fault);
 }
 
 /* While a device talks: every key is a mark, and Ctrl-C or the end key is the end, as elsewhere. */
@@ -286,9 +331,11 @@ enum hpt_status instant_open(struct instant *i, const struct settings *settings,
 {
     const struct session_client session = {.self = i,
                                            .is_quiet = true,
+                                           .is_fed = client->is_fed,
                                            .kept = kept,
                                            .keys = client->mark != NULL ? on_keys : NULL,
                                            .mark = on_mark,
+                                           .link = on_link,
                                            .take = take,
                                            .finish = finish};
     const struct hpt_observer counts = {.self = i, .event = on_event};
@@ -306,6 +353,11 @@ enum hpt_status instant_open(struct instant *i, const struct settings *settings,
         (client->needs_trace && runtime_listen(&i->runtime, i->session.tracker) != HPT_OK))
         return fault_memory(f);
     return listen_for_marks(i, f);
+}
+
+void instant_join(struct instant *i, struct instant *other)
+{
+    i->beside = other;
 }
 
 int instant_close(struct instant *i)

@@ -1,4 +1,5 @@
-/* One input, read up to one instant (--at): for commands that answer a question about it. */
+/* One input, read up to one instant (--at), or to two at once: for commands that answer a question
+ * about it. */
 #ifndef CLI_INSTANT_H
 #define CLI_INSTANT_H
 
@@ -7,6 +8,7 @@
 
 struct instant_client {
     void *self;
+    bool is_fed;        /* by another instant, see instant_join: it opens no input */
     bool needs_trace;   /* without a heap trace there is no answer, but a sentence */
     const char *at_end; /* what there is at the end of the input, for a sentence: "the map" */
     /* The tracker stands at the instant: writes the answer, or makes *f say why there is none. */
@@ -27,6 +29,7 @@ struct instant {
     uint64_t seen;          /* bytes, line feeds, events, failures or marks, as `at` counts */
     struct hpt_pattern mark;
     struct hpt_marker *marker; /* NULL: marks are not counted, or those of persons alone */
+    struct instant *beside;    /* of the same input, see instant_join; NULL: none */
     bool is_open;              /* the session is */
     bool is_reached;
     bool has_bytes;
@@ -38,6 +41,11 @@ struct instant {
 enum hpt_status instant_open(struct instant *i, const struct settings *settings,
                              const struct instant_client *client, struct kept *kept,
                              struct fault *f) HPT_MUST_CHECK;
+
+/* Another instant of the same input, for one that can be read only once: `other`, which is fed,
+ * gets all that *i reads, and answers first. *i reads on until both are reached, in whatever order.
+ * Both are open; session_run is for *i. */
+void instant_join(struct instant *i, struct instant *other);
 
 /* The exit code, as session_close. */
 int instant_close(struct instant *i);

@@ -349,7 +349,7 @@ enum hpt_status session_open(struct session *s, const struct settings *settings,
     s->console.changed = on_screen_changed;
     s->console.fresh_line = on_fresh_line;
     s->console.restore = on_restore;
-    if (open_tracker(s, f) != HPT_OK)
+    if (open_tracker(s, f) != HPT_OK || client->is_fed)
         return f->status;
     if (input_open(&s->input, &s->loop, settings, &wish, &source_client, f) != HPT_OK)
         return f->status;

@@ -35,7 +35,8 @@ struct kept {
 
 struct session_client {
     void *self;
-    bool is_quiet;     /* nothing is written before the end */
+    bool is_quiet; /* nothing is written before the end */
+    bool is_fed;   /* by another run: it has no source of its own, and session_run is not for it */
     struct kept *kept; /* NULL: alone */
     /* What is typed, or comes on standard input, for an input that takes it; NULL: is not read. */
     void (*keys)(void *self, const char *bytes, size_t size, bool is_terminal);

@@ -32,6 +32,8 @@ static void leave_source(struct session *s)
     keyboard_stop(&s->keyboard);
     if (s->client.leaving != NULL)
         s->client.leaving(s->client.self);
+    if (s->source == NULL)
+        return;
     s->unsent = s->client.backlog != NULL ? s->client.backlog(s->client.self) : s->source->queued;
     if (s->unsent > 0)
         console_say(&s->console, "%llu byte%s that %s sent %s not reached the device",
@@ -44,7 +46,7 @@ static void leave_source(struct session *s)
 /* For a port, and in the monitor, Ctrl-C is the end that everybody means. */
 static bool is_read_to_end(const struct session *s)
 {
-    return !s->source->takes_keys && s->settings->command != &cmd_monitor;
+    return s->source != NULL && !s->source->takes_keys && s->settings->command != &cmd_monitor;
 }
 
 void session_say_doubts(struct session *s, bool is_over)
@@ -65,7 +67,8 @@ void session_finish(struct session *s, enum session_end end)
         return;
     }
     s->end = end;
-    s->is_partial = end == SESSION_CUT_SHORT || (end == SESSION_INTERRUPTED && is_read_to_end(s));
+    s->is_partial = s->is_partial || end == SESSION_CUT_SHORT ||
+                    (end == SESSION_INTERRUPTED && is_read_to_end(s));
     leave_source(s);
     s->console.output.is_paused = false;
     console_go_on(&s->console);

@@ -3,6 +3,8 @@
 import collections
 import json
 import os
+import signal
+import subprocess
 import unittest
 
 import fixture
@@ -93,6 +95,93 @@ class Diff(fixture.Case):
         self.assertEqual(run.returncode, 3)
         self.assertIn(b"live blocks", run.stdout)
         self.assertEqual(run.stderr.count(b"\n"), 1)
+
+
+PORT_SAYS = (b"HEAP 0: \nheap_start : 0x20000000\nheap_end   : 0x20000100\nheap_size  : 256\n[F:256] \n"
+             b"mb_total_free : 256\nmb_total_used : 0\nphase one\n"
+             b"malloc: ALLOCATED: 92 [0x20000004]\nmalloc: ALLOCATED: 48 [0x20000064]\nphase two\n"
+             b"malloc: ALLOCATED: 8 [0x20000098]\nfree:   0x20000064\n")
+
+
+class OneStream(fixture.Case):
+    """Two instants of what can be read only once."""
+
+    def piped(self, path, *options, piece=None):
+        """What it says of a pipe; `piece`: the bytes come in pieces of that size."""
+        with open(path, "rb") as file:
+            data = file.read()
+        process = self.start("diff", "-", *options, stdin=subprocess.PIPE)
+        for at in range(0, len(data), piece or len(data)):
+            try:
+                process.stdin.write(data[at:at + (piece or len(data))])
+                process.stdin.flush()
+            except BrokenPipeError:
+                break
+        out, error = process.communicate(timeout=fixture.PATIENCE)
+        return process.returncode, out.replace(b"standard input", path.encode()), error
+
+    def test_of_a_pipe_is_that_of_the_file(self):
+        # trust: 158
+        resets, oom = capture("v1-badge-resets"), capture("v1-badge-oom")
+        for path, options in ((oom, ("--at", "event:100", "--at", "end")),
+                              (oom, ("--at", "end", "--at", "event:100")),
+                              (oom, ("--at", "event:5000", "--at", "event:4999")),
+                              (oom, ("--at", "line:3000", "--at", "fail")),
+                              (oom, ("--at", "byte:100001", "--at", "byte:100002")),
+                              (oom, ("--at", "event:7", "--at", "event:7")),
+                              (resets, ("--at", "event:40", "--at", "end")),
+                              (resets, ("--at", "event:1", "--at", "line:900"))):
+            with self.subTest(options=options):
+                run = self.run_heapterm("diff", path, *options)
+                self.assertEqual(run.returncode, 0, run.stderr)
+                for piece in (None, 4099):
+                    self.assertEqual(self.piped(path, *options, piece=piece),
+                                     (0, run.stdout, run.stderr))
+
+    def test_it_does_not_wait_for_the_end_of_the_pipe(self):
+        process = self.start("diff", "-", "--at", "event:1", "--at", "event:3", stdin=subprocess.PIPE)
+        process.stdin.write(PORT_SAYS)
+        process.stdin.flush()
+        self.assertEqual(process.wait(timeout=fixture.PATIENCE), 0)
+        self.assertIn(b"blocks of 8 bytes", process.stdout.read())
+
+    def diff_of_port(self, *options, ends=False):
+        device = self.board()
+        process = self.start("diff", device.path, *options)
+        self.wait_ready(process)
+        device.say(PORT_SAYS)
+        if ends:
+            self.wait_heard(process, device)
+            process.send_signal(signal.SIGINT)
+        out, error = process.communicate(timeout=fixture.PATIENCE)
+        return process.returncode, out, error
+
+    def test_of_a_port(self):
+        code, out, error = self.diff_of_port("--at", "event:1", "--at", "event:3")
+        self.assertEqual((code, error), (0, b""))
+        self.assertIn(b" at event:3", out)
+
+    def test_of_two_marks_of_a_port(self):
+        code, out, error = self.diff_of_port("--mark", "^phase", "--at", "mark:1", "--at", "mark:2",
+                                             "--json")
+        self.assertEqual((code, error), (0, b""))
+        diff = json.loads(out)
+        self.assertEqual([diff[side]["live_bytes"] for side in ("before", "after")], [0, 140])
+
+    def test_until_ctrl_c(self):
+        code, out, error = self.diff_of_port("--at", "event:2", "--at", "end", "--json", ends=True)
+        self.assertEqual((code, error), (0, b""))
+        diff = json.loads(out)
+        self.assertEqual([diff[side]["live_bytes"] for side in ("before", "after")], [140, 100])
+
+    def test_an_instant_that_does_not_come_is_said(self):
+        path = capture("v1-corners")
+        for options in (("--at", "event:1", "--at", "event:99999"),
+                        ("--at", "event:99999", "--at", "end")):
+            code, out, error = self.piped(path, *options)
+            self.assertEqual((code, out), (3, b""))
+            self.assertIn(b"of the 99999 events that --at asks for", error)
+            self.one_sentence(error.decode())
 
 
 if __name__ == "__main__":
