@@ -15,9 +15,10 @@ struct queue {
 /* Adds a copy of the bytes. False without memory: nothing was added. */
 bool queue_add(struct queue *q, const char *bytes, size_t size);
 
+/* NULL if nothing was ever added: not even 0 may be added to that (C17, 6.5.6). */
 static inline const char *queue_front(const struct queue *q)
 {
-    return q->bytes + q->start;
+    return q->bytes != NULL ? q->bytes + q->start : NULL;
 }
 
 /* Drops `size` bytes from the front. A large queue that has run empty gives its memory back. */
