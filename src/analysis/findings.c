@@ -236,8 +236,9 @@ static enum hpt_status see_failure(struct findings *f, struct ledger *l, const s
     return HPT_OK;
 }
 
-static enum hpt_status let_go(struct findings *f, const struct ledger *l, const struct record *r,
-                              const struct record *newest, const struct hpt_event *e)
+static inline enum hpt_status let_go(struct findings *f, const struct ledger *l,
+                                     const struct record *r, const struct record *newest,
+                                     const struct hpt_event *e)
 {
     const struct age age = age_of(l, r, newest);
 
@@ -246,17 +247,26 @@ static enum hpt_status let_go(struct findings *f, const struct ledger *l, const 
     return peak_gone(&f->peak, r);
 }
 
-static enum hpt_status see_change(struct findings *f, const struct ledger *l,
-                                  const struct change *c, const struct hpt_event *e,
-                                  const struct hpt_state *s)
+/* What was thought to live where a new block is: rare. */
+__attribute__((noinline)) static enum hpt_status
+lose(struct findings *f, const struct ledger *l, const struct change *c, const struct hpt_event *e)
+{
+    return let_go(f, l, c->over, c->come, e);
+}
+
+static inline enum hpt_status see_change(struct findings *f, const struct ledger *l,
+                                         const struct change *c, const struct hpt_event *e,
+                                         const struct hpt_state *s)
 {
     const struct record *newest = c->come;
     enum hpt_status status = HPT_OK;
 
     if (c->gone != NULL)
         status = let_go(f, l, c->gone, newest, e);
+    else if (e->kind == HPT_EVENT_FREE && e->address == 0)
+        f->run.null_releases++;
     if (c->over != NULL && status == HPT_OK)
-        status = let_go(f, l, c->over, newest, e);
+        status = lose(f, l, c, e);
     if (newest != NULL && status == HPT_OK) {
         f->run.bytes += newest->requested;
         lifetimes_request(&f->lifetimes, newest->requested);
@@ -272,8 +282,6 @@ static inline void count(struct findings *f, const struct hpt_event *e, const st
     struct hpt_report_run *run = &f->run;
 
     f->kinds[e->kind]++;
-    if (e->kind == HPT_EVENT_FREE && e->address == 0)
-        run->null_releases++;
     if (e->warning != HPT_WARN_NONE && run->warnings[e->warning]++ == 0)
         run->first_warning[e->warning] = instant_of_event(e);
     run->exactness = s->exactness;

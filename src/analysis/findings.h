@@ -76,6 +76,8 @@ static inline uint64_t occupied_of(const struct hpt_state *s)
 {
     uint64_t sum = 0;
 
+    if (s->heap_count == 1) /* as most devices have it */
+        return s->heaps->used_bytes;
     for (size_t i = 0; i < s->heap_count; i++)
         sum += s->heaps[i].used_bytes;
     return sum;

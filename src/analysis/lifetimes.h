@@ -54,8 +54,10 @@ static inline void lifetimes_gone(struct lifetimes *t, const struct age *age)
 {
     t->age_events.count[log2_of(age->allocations)]++;
     t->age_bytes.count[log2_of(age->bytes)]++;
-    t->temporaries[0] += age->allocations == 0;
-    t->temporaries[1] += age->allocations <= 1;
+    if (age->allocations <= 1) {
+        t->temporaries[0] += age->allocations == 0;
+        t->temporaries[1]++;
+    }
 }
 
 /* Takes those that live: they are at least so old. */

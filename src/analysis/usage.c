@@ -35,8 +35,7 @@ static void begin_curve(struct usage_site *s, uint64_t first, uint64_t bytes)
     s->end = s->curve.end;
 }
 
-/* The event `number` is behind the last part. */
-static void extend_curve(struct usage_site *s, uint64_t number)
+void usage_extend_curve(struct usage_site *s, uint64_t number)
 {
     s->curve.points[s->curve.count - 1] = s->open;
     curve_reach(&s->curve, number);
@@ -59,8 +58,7 @@ static enum hpt_status add_curve(struct usage *u, struct usage_site *s)
     return HPT_OK;
 }
 
-/* Room for all the ledger's sites. */
-static enum hpt_status reach(struct usage *u, const struct ledger *l)
+enum hpt_status usage_reach(struct usage *u, const struct ledger *l)
 {
     size_t known = u->count;
     enum hpt_status status = grow(u, l->sites.count + 1);
@@ -73,61 +71,9 @@ static enum hpt_status reach(struct usage *u, const struct ledger *l)
     return status;
 }
 
-static inline bool is_unreached(const struct usage *u, const struct ledger *l)
-{
-    return u->count <= l->sites.count;
-}
-
-/* Before a site changes: what it held at the peak. */
-static inline void put_down(const struct usage *u, struct usage_site *s)
-{
-    if (s->epoch == u->epoch)
-        return;
-    s->epoch = u->epoch;
-    s->peak_blocks = s->live_blocks;
-    s->peak_bytes = s->live_bytes;
-}
-
-static inline void draw(struct usage_site *s, const struct hpt_event *e)
-{
-    if (e->number >= s->end)
-        extend_curve(s, e->number);
-    curve_put(&s->open, s->live_bytes, e->time_us);
-}
-
-enum hpt_status usage_come(struct usage *u, const struct ledger *l, const struct record *r,
-                           const struct hpt_event *e)
-{
-    if (is_unreached(u, l) && reach(u, l) != HPT_OK)
-        return HPT_ERR_MEMORY;
-    struct usage_site *s = &u->of[r->site];
-    put_down(u, s);
-    s->allocations++;
-    s->bytes += r->requested;
-    s->live_blocks++;
-    s->live_bytes += r->requested;
-    draw(s, e);
-    return HPT_OK;
-}
-
-void usage_gone(struct usage *u, const struct record *r, const struct age *age,
-                const struct hpt_event *e)
-{
-    struct usage_site *s = &u->of[r->site];
-
-    put_down(u, s);
-    s->releases++;
-    s->live_blocks--;
-    s->live_bytes -= r->requested;
-    s->temporaries[0] += age->allocations == 0;
-    s->temporaries[1] += age->allocations <= 1;
-    s->age_bytes += age->bytes;
-    draw(s, e);
-}
-
 enum hpt_status usage_fail(struct usage *u, const struct ledger *l, uint32_t site)
 {
-    if (is_unreached(u, l) && reach(u, l) != HPT_OK)
+    if (usage_is_unreached(u, l) && usage_reach(u, l) != HPT_OK)
         return HPT_ERR_MEMORY;
     u->of[site].failures++;
     return HPT_OK;
@@ -148,13 +94,13 @@ static void count_live(struct usage *u, const struct ledger *l)
 
 enum hpt_status usage_recount(struct usage *u, const struct ledger *l, const struct hpt_event *e)
 {
-    if (reach(u, l) != HPT_OK)
+    if (usage_reach(u, l) != HPT_OK)
         return HPT_ERR_MEMORY;
     for (size_t i = 0; i < u->count; i++)
-        put_down(u, &u->of[i]);
+        usage_put_down(u, &u->of[i]);
     count_live(u, l);
     for (size_t i = 0; i < u->count; i++)
-        draw(&u->of[i], e);
+        usage_draw(&u->of[i], e);
     return HPT_OK;
 }
 
@@ -162,7 +108,7 @@ enum hpt_status usage_begin(struct usage *u, const struct ledger *l, uint64_t fi
 {
     usage_release(u);
     u->first = first;
-    if (reach(u, l) != HPT_OK)
+    if (usage_reach(u, l) != HPT_OK)
         return HPT_ERR_MEMORY;
     if (is_part)
         count_live(u, l);
@@ -180,10 +126,10 @@ void usage_end(struct usage *u, uint64_t last)
 {
     for (size_t i = 0; i < u->count; i++) {
         struct usage_site *s = &u->of[i];
-        put_down(u, s);
+        usage_put_down(u, s);
         if (s->curve.capacity == 0)
             continue;
-        extend_curve(s, last);
+        usage_extend_curve(s, last);
     }
 }
 

@@ -45,11 +45,6 @@ enum hpt_status usage_begin(struct usage *u, const struct ledger *l, uint64_t fi
 enum hpt_status usage_recount(struct usage *u, const struct ledger *l,
                               const struct hpt_event *e) HPT_MUST_CHECK;
 
-/* A block of the ledger comes, or goes. */
-enum hpt_status usage_come(struct usage *u, const struct ledger *l, const struct record *r,
-                           const struct hpt_event *e) HPT_MUST_CHECK;
-void usage_gone(struct usage *u, const struct record *r, const struct age *age,
-                const struct hpt_event *e);
 /* An allocation fails at a site that has a number. */
 enum hpt_status usage_fail(struct usage *u, const struct ledger *l, uint32_t site) HPT_MUST_CHECK;
 
@@ -72,6 +67,70 @@ static inline void usage_fetch(const struct usage *u, size_t number)
         return;
     __builtin_prefetch(&u->of[number].epoch, 1);
     __builtin_prefetch(&u->of[number].allocations, 1);
+}
+
+/* The rest of this is for what follows, which most events go through. */
+
+/* Room for all the ledger's sites. */
+enum hpt_status usage_reach(struct usage *u, const struct ledger *l) HPT_MUST_CHECK;
+/* The event `number` is behind the last part of the curve. */
+void usage_extend_curve(struct usage_site *s, uint64_t number);
+
+static inline bool usage_is_unreached(const struct usage *u, const struct ledger *l)
+{
+    return u->count <= l->sites.count;
+}
+
+/* Before a site changes: what it held at the peak. */
+static inline void usage_put_down(const struct usage *u, struct usage_site *s)
+{
+    if (s->epoch == u->epoch)
+        return;
+    s->epoch = u->epoch;
+    s->peak_blocks = s->live_blocks;
+    s->peak_bytes = s->live_bytes;
+}
+
+static inline void usage_draw(struct usage_site *s, const struct hpt_event *e)
+{
+    if (e->number >= s->end)
+        usage_extend_curve(s, e->number);
+    curve_put(&s->open, s->live_bytes, e->time_us);
+}
+
+/* A block of the ledger comes. */
+HPT_MUST_CHECK static inline enum hpt_status usage_come(struct usage *u, const struct ledger *l,
+                                                        const struct record *r,
+                                                        const struct hpt_event *e)
+{
+    if (usage_is_unreached(u, l) && usage_reach(u, l) != HPT_OK)
+        return HPT_ERR_MEMORY;
+    struct usage_site *s = &u->of[r->site];
+    usage_put_down(u, s);
+    s->allocations++;
+    s->bytes += r->requested;
+    s->live_blocks++;
+    s->live_bytes += r->requested;
+    usage_draw(s, e);
+    return HPT_OK;
+}
+
+/* And goes. */
+static inline void usage_gone(struct usage *u, const struct record *r, const struct age *age,
+                              const struct hpt_event *e)
+{
+    struct usage_site *s = &u->of[r->site];
+
+    usage_put_down(u, s);
+    s->releases++;
+    s->live_blocks--;
+    s->live_bytes -= r->requested;
+    if (age->allocations <= 1) {
+        s->temporaries[0] += age->allocations == 0;
+        s->temporaries[1]++;
+    }
+    s->age_bytes += age->bytes;
+    usage_draw(s, e);
 }
 
 #endif
