@@ -129,11 +129,16 @@ bool live_remove(struct live *l, uint64_t address, struct live_block *was)
     return true;
 }
 
-void live_fetch(const struct live *l, uint64_t address)
+bool live_is_large(const struct live *l)
 {
     enum { LARGE = 1 << 15 };
 
-    if (l->capacity >= LARGE)
+    return l->capacity >= LARGE;
+}
+
+void live_fetch(const struct live *l, uint64_t address)
+{
+    if (live_is_large(l))
         __builtin_prefetch(&l->slots[home_of(l, address)]);
 }
 

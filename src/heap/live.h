@@ -42,6 +42,8 @@ enum hpt_status live_add(struct live *l, uint64_t address, struct live_block blo
 /* Takes the block out; false if there is none. */
 bool live_remove(struct live *l, uint64_t address, struct live_block *was);
 
+/* Is the table large, so that what a search looks at is hardly ever in the cache? */
+bool live_is_large(const struct live *l);
 /* Asks the processor for what a search for the address will look at, where the table is large. */
 void live_fetch(const struct live *l, uint64_t address);
 

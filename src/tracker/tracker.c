@@ -81,6 +81,14 @@ static void expect(void *self, uint64_t address)
         t->expecters[i]->expect(t->expecters[i]->self, address);
 }
 
+/* Nor is it worth the call while what counting needs is small. */
+static bool wants_expect(void *self)
+{
+    struct hpt_tracker *t = self;
+
+    return !t->options.account_only || t->expecter_count > 0 || live_is_large(&t->live);
+}
+
 static bool wants_all(void *self)
 {
     struct hpt_tracker *t = self;
@@ -246,6 +254,7 @@ struct hpt_tracker *hpt_tracker_new(const struct hpt_options *options, enum hpt_
                                            .interest = &t->printout.begins,
                                            .event = take_line,
                                            .expect = expect,
+                                           .wants_expect = wants_expect,
                                            .boot = mark_boot,
                                            .garbled = mark_garbled,
                                            .nearly = mark_nearly},
