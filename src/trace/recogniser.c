@@ -232,14 +232,17 @@ static __attribute__((cold)) const char *try_all(struct recogniser *r, const cha
 const char *recognise_whole(struct recogniser *r, const char *at, const struct compiled **shape,
                             struct fields *fields)
 {
-    uint8_t recent = *recent_at(r, at);
+    size_t recent = *recent_at(r, at);
     uint64_t eight;
 
     memcpy(&eight, at, sizeof eight);
-    if (recent > 0 && program_begins(&r->shapes[recent - 1].program, eight)) {
+    if (recent > 0) {
+        const struct compiled *c = &r->shapes[recent - 1];
+        enum match m = MATCH_NO;
         const char *end;
-        *shape = &r->shapes[recent - 1];
-        enum match m = program_match(&(*shape)->program, at, fields, &end);
+        if (program_begins(&c->program, eight))
+            m = program_match(&c->program, at, fields, &end);
+        *shape = c;
         if (m != MATCH_NO)
             return m == MATCH_YES ? end : NULL;
     }

@@ -114,19 +114,26 @@ bool hpt_model_misfits(const struct hpt_exactness *e)
     return e->mispredicted > FEW && e->mispredicted > e->predicted / 3;
 }
 
-/* The figures of the heaps that have changed, and the sums over all. */
-static void refresh_heaps(struct hpt_tracker *t)
+/* The figures of one heap, where it or what holds for it has changed. */
+static inline void refresh_heap(struct hpt_tracker *t, size_t i)
+{
+    struct hpt_heap *pub = &t->model.heaps.pub[i];
+
+    if ((t->model.heaps.touched & UINT32_C(1) << i) == 0 && pub->allocator == t->model.allocator)
+        return;
+    pub->allocator = t->model.allocator;
+    pub->largest_allocatable = allocator_largest(pub->allocator, pub);
+}
+
+static __attribute__((noinline)) void refresh_some_heaps(struct hpt_tracker *t)
 {
     struct hpt_state *s = &t->state;
     struct heaps *h = &t->model.heaps;
 
     s->free_bytes = s->total_bytes = s->largest_allocatable = 0;
     for (size_t i = 0; i < h->count; i++) {
-        struct hpt_heap *pub = &h->pub[i];
-        if ((h->touched & UINT32_C(1) << i) != 0 || pub->allocator != t->model.allocator) {
-            pub->allocator = t->model.allocator;
-            pub->largest_allocatable = allocator_largest(pub->allocator, pub);
-        }
+        const struct hpt_heap *pub = &h->pub[i];
+        refresh_heap(t, i);
         if (pub->native)
             continue;
         s->total_bytes += pub->end - pub->start;
@@ -134,6 +141,24 @@ static void refresh_heaps(struct hpt_tracker *t)
         if (pub->largest_allocatable > s->largest_allocatable)
             s->largest_allocatable = pub->largest_allocatable;
     }
+    h->touched = 0;
+}
+
+/* The figures of the heaps that have changed, and the sums over all. Nearly always it is one. */
+static void refresh_heaps(struct hpt_tracker *t)
+{
+    struct hpt_state *s = &t->state;
+    struct heaps *h = &t->model.heaps;
+    const struct hpt_heap *pub = &h->pub[0];
+
+    if (h->count != 1 || pub->native) {
+        refresh_some_heaps(t);
+        return;
+    }
+    refresh_heap(t, 0);
+    s->total_bytes = pub->end - pub->start;
+    s->free_bytes = pub->free_bytes;
+    s->largest_allocatable = pub->largest_allocatable;
     h->touched = 0;
 }
 
@@ -259,6 +284,8 @@ struct hpt_tracker *hpt_tracker_new(const struct hpt_options *options, enum hpt_
                                            .garbled = mark_garbled,
                                            .nearly = mark_nearly},
                     t->only);
+        if (options->account_only)
+            t->reader.hooks.event = take_line_to_count;
         tracker_refresh(t);
     }
     if (status)
