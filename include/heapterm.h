@@ -68,7 +68,7 @@ enum hpt_verdict {
 /* What is wrong with an event, taken by itself. */
 enum hpt_warning {
     HPT_WARN_NONE,
-    HPT_WARN_FREE_OLD,       /* release of a block from before the trace began */
+    HPT_WARN_FREE_OLD,       /* release or realloc of a block from before the trace began */
     HPT_WARN_FREE_UNKNOWN,   /* release of a block never seen */
     HPT_WARN_FREE_TWICE,     /* second release; `other` is the event of the first */
     HPT_WARN_FREE_INSIDE,    /* release of an address inside the block `other_address` */
@@ -154,6 +154,8 @@ struct hpt_heap {
     uint64_t start;
     uint64_t end;
     uint64_t top; /* [top, end) was never handed to the allocator (newlib: the break) */
+    bool open; /* a trace that began late has not shown yet what is at its end: what is free there
+                  is not known, and lows and limits of free memory do not count */
     uint64_t used_bytes;
     uint64_t used_blocks;
     uint64_t unknown_bytes;
@@ -174,17 +176,29 @@ enum hpt_level {
 };
 
 /* How far the map can be trusted; counts are of the current run. */
+enum hpt_past {
+    HPT_PAST_SETTLED,
+    HPT_PAST_UNPROVEN, /* the trace seems to begin with the program, which so few allocations do not
+                          prove yet */
+    HPT_PAST_BLOCKS,   /* blocks were there before the trace: those beside them may be a few bytes
+                          larger, all else is known (hpt_exactness.unsettled_blocks) */
+    HPT_PAST_OPEN,     /* they leave open more than that, as where the allocator's memory ends */
+    HPT_PAST_COUNT
+};
+
 struct hpt_exactness {
     enum hpt_level level;
-    uint64_t exact_since;    /* event number; 0 unless level is resynced */
-    uint64_t predicted;      /* addresses that the model had right */
-    uint64_t mispredicted;   /* addresses that it had wrong */
-    uint64_t lost_lines;     /* trace lines known to be missing or garbled, at least */
-    uint64_t unknown_blocks; /* live blocks and stretches whose allocation was not in the trace */
-    uint64_t late_lines;     /* lines put back in order */
-    uint64_t torn_lines;     /* lines put back together */
-    const char *rival;       /* an allocator whose blocks lie differently and which explains all
-                                addresses so far as well, or NULL: the level is inferred till then */
+    enum hpt_past past;        /* while it is not settled the level is inferred */
+    uint64_t exact_since;      /* event number; 0 unless level is resynced */
+    uint64_t predicted;        /* addresses that the model had right */
+    uint64_t mispredicted;     /* addresses that it had wrong */
+    uint64_t lost_lines;       /* trace lines known to be missing or garbled, at least */
+    uint64_t unknown_blocks;   /* live blocks and stretches whose allocation was not in the trace */
+    uint64_t unsettled_blocks; /* blocks beside older memory that may be a few bytes larger */
+    uint64_t late_lines;       /* lines put back in order */
+    uint64_t torn_lines;       /* lines put back together */
+    const char *rival;         /* an allocator whose blocks lie differently and which explains all
+                                  addresses so far as well, or NULL: the level is inferred till then */
 };
 
 /* Do so many addresses differ from the predictions that the device must have another allocator than
@@ -216,6 +230,8 @@ struct hpt_state {
     uint64_t peak_event;
     uint64_t free_bytes; /* sum over the heaps; here and below without those of the C library */
     uint64_t total_bytes;
+    uint64_t open_bytes; /* unknown bytes of the heaps that are open: what is free in them is not
+                            known; 0: none is */
     uint64_t largest_allocatable; /* over the heaps */
     uint64_t
         low_largest_allocatable; /* the lowest it has been in this run while bounds were known */
@@ -249,12 +265,14 @@ enum hpt_notice_kind {
     HPT_NOTICE_GARBLED,       /* a trace line was damaged on its way and cannot be read */
     HPT_NOTICE_LATE,          /* the line of `event` came late by `count` lines; order repaired */
     HPT_NOTICE_LOSS_MARK,     /* the device says that it dropped output */
-    HPT_NOTICE_FATAL,  /* the runtime reports a fatal error: the run ends; `text` is its line */
-    HPT_NOTICE_DAMAGE, /* the output ends with the release of `address`: a micro:bit that
-                          stopped there found its header damaged; `other_address` is the live
-                          block below, 0 if there is none */
-    HPT_NOTICE_MODEL,  /* another allocator model fits the trace better; `reason` names it */
-    HPT_NOTICE_LIMIT,  /* more than heapterm keeps; `reason` says what was not kept */
+    HPT_NOTICE_FATAL,   /* the runtime reports a fatal error: the run ends; `text` is its line */
+    HPT_NOTICE_DAMAGE,  /* the output ends with the release of `address`: a micro:bit that
+                           stopped there found its header damaged; `other_address` is the live
+                           block below, 0 if there is none */
+    HPT_NOTICE_MODEL,   /* another allocator model fits the trace better; `reason` names it */
+    HPT_NOTICE_SETTLED, /* a trace that began late became exact, apart from unknown stretches: from
+                           `event` on */
+    HPT_NOTICE_LIMIT,   /* more than heapterm keeps; `reason` says what was not kept */
     HPT_NOTICE_KIND_COUNT
 };
 

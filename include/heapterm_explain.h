@@ -99,6 +99,7 @@ struct hpt_outlook {
     uint64_t asked;           /* the largest request that was served in it */
     double us_per_event;      /* in it; 0 where times are not known */
     struct hpt_trend live;    /* requested bytes that are live, the most in each part */
+    bool is_open;             /* hpt_heap.open at some event of it */
     bool has_bounds;          /* the two below are known */
     struct hpt_trend free;    /* free bytes, the least in each part */
     struct hpt_trend largest; /* the largest allocatable, the least in each part */

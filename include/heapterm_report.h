@@ -149,6 +149,7 @@ struct hpt_report {
     const struct hpt_report_run
         *run;          /* that all else here is about: the longest, or the one asked for */
     bool counted_only; /* there is no map: nothing about holes and addresses */
+    bool is_open;      /* at the end what is free is still not known: hpt_heap.open */
     bool is_part;      /* it begins at `since`, not at the beginning of the run */
     struct hpt_instant since;
 

@@ -37,6 +37,7 @@ struct allocator {
     bool prints_heaps; /* the device prints every heap when it makes it */
     enum carve carve;
     uint64_t unit;      /* bytes: holes begin at multiples of it */
+    uint64_t least;     /* bytes of the smallest chunk, free or not */
     uint64_t front;     /* bytes between header and payload that the program never sees, beyond the
                            header itself (mbed-os heap statistics keep 8) */
     uint64_t padding;   /* bytes of padding that may stand before the payload; where they do is

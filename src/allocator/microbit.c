@@ -103,6 +103,7 @@ const struct allocator allocator_microbit = {
     .prints_heaps = true,
     .carve = CARVE_HEAD,
     .unit = WORD,
+    .least = 2 * WORD,
     .need = need,
     .find = find,
     .shape = shape,

@@ -352,6 +352,7 @@ const struct allocator allocator_newlib = {
     .room = room,
     .shortfall = shortfall,
     .unit = WORD,
+    .least = SMALLEST,
     .is_given_more = true,
     .payload = payload,
 };

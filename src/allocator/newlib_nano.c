@@ -167,6 +167,7 @@ static uint64_t serves(const struct allocator *a, uint64_t bytes)
                                      .first_fit = true,                                            \
                                      .is_given_more = true,                                        \
                                      .unit = WORD,                                                 \
+                                     .least = SMALLEST,                                            \
                                      .padding = ALIGN - WORD,                                      \
                                      .need = need,                                                 \
                                      .find = find,                                                 \

@@ -1,4 +1,5 @@
 /* Who allocated what is live: the ledger as an observer, and the inventory of an instant. */
+#include "analysis/measure.h"
 #include "analysis/site_sums.h"
 
 #include <stdlib.h>
@@ -49,15 +50,14 @@ static enum hpt_status copy_state(struct hpt_inventory *v, const struct hpt_stat
     v->state.heaps = heaps;
     v->state.notes = NULL;
     v->state.note_count = 0;
-    v->bounds_known =
-        !state->counted_only && state->heap_count > 0 && !hpt_has_inferred_bounds(state);
+    v->bounds_known = !state->counted_only && state->heap_count > 0 && measure_has_bounds(state);
     if (heaps == NULL)
         return HPT_ERR_MEMORY;
     for (size_t i = 0; i < state->heap_count; i++) {
         heaps[i] = state->heaps[i];
         heaps[i].blocks = NULL;
     }
-    v->used_bytes = state->total_bytes - state->free_bytes;
+    v->used_bytes = measure_used(state);
     return HPT_OK;
 }
 

@@ -41,7 +41,7 @@ static void tell_heaps(struct hpt_explanation *e, const struct hpt_state *state)
             e->room_in = h->index;
         if (h->bounds == HPT_BOUNDS_INFERRED) {
             e->has_inferred_bounds = true;
-        } else if (short_of > 0 && (e->more_heap == 0 || short_of < e->more_heap)) {
+        } else if (!h->open && short_of > 0 && (e->more_heap == 0 || short_of < e->more_heap)) {
             e->more_heap = short_of;
             e->more_in = h->index;
         }

@@ -40,7 +40,8 @@ static void look_at(struct outlook *o, const struct hpt_heap *heap)
         f->widest_hole = widest;
     if (heap->end - heap->start > o->largest_heap)
         o->largest_heap = heap->end - heap->start;
-    o->has_unknown_bounds = o->has_unknown_bounds || heap->bounds == HPT_BOUNDS_INFERRED;
+    o->has_unknown_bounds =
+        o->has_unknown_bounds || heap->open || heap->bounds == HPT_BOUNDS_INFERRED;
     o->fits = o->fits || fits;
     o->fits_not = o->fits_not || !fits;
     o->fits_joined = o->fits_joined || (need > 0 && heap->free_bytes >= need);

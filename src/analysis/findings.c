@@ -43,18 +43,26 @@ static void widen_part(struct curve *c, const struct stretch *w, enum findings_c
     p->time_us = last->at.time_us;
 }
 
+/* The figures before this one are known in the stretch. */
+static enum findings_curve end_of_known(const struct findings *f)
+{
+    if (f->report.counted_only)
+        return CURVE_OCCUPIED;
+    return f->stretch.is_open ? CURVE_FREE : CURVE_FIGURES;
+}
+
 void findings_draw(struct findings *f, const struct figures *last)
 {
-    bool counted_only = f->report.counted_only;
+    enum findings_curve end = end_of_known(f);
 
     if (f->stretch.end == 0)
         return;
-    for (enum findings_curve i = CURVE_LIVE; i < (counted_only ? 1 : CURVE_FIGURES); i++)
+    for (enum findings_curve i = CURVE_LIVE; i < end; i++)
         widen_part(&f->curves[i], &f->stretch, i, last);
     if (last->at.time_us == 0)
         return;
     widen_part(&f->curves[CURVE_LIVE_S], &f->stretch, CURVE_LIVE, last);
-    if (!counted_only)
+    if (end == CURVE_FIGURES)
         widen_part(&f->curves[CURVE_LARGEST_S], &f->stretch, CURVE_LARGEST, last);
 }
 
@@ -67,6 +75,29 @@ static void reach(struct curve *c, uint64_t x, uint64_t y, uint64_t time_us)
         curve_reach(c, x);
 }
 
+/* What is free is not known, nor was it, whatever it was taken for. */
+static void forget_free(struct findings *f)
+{
+    static const enum findings_curve of_free[] = {CURVE_FREE, CURVE_LARGEST, CURVE_LARGEST_S};
+
+    for (size_t i = 0; i < sizeof of_free / sizeof of_free[0]; i++)
+        f->curves[of_free[i]].count = 0;
+}
+
+/* The curves over time have a part for this time; says where the first of the parts ends. */
+static uint64_t reach_times(struct findings *f, const struct figures *now, bool free_known)
+{
+    struct curve *live = &f->curves[CURVE_LIVE_S];
+    struct curve *largest = &f->curves[CURVE_LARGEST_S];
+    uint64_t us = now->at.time_us;
+
+    reach(live, us, now->of[CURVE_LIVE], us);
+    if (!free_known)
+        return live->end;
+    reach(largest, us, now->of[CURVE_LARGEST], us);
+    return live->end < largest->end ? live->end : largest->end;
+}
+
 static void begin_stretch(struct findings *f, const struct figures *now, const struct hpt_state *s)
 {
     struct stretch *w = &f->stretch;
@@ -74,17 +105,19 @@ static void begin_stretch(struct findings *f, const struct figures *now, const s
     uint64_t us = now->at.time_us;
 
     f->report.counted_only = s->counted_only;
+    f->report.is_open = w->is_open = s->open_bytes > 0;
+    if (w->is_open)
+        forget_free(f);
     if (f->run.first_us == 0)
         f->run.first_us = us;
-    for (int i = CURVE_LIVE; i < (s->counted_only ? 1 : CURVE_FIGURES); i++)
+    enum findings_curve end = end_of_known(f);
+    w->end = UINT64_MAX;
+    for (enum findings_curve i = CURVE_LIVE; i < end; i++) {
         reach(&c[i], now->at.event, now->of[i], us);
-    if (us > 0)
-        reach(&c[CURVE_LIVE_S], us, now->of[CURVE_LIVE], us);
-    if (us > 0 && !s->counted_only)
-        reach(&c[CURVE_LARGEST_S], us, now->of[CURVE_LARGEST], us);
-    w->end = c[CURVE_LIVE].end;
+        w->end = c[i].end < w->end ? c[i].end : w->end;
+    }
     w->from_us = us > 0; /* 0: not known, and in no curve over time */
-    w->times_us = us > 0 ? c[CURVE_LIVE_S].end - 1 : 1;
+    w->times_us = us > 0 ? reach_times(f, now, end == CURVE_FIGURES) - 1 : 1;
     w->low_known = s->low_event != 0;
     for (int i = 0; i < CURVE_FIGURES; i++) {
         w->least[i] = now->of[i];
@@ -105,8 +138,10 @@ static void see_extremes(struct findings *f, const struct figures *now)
         r->most_occupied = now->of[CURVE_OCCUPIED];
         r->most_occupied_at = now->at;
     }
-    if (!f->stretch.low_known)
+    if (!f->stretch.low_known) {
+        r->low_known = false; /* nor is one of before, if it was taken for one */
         return;
+    }
     if (!r->low_known || now->of[CURVE_LARGEST] < r->low_largest) {
         r->low_largest = now->of[CURVE_LARGEST];
         r->low_largest_at = now->at;
@@ -145,7 +180,7 @@ static inline void see_figures(struct findings *f, struct figures *figures,
 {
     const struct stretch *w = &f->stretch;
     bool is_over = e->number >= w->end || e->time_us - w->from_us >= w->times_us ||
-                   (s->low_event != 0) != w->low_known;
+                   (s->low_event != 0) != w->low_known || (s->open_bytes > 0) != w->is_open;
 
     if (is_over)
         findings_draw(f, figures);

@@ -43,6 +43,7 @@ struct stretch {
     uint64_t end;               /* number of the event at which it is over; 0: there is none */
     uint64_t from_us, times_us; /* it has only times from from_us on, so many */
     bool low_known;             /* the heap's bounds, in all of it */
+    bool is_open; /* hpt_heap.open at each of its events: what is free is in no curve */
     uint64_t least[CURVE_FIGURES];
     uint64_t width[CURVE_FIGURES]; /* most - least */
 };

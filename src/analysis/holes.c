@@ -71,7 +71,8 @@ void holes_look(struct holes *h, const struct hpt_event *e, const struct hpt_sta
     }
     if (h->count == HOLES_INSTANTS)
         drop_every_other(h);
-    if (!s->counted_only && h->walked <= HOLES_WALK + (e->number - h->events) / HOLES_EVENTS)
+    if (!s->counted_only && s->open_bytes == 0 &&
+        h->walked <= HOLES_WALK + (e->number - h->events) / HOLES_EVENTS)
         h->at[h->count++] = holes_measure(s, t, &at, &h->walked);
     h->next = e->number + h->step;
 }
@@ -79,7 +80,7 @@ void holes_look(struct holes *h, const struct hpt_event *e, const struct hpt_sta
 void holes_end(struct holes *h, const struct hpt_state *s, const struct lifetimes *t,
                const struct hpt_instant *at)
 {
-    if (s->counted_only)
+    if (s->counted_only || s->open_bytes > 0)
         return;
     if (h->count > 0 && h->at[h->count - 1].at.event == at->event)
         h->count--;

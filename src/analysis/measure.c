@@ -17,14 +17,13 @@ bool measure_has_bounds(const struct hpt_state *s)
 {
     for (size_t i = 0; i < s->heap_count; i++)
         if (!s->heaps[i].native)
-            return !hpt_has_inferred_bounds(s);
+            return s->open_bytes == 0 && !hpt_has_inferred_bounds(s);
     return false;
 }
 
 struct measure measure_state(const struct hpt_state *s)
 {
-    struct measure m = {.used = s->total_bytes - s->free_bytes,
-                        .bounds_known = measure_has_bounds(s)};
+    struct measure m = {.used = measure_used(s), .bounds_known = measure_has_bounds(s)};
 
     if (!m.bounds_known)
         return m;

@@ -14,6 +14,12 @@ struct measure {
 /* Are there heaps of the runtime's, and are the bounds of all of them known? */
 bool measure_has_bounds(const struct hpt_state *state);
 
+/* What is not free, but for what nobody knows of in a heap that is open. */
+static inline uint64_t measure_used(const struct hpt_state *state)
+{
+    return state->total_bytes - state->free_bytes - state->open_bytes;
+}
+
 struct measure measure_state(const struct hpt_state *state);
 
 /* The share of the free bytes that the largest request cannot have, in whole percent: E1 =

@@ -21,6 +21,7 @@ static void join(struct outlook_part *into, const struct outlook_part *next)
     into->free = least(into->free, next->free);
     into->largest = least(into->largest, next->largest);
     into->live = most(into->live, next->live);
+    into->is_open = into->is_open || next->is_open;
     into->asked = most(into->asked, next->asked);
 }
 
@@ -43,6 +44,7 @@ void outlook_event(struct outlook *c, const struct hpt_event *event, const struc
                                      .free = state->free_bytes,
                                      .largest = state->largest_allocatable,
                                      .live = state->live_bytes,
+                                     .is_open = state->open_bytes > 0,
                                      .asked = is_served ? event->size : 0};
 
     c->length = most(c->length, 1);
@@ -122,12 +124,15 @@ enum hpt_status outlook_tell(const struct outlook *c, const struct hpt_state *st
     if (first->time_us < last->time_us)
         outlook->us_per_event = (double)(last->time_us - first->time_us) /
                                 (double)(last->last_event - first->last_event);
-    for (size_t i = from; i < c->count; i++)
+    for (size_t i = from; i < c->count; i++) {
         outlook->asked = most(outlook->asked, c->parts[i].asked);
+        outlook->is_open = outlook->is_open || c->parts[i].is_open;
+    }
     if (tell_trend(c, from, live_of, &outlook->live) != HPT_OK ||
         tell_trend(c, from, free_of, &outlook->free) != HPT_OK ||
         tell_trend(c, from, largest_of, &outlook->largest) != HPT_OK)
         return HPT_ERR_MEMORY;
+    outlook->has_bounds = outlook->has_bounds && !outlook->is_open;
     if (outlook->has_bounds) {
         project(outlook, &outlook->largest);
         project(outlook, &outlook->free); /* what is not free cannot be allocated either */

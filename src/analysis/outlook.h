@@ -19,6 +19,7 @@ struct outlook_part {
     uint64_t largest; /* the least that was allocatable, bytes */
     uint64_t live;    /* the most that was requested and live, bytes */
     uint64_t asked;   /* the largest request that was served, bytes */
+    bool is_open;     /* what was free was not known throughout */
 };
 
 struct outlook {

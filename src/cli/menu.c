@@ -142,21 +142,24 @@ static void explain(struct terminal *t)
 {
     const struct hpt_state *s = hpt_state(t->session->tracker);
     struct hpt_failure f = hpt_explain_failure(s, s->largest_allocatable + 1);
-    const char *about = s->exactness.level == HPT_LEVEL_INFERRED ? "about " : "";
+    bool is_open = s->open_bytes > 0;
+    const char *about = is_open                                    ? "at least "
+                        : s->exactness.level == HPT_LEVEL_INFERRED ? "about "
+                                                                   : "";
 
     if (s->heap_count == 0) {
         console_say(console_of(t), "nothing is known of the heap yet: no heap trace was seen");
         return;
     }
     console_say(console_of(t),
-                "malloc could give %s%llu byte%s at most; %s%llu byte%s %s free in %llu hole%s, "
+                "malloc could give %s%llu byte%s%s; %s%llu byte%s %s free in %llu hole%s, "
                 "%llu block%s with %llu byte%s %s live, %llu allocation%s %s failed",
                 about, (unsigned long long)s->largest_allocatable, plural(s->largest_allocatable),
-                about, (unsigned long long)s->free_bytes, plural(s->free_bytes), are(s->free_bytes),
-                (unsigned long long)f.holes, plural(f.holes), (unsigned long long)s->live_blocks,
-                plural(s->live_blocks), (unsigned long long)s->live_bytes, plural(s->live_bytes),
-                are(s->live_blocks), (unsigned long long)s->failures, plural(s->failures),
-                have(s->failures));
+                is_open ? "" : " at most", about, (unsigned long long)s->free_bytes,
+                plural(s->free_bytes), are(s->free_bytes), (unsigned long long)f.holes,
+                plural(f.holes), (unsigned long long)s->live_blocks, plural(s->live_blocks),
+                (unsigned long long)s->live_bytes, plural(s->live_bytes), are(s->live_blocks),
+                (unsigned long long)s->failures, plural(s->failures), have(s->failures));
 }
 
 static void toggle_log(struct terminal *t)

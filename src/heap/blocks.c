@@ -78,13 +78,14 @@ static struct info info_of(const struct record *r)
                          .requested = (uint32_t)r->requested,
                          .event = (uint32_t)r->event,
                          .caller = (uint32_t)r->caller,
-                         .event_high = (uint16_t)(r->event >> 32),
+                         .event_high = (uint16_t)(r->event >> 32) & 0xfffu,
+                         .soft_high = r->soft >> 4 & 15u,
                          .caller_high = (uint16_t)(r->caller >> 32),
                          .front = (uint8_t)(r->address != 0 ? r->address - r->start : 0),
-                         .kind = r->kind & 15u,
+                         .kind = r->kind & 3u,
                          .seen = r->seen,
                          .has_address = r->address != 0,
-                         .soft = r->soft & 3u};
+                         .soft = r->soft & 15u};
 }
 
 bool blocks_next(const struct blocks *b, struct place *p)

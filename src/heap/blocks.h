@@ -37,14 +37,12 @@ struct record {
     uint64_t size;      /* below BLOCKS_SPAN */
     uint64_t address;   /* 0 for unknown stretches; else at most RECORD_FRONT_MAX behind start */
     uint64_t requested; /* below BLOCKS_SPAN */
-    uint64_t event;     /* below 2^48 */
+    uint64_t event;     /* below 2^44 */
     uint64_t caller;    /* 48 bits, sign-extended: what a 64-bit processor takes for an address */
     uint8_t kind;       /* enum record_kind */
     bool seen;          /* its allocation was in the trace */
-    uint8_t soft;       /* enum record_soft, or 0: its bounds are known */
+    uint8_t soft;       /* which bounds it may have (tracker/bounds.h), or 0: they are known */
 };
-/* Which bounds of a block are not certain, as nothing is known of what lies beside it. */
-enum record_soft { SOFT_START = 1, SOFT_END = 2 };
 enum { RECORD_FRONT_MAX = 255 };
 
 /* A record without its place: 22 bytes. */
@@ -53,13 +51,14 @@ struct __attribute__((packed, aligned(2))) info {
     uint32_t requested;
     uint32_t event;
     uint32_t caller;
-    uint16_t event_high;
+    uint16_t event_high : 12;
+    uint16_t soft_high : 4;
     uint16_t caller_high;
     uint8_t front; /* from the start to the address */
-    uint8_t kind : 4;
+    uint8_t kind : 2;
     uint8_t seen : 1;
     uint8_t has_address : 1;
-    uint8_t soft : 2;
+    uint8_t soft : 4;
 };
 
 struct leaf {
@@ -176,7 +175,7 @@ static inline __attribute__((always_inline)) struct record blocks_record(const s
                            .caller = (uint64_t)info->caller | caller_high << 32,
                            .kind = info->kind,
                            .seen = info->seen,
-                           .soft = info->soft};
+                           .soft = (uint8_t)(info->soft | info->soft_high << 4)};
 }
 /* The entry before p, which is not the sentinel. */
 struct place blocks_before(const struct blocks *b, struct place p);

@@ -315,6 +315,11 @@ bool heaps_can_undo(const struct heaps *h, uint64_t mark)
     return h->changes - mark <= JOURNAL_CHANGES;
 }
 
+bool heaps_has_room(const struct heaps *h, uint64_t mark)
+{
+    return h->changes - mark <= JOURNAL_CHANGES - JOURNAL_RESERVE;
+}
+
 static void take_back(struct heaps *h, size_t heap, uint64_t at)
 {
     struct place p = blocks_find(&h->blocks[heap], at);

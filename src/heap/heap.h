@@ -9,7 +9,7 @@
 #include "heap/bins.h"
 #include "heap/blocks.h"
 
-enum { HEAP_LIMIT = 32, JOURNAL_CHANGES = 128 };
+enum { HEAP_LIMIT = 32, JOURNAL_CHANGES = 128, JOURNAL_RESERVE = 48 };
 
 enum change_kind {
     CHANGE_INSERT,
@@ -115,6 +115,8 @@ static inline uint64_t heaps_mark(const struct heaps *h)
     return h->changes;
 }
 bool heaps_can_undo(const struct heaps *h, uint64_t mark);
+/* Could it still be undone after JOURNAL_RESERVE more changes? */
+bool heaps_has_room(const struct heaps *h, uint64_t mark);
 /* Takes back all changes since `mark`, which must be undoable. */
 enum hpt_status heaps_undo(struct heaps *h, uint64_t mark) HPT_MUST_CHECK;
 void heaps_forget_journal(struct heaps *h);

@@ -113,6 +113,10 @@ void explain_write_outlook(const struct explain_page *page, const struct hpt_exp
     paragraph_begin(&text, out, 0, 0, page->columns);
     if (!o->is_known)
         out_text(&text.words, "The run is too short to see a trend.");
+    else if (o->is_open)
+        out_text(&text.words,
+                 "How far it is to a failure cannot be told: the trace began late, and "
+                 "what was in the heap before was not known in all of these events.");
     else if (!o->has_bounds)
         out_text(&text.words, "How far it is to a failure cannot be told: the heap's bounds are "
                               "not known (give --elf or --heap).");

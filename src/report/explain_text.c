@@ -34,7 +34,10 @@ static void write_request(struct hpt_out *out, const struct hpt_explanation *e,
 
 static void write_health(struct hpt_out *out, const struct hpt_explanation *e)
 {
-    const char *about = e->exactness.level == HPT_LEVEL_INFERRED ? "about " : "";
+    bool is_open = e->exactness.past == HPT_PAST_OPEN;
+    const char *about = is_open                                    ? "at least "
+                        : e->exactness.level == HPT_LEVEL_INFERRED ? "about "
+                                                                   : "";
 
     out_text(out, e->failures > 0 ? "no failure" : "healthy");
     out_format(out, " at event %" PRIu64 " (", e->event);
@@ -48,10 +51,10 @@ static void write_health(struct hpt_out *out, const struct hpt_explanation *e)
         out_text(out, "): nothing is known of the heap yet.");
     else
         out_format(out,
-                   "): malloc could give %s%" PRIu64 " bytes at most; %s%" PRIu64
+                   "): malloc could give %s%" PRIu64 " bytes%s; %s%" PRIu64
                    " bytes are free in %" PRIu64 " hole%s.",
-                   about, e->failure.largest, about, e->failure.free_bytes, e->failure.holes,
-                   plural(e->failure.holes));
+                   about, e->failure.largest, is_open ? "" : " at most", about,
+                   e->failure.free_bytes, e->failure.holes, plural(e->failure.holes));
     if (e->failures > 0)
         out_format(out, " Before it %" PRIu64 " allocation%s failed (see --at fail:N).",
                    e->failures, plural(e->failures));

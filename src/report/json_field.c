@@ -33,14 +33,16 @@ void json_instant(struct hpt_out *out, const char *key, const struct hpt_instant
 
 void json_exactness(struct hpt_out *out, const struct hpt_exactness *e)
 {
-    out_format(out, "\"exactness\": {\"level\": \"%s\", ", level_name(e->level));
+    out_format(out, "\"exactness\": {\"level\": \"%s\", \"past\": \"%s\", ", level_name(e->level),
+               past_name(e->past));
     json_number(out, "exact_since", e->exact_since, e->level == HPT_LEVEL_RESYNCED);
     out_format(out,
                ", \"predicted\": %" PRIu64 ", \"mispredicted\": %" PRIu64
                ", \"lost_lines\": %" PRIu64 ", \"unknown_blocks\": %" PRIu64
-               ", \"late_lines\": %" PRIu64 ", \"torn_lines\": %" PRIu64 ", \"rival\": ",
-               e->predicted, e->mispredicted, e->lost_lines, e->unknown_blocks, e->late_lines,
-               e->torn_lines);
+               ", \"unsettled_blocks\": %" PRIu64 ", \"late_lines\": %" PRIu64
+               ", \"torn_lines\": %" PRIu64 ", \"rival\": ",
+               e->predicted, e->mispredicted, e->lost_lines, e->unknown_blocks, e->unsettled_blocks,
+               e->late_lines, e->torn_lines);
     if (e->rival != NULL)
         out_format(out, "\"%s\"}", e->rival);
     else

@@ -56,8 +56,9 @@ static char *put_figure(char *at, const struct hpt_state *s, uint64_t value)
     *at++ = ' ';
     if (s->heap_count > 0 && s->exactness.level != HPT_LEVEL_INFERRED)
         return value < 100000000 ? put_figure8(at, value) : put_decimal(at, value, 8, ' ');
-    *end++ = s->heap_count > 0 ? '~' : '?';
-    if (s->heap_count > 0)
+    bool is_known = s->heap_count > 0 && s->open_bytes == 0;
+    *end++ = is_known ? '~' : '?';
+    if (is_known)
         end = put_decimal(end, value, 0, ' ');
     size_t length = (size_t)(end - figure);
     at = put_fill(at, ' ', length < 8 ? 8 - length : 0);
@@ -266,7 +267,7 @@ static bool is_alarming(enum hpt_notice_kind kind)
 static bool is_quiet(enum hpt_notice_kind kind)
 {
     return kind == HPT_NOTICE_PRINT_AGREES || kind == HPT_NOTICE_PRINT_SET ||
-           kind == HPT_NOTICE_LATE || kind == HPT_NOTICE_DAMAGE;
+           kind == HPT_NOTICE_LATE || kind == HPT_NOTICE_SETTLED || kind == HPT_NOTICE_DAMAGE;
 }
 
 void log_write_notice(struct hpt_log_view *v, const struct hpt_notice *n, uint64_t time_us)
@@ -290,7 +291,7 @@ void log_write_notice(struct hpt_log_view *v, const struct hpt_notice *n, uint64
 
 static void write_largest(struct hpt_log_view *v, const struct hpt_state *s)
 {
-    const char *about = s->exactness.level == HPT_LEVEL_INFERRED ? "~" : "";
+    const char *about = free_mark(s);
 
     out_format(v->out, "largest   %s%" PRIu64 " byte%s could be allocated now", about,
                s->largest_allocatable, plural(s->largest_allocatable));

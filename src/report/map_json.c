@@ -44,8 +44,8 @@ static void write_heap(struct hpt_out *out, const struct hpt_heap *h, const stru
                h->used_bytes, h->used_blocks, h->unknown_bytes, h->unknown_blocks);
     out_format(out,
                "\"free_bytes\": %" PRIu64 ", \"free_blocks\": %" PRIu64
-               ", \"largest_allocatable\": %" PRIu64 ",\n   \"blocks\": [",
-               h->free_bytes, h->free_blocks, h->largest_allocatable);
+               ", \"largest_allocatable\": %" PRIu64 ", \"open\": %s,\n   \"blocks\": [",
+               h->free_bytes, h->free_blocks, h->largest_allocatable, h->open ? "true" : "false");
     for (uint64_t at = h->start; hpt_heap_block(h, at, &b); at = b.header + b.size) {
         out_text(out, comma);
         write_block(out, &b, namer);

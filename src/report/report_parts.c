@@ -66,6 +66,7 @@ void write_troubles(struct hpt_out *out, uint64_t count, int width, enum hpt_not
         [HPT_NOTICE_FATAL] = {"fatal error", " of the runtime"},
         [HPT_NOTICE_DAMAGE] = {"header", " that may be damaged, if the board stopped by itself"},
         [HPT_NOTICE_MODEL] = {"time", " that another allocator fitted better"},
+        [HPT_NOTICE_SETTLED] = {"time", " that a trace which began late became exact"},
         [HPT_NOTICE_LIMIT] = {"thing", " beyond heapterm's limits, not kept"},
     };
 

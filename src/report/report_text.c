@@ -44,7 +44,7 @@ static void write_head(struct hpt_out *out, const struct hpt_report *r,
 {
     const struct trust trust = {.counted_only = r->counted_only,
                                 .has_heaps = true,
-                                .has_inferred_bounds = !r->run->low_known,
+                                .has_inferred_bounds = !r->run->low_known && !r->is_open,
                                 .exactness = r->run->exactness,
                                 .allocator = r->run->allocator};
     struct paragraph text;
@@ -58,16 +58,28 @@ static void write_head(struct hpt_out *out, const struct hpt_report *r,
     out_char(out, '\n');
 }
 
-static void write_label(struct hpt_out *out, const struct hpt_report_view *view, const char *name,
+/* A curve that begins later than that of what lives, as nothing was known before, begins further
+ * right. */
+static size_t columns_before(const struct hpt_report *r, const struct hpt_curve *curve)
+{
+    uint64_t all = r->live.count * r->live.step;
+    uint64_t before = curve->count > 0 ? curve->first - r->live.first : 0;
+
+    return before < all ? (size_t)((double)before * SPARK_WIDTH / (double)all) : 0;
+}
+
+static void write_label(struct hpt_out *out, const struct hpt_report *r,
+                        const struct hpt_report_view *view, const char *name,
                         const struct hpt_curve *curve, bool least)
 {
-    size_t columns = curve->count < SPARK_WIDTH ? curve->count : SPARK_WIDTH;
+    size_t before = columns_before(r, curve);
+    size_t width = SPARK_WIDTH - before;
+    size_t columns = curve->count < width ? curve->count : width;
 
     write_bold(out, view, name);
-    for (size_t i = strlen(name); i < 9; i++)
-        out_char(out, ' ');
-    write_spark(out, curve, SPARK_WIDTH, least);
-    out_format(out, "%*s", (int)(SPARK_WIDTH - columns + 2), "");
+    out_format(out, "%*s", (int)(9 - strlen(name) + before), "");
+    write_spark(out, curve, width, least);
+    out_format(out, "%*s", (int)(width - columns + 2), "");
 }
 
 /* "12 at the end, lowest 3 at event 9", beside a curve. */
@@ -80,6 +92,8 @@ static void write_low(struct hpt_out *out, const struct hpt_report *r, uint64_t 
     if (r->low_known)
         out_format(&text.words, "%" PRIu64 " at the end, lowest %" PRIu64 " at event %" PRIu64, end,
                    low, at->event);
+    else if (r->is_open)
+        out_text(&text.words, "not known: it begins late, and has not shown what was there before");
     else
         out_text(&text.words, "not known: the heap's bounds are not; give --heap or --elf");
     paragraph_end(&text);
@@ -90,7 +104,7 @@ static void write_curves(struct hpt_out *out, const struct hpt_report *r,
 {
     struct paragraph text;
 
-    write_label(out, view, "live", &r->live, false);
+    write_label(out, r, view, "live", &r->live, false);
     paragraph_begin(&text, out, BESIDE, BESIDE, WIDTH);
     write_count(&text.words, r->end_live_bytes, "byte");
     out_text(&text.words, " in ");
@@ -100,9 +114,9 @@ static void write_curves(struct hpt_out *out, const struct hpt_report *r,
     paragraph_end(&text);
     if (r->counted_only)
         return;
-    write_label(out, view, "free", &r->free, true);
+    write_label(out, r, view, "free", &r->free, true);
     write_low(out, r, r->end_free, r->low_free, &r->low_free_at);
-    write_label(out, view, "largest", &r->largest, true);
+    write_label(out, r, view, "largest", &r->largest, true);
     write_low(out, r, r->end_largest, r->low_largest, &r->low_largest_at);
 }
 

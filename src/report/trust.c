@@ -40,6 +40,15 @@ void write_trust(struct hpt_out *out, const struct trust *t)
     write_counts(out, t);
     if (t->has_inferred_bounds)
         out_text(out, "; the heap's bounds are inferred (give --elf or --heap)");
+    if (e->past == HPT_PAST_UNPROVEN)
+        out_text(out, "; too few allocations yet to show that the trace begins with the program");
+    if (e->past == HPT_PAST_BLOCKS)
+        out_format(out,
+                   "; the trace began late, and %" PRIu64
+                   " block%s beside older memory may be a few bytes larger",
+                   e->unsettled_blocks, plural(e->unsettled_blocks));
+    if (e->past == HPT_PAST_OPEN)
+        out_text(out, "; the trace began late, and what was there before has not all shown itself");
     if (e->rival)
         out_format(out, "; the allocator is %s or %s, the addresses do not tell yet", t->allocator,
                    e->rival);

@@ -18,6 +18,20 @@ const char *bounds_name(enum hpt_bounds bounds)
     return names[bounds];
 }
 
+const char *past_name(enum hpt_past past)
+{
+    static const char *const names[HPT_PAST_COUNT] = {"settled", "unproven", "blocks", "open"};
+
+    return names[past];
+}
+
+const char *free_mark(const struct hpt_state *state)
+{
+    if (state->open_bytes > 0)
+        return "at least ";
+    return state->exactness.level == HPT_LEVEL_INFERRED ? "~" : "";
+}
+
 const char *notice_name(enum hpt_notice_kind kind)
 {
     static const char *const names[HPT_NOTICE_KIND_COUNT] = {
@@ -35,6 +49,7 @@ const char *notice_name(enum hpt_notice_kind kind)
         [HPT_NOTICE_FATAL] = "fatal",
         [HPT_NOTICE_DAMAGE] = "damage",
         [HPT_NOTICE_MODEL] = "model",
+        [HPT_NOTICE_SETTLED] = "settled",
         [HPT_NOTICE_LIMIT] = "limit",
     };
 
@@ -128,7 +143,9 @@ void hpt_write_warning(struct hpt_out *out, const struct hpt_event *e)
                 released);
         break;
     case HPT_WARN_FREE_OLD:
-        out_format(out, "release of 0x%" PRIx64 ", a block from before the trace began", released);
+        out_format(out, "%s of 0x%" PRIx64 ", a block from before the trace began",
+                   e->kind == HPT_EVENT_RESIZE && e->address != 0 ? "realloc" : "release",
+                   released);
         break;
     case HPT_WARN_FREE_UNKNOWN:
         out_format(out, "release of 0x%" PRIx64 ", a block never seen", released);
@@ -238,6 +255,12 @@ void hpt_write_notice(struct hpt_out *out, const struct hpt_notice *n)
         break;
     case HPT_NOTICE_MODEL:
         out_format(out, "the addresses are those of the allocator %s", n->reason);
+        break;
+    case HPT_NOTICE_SETTLED:
+        out_format(out,
+                   "what was in the heap before the trace has shown itself: from event %" PRIu64
+                   " on the map is exact, apart from what is drawn as unknown",
+                   n->event);
         break;
     case HPT_NOTICE_LIMIT:
         out_format(out, "not kept: %s", n->reason);

@@ -19,5 +19,9 @@ const char *notice_name(enum hpt_notice_kind kind);
 const char *cause_name(enum hpt_cause cause);
 const char *level_name(enum hpt_level level);
 const char *bounds_name(enum hpt_bounds bounds);
+const char *past_name(enum hpt_past past);
+/* What stands before a figure of what is free: nothing where it is exact, "~" where it is inferred,
+ * "at least " while a heap is open. */
+const char *free_mark(const struct hpt_state *state);
 
 #endif

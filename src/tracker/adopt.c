@@ -1,5 +1,7 @@
 #include "tracker/adopt.h"
 
+#include "tracker/late.h"
+
 #include <stdlib.h>
 
 size_t adopt_find(const struct model *m, const struct heap_print *print)
@@ -209,6 +211,7 @@ enum hpt_status adopt_bounds(struct model *m, uint64_t start, uint64_t end, enum
     if (!blocks_can_span(&h->blocks[heap], start, end))
         return HPT_ERR_ARGUMENT;
     drop_outside(h, heap, start, end);
+    bool was_inferred = h->pub[heap].bounds == HPT_BOUNDS_INFERRED;
     uint64_t first = h->pub[heap].start;
     uint64_t top = h->pub[heap].top;
     if (start < first && model_unlead(m, heap, &first) != HPT_OK)
@@ -217,8 +220,10 @@ enum hpt_status adopt_bounds(struct model *m, uint64_t start, uint64_t end, enum
     h->pub[heap].bounds = bounds;
     h->pub[heap].native = false;
     heaps_set_bounds(h, heap, start, top, end);
+    bool old = first > start && first <= top;
+    if (was_inferred && (old || h->pub[heap].old_stretches > 0) && m->allocator->first_fit &&
+        bounds != HPT_BOUNDS_INFERRED)
+        return late_begin_again(m, heap);
     struct record before = {.start = start, .size = first - start, .kind = RECORD_UNKNOWN_BEFORE};
-    if (first > start && first <= top && before.size > 0)
-        return heaps_insert(h, heap, &before);
-    return HPT_OK;
+    return old ? heaps_insert(h, heap, &before) : HPT_OK;
 }

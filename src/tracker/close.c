@@ -9,6 +9,7 @@ static __attribute__((cold)) void take_unexplained(struct hpt_tracker *t, const 
     struct hpt_notice n = {.event = step->deed.number};
 
     t->run.unconfirmed = CONFIRMED;
+    t->run.unexplained++;
     t->run.mispredicted += o->verdict == HPT_VERDICT_MISPREDICTED;
     t->run.doubt_event = step->deed.number;
     uint64_t lost = (uint64_t)o->lost_releases + o->lost_allocs;

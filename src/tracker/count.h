@@ -51,7 +51,7 @@ static inline void track_extremes(struct hpt_tracker *t)
         s->peak_live_bytes = s->live_bytes;
         s->peak_event = s->event;
     }
-    if (t->bounds_known &&
+    if (t->bounds_known && s->open_bytes == 0 &&
         (s->low_event == 0 || s->largest_allocatable < s->low_largest_allocatable)) {
         s->low_largest_allocatable = s->largest_allocatable;
         s->low_event = s->event;

@@ -1,6 +1,6 @@
 /* An allocation where the model did not expect it. The device's word is taken; what the map had
  * there gives way, and what must have been lost is marked. */
-#include "tracker/model.h"
+#include "tracker/late.h"
 
 enum {
     NEAR_BYTES = 1 << 20, /* heaps with inferred bounds grow over gaps up to this */
@@ -296,6 +296,18 @@ static enum hpt_status mark_passed_over(struct forcing *f, uint64_t from, uint64
     return status;
 }
 
+/* Where bounds are not known a heap may reach further. */
+static bool stays_inside(struct forcing *f)
+{
+    const struct hpt_heap *pub = &f->m->heaps.pub[f->s.heap];
+
+    if (pub->bounds == HPT_BOUNDS_INFERRED ||
+        (f->s.start >= pub->start && f->s.start + f->s.size <= pub->end))
+        return true;
+    give_up(f, "the block would reach beyond its heap");
+    return false;
+}
+
 static bool is_possible(struct forcing *f)
 {
     const struct heaps *h = &f->m->heaps;
@@ -306,13 +318,7 @@ static bool is_possible(struct forcing *f)
     }
     f->m->allocator->shape(f->m->allocator, f->d->size, f->d->address, 0, UINT64_MAX, &f->s);
     f->s.heap = heaps_find(h, f->d->address);
-    if (f->s.heap == h->count || h->pub[f->s.heap].bounds == HPT_BOUNDS_INFERRED)
-        return true;
-    if (f->s.start < h->pub[f->s.heap].start || f->s.start + f->s.size > h->pub[f->s.heap].end) {
-        give_up(f, "the block would reach beyond its heap");
-        return false;
-    }
-    return true;
+    return f->s.heap == h->count || late_is(f->m, f->s.heap) || stays_inside(f);
 }
 
 static void judge(struct forcing *f)
@@ -320,7 +326,7 @@ static void judge(struct forcing *f)
     const struct allocator *a = f->m->allocator;
     const struct hpt_heap *pub = &f->m->heaps.pub[f->s.heap];
     /* what the device knows of and we do not decides here */
-    bool patchy = pub->old_stretches > (a->bins ? 0 : 1);
+    bool patchy = pub->old_stretches > 0 && !late_is(f->m, f->s.heap);
     bool learned = f->unknown && f->o->lost_releases == 0 && f->o->lost_allocs == 0;
 
     if (!a->models || pub->native || patchy || learned) {
@@ -332,12 +338,35 @@ static void judge(struct forcing *f)
     }
 }
 
+/* In a heap with memory from before the trace that need be no contradiction. */
+static enum hpt_status alloc_late(struct forcing *f, bool *taken)
+{
+    struct model *m = f->m;
+    struct spot expected;
+
+    if (late_begins(m, f->s.heap) && late_begin(m, f->s.heap) != HPT_OK)
+        return HPT_ERR_MEMORY;
+    if (!late_is(m, f->s.heap))
+        return HPT_OK;
+    if (model_expects(m, f->d, &expected)) { /* a realloc of something unknown gets here so, too */
+        f->o->verdict = HPT_VERDICT_PREDICTED;
+        enum hpt_status put = model_put_expected(m, f->d, &expected, f->o, taken);
+        if (put != HPT_OK || *taken)
+            return put;
+    }
+    f->o->verdict = HPT_VERDICT_UNCHECKED;
+    enum hpt_status status = late_alloc(m, f->d, f->s.heap, f->o, taken);
+    return status == HPT_OK && *taken ? late_believe(m, f->s.heap, f->d->address + f->d->size)
+                                      : status;
+}
+
 enum hpt_status force_alloc(struct model *m, const struct deed *d, struct outcome *o)
 {
     struct forcing f = {.m = m, .d = d, .o = o};
     struct spot expected;
     uint64_t from;
     uint64_t to;
+    bool taken = false;
 
     if (m->allocator->find(m->allocator, &m->heaps, d->size, &expected))
         o->expected = expected.address;
@@ -346,7 +375,9 @@ enum hpt_status force_alloc(struct model *m, const struct deed *d, struct outcom
     enum hpt_status status = HPT_OK;
     if (f.s.heap == m->heaps.count)
         status = find_home(&f);
-    if (status != HPT_OK || o->unmapped)
+    if (status == HPT_OK && !o->unmapped)
+        status = alloc_late(&f, &taken);
+    if (status != HPT_OK || o->unmapped || taken || !stays_inside(&f))
         return status;
     status = reach_over(&f);
     if (status == HPT_OK && !o->unmapped)
@@ -356,10 +387,8 @@ enum hpt_status force_alloc(struct model *m, const struct deed *d, struct outcom
     fit_into_hole(&f, &from, &to);
     status = model_put(m, d, &f.s, o);
     if (status == HPT_OK && m->allocator->first_fit && !m->heaps.pub[f.s.heap].native &&
-        m->heaps.pub[f.s.heap].old_stretches < 2)
+        (m->heaps.pub[f.s.heap].old_stretches < 2 || late_is(m, f.s.heap)))
         status = mark_passed_over(&f, from, to);
-    if (status == HPT_OK && m->heaps.pub[f.s.heap].old_stretches > 1)
-        status = model_firm(m, f.s.heap, f.s.start, true);
     judge(&f);
     return status;
 }

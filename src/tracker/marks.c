@@ -53,7 +53,7 @@ static size_t take_back(struct hpt_tracker *t, struct deed deeds[ORDER_STEPS])
         if (deeds[i].number <= t->list_event) /* put in order across the list */
             return 0;
     }
-    enum hpt_status status = heaps_undo(&t->model.heaps, order_step(w, from)->mark);
+    enum hpt_status status = order_undo(&t->model, order_step(w, from));
     if (status != HPT_OK)
         tracker_fail(t, status);
     order_cut(w, from);
@@ -118,7 +118,7 @@ static void settle_print(struct hpt_tracker *t, const struct heap_print *print, 
     if (t->model.allocator->prints_heaps)
         adopt_drop_inferred(&t->model);
     t->run.bounds_set = true;
-    t->run.unaccounted = t->run.late_unproven = t->run.unconfirmed = 0;
+    t->run.unaccounted = t->run.late_unproven = t->run.unconfirmed = t->run.unexplained = 0;
 }
 
 void mark_heap(void *self, const struct heap_print *print)

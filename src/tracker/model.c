@@ -1,4 +1,4 @@
-#include "tracker/model.h"
+#include "tracker/late.h"
 
 void model_release(struct model *m)
 {
@@ -81,11 +81,34 @@ void model_trim(struct model *m, size_t heap)
     heaps_move_top(&m->heaps, heap, a->trimmed(a, &m->heaps.pub[heap]));
 }
 
-/* Takes the live block at p out of the map. */
-static void take_out(struct model *m, size_t heap, struct place p, struct outcome *o)
+enum hpt_status model_late_release(struct model *m, size_t heap, const struct record *r)
 {
-    o->block = block_of(model_give_back(m, heap, p));
+    return late_is(m, heap) ? late_released(m, heap, r) : HPT_OK;
+}
+
+enum hpt_status model_put_expected(struct model *m, const struct deed *d, const struct spot *s,
+                                   struct outcome *o, bool *taken)
+{
+    *taken = true;
+    if (!late_is(m, s->heap)) {
+        late_begun(m, s);
+        return model_put(m, d, s, o);
+    }
+    m->late.last_event = d->number;
+    enum hpt_status status =
+        late_is_plain(m, s) ? model_put(m, d, s, o) : late_alloc(m, d, s->heap, o, taken);
+    return status == HPT_OK && *taken ? late_believe(m, s->heap, s->start + s->size) : status;
+}
+
+/* Takes the live block at p out of the map. */
+static enum hpt_status take_out(struct model *m, size_t heap, struct place p, struct outcome *o)
+{
+    const struct record *was;
+
+    enum hpt_status status = model_give_back(m, heap, p, &was);
+    o->block = block_of(was);
     o->has_block = true;
+    return status;
 }
 
 static inline __attribute__((always_inline)) bool expects(const struct model *m,
@@ -112,10 +135,7 @@ static enum hpt_status expect_alloc(struct model *m, const struct deed *d, struc
     if (!*taken)
         return HPT_OK;
     o->verdict = HPT_VERDICT_PREDICTED;
-    enum hpt_status status = model_put(m, d, &s, o);
-    if (status == HPT_OK && m->heaps.pub[s.heap].old_stretches > 1)
-        status = model_firm(m, s.heap, s.start, false);
-    return status;
+    return model_put_expected(m, d, &s, o, taken);
 }
 
 /* realloc(p, 0): newlib frees; under mbed-os heap statistics the block stays allocated. */
@@ -126,29 +146,30 @@ static bool is_release(const struct model *m, const struct deed *d)
 }
 
 /* Memory above the top was the allocator's already before the trace began, up to the block at
- * `address` at least: what is in it is not known. */
+ * `address` at least: what is in it is not known, and where the top is neither. */
 static enum hpt_status learn_top(struct model *m, size_t heap, uint64_t address)
 {
     const struct hpt_heap *pub = &m->heaps.pub[heap];
+    bool inferred = pub->bounds == HPT_BOUNDS_INFERRED;
     uint64_t least = m->allocator->need(m->allocator, 1);
-    uint64_t to = pub->end - address > least ? address + least : pub->end;
+    uint64_t to = inferred && pub->end - address > least ? address + least : pub->end;
     struct record r = {.start = pub->top, .size = to - pub->top, .kind = RECORD_UNKNOWN_BEFORE};
 
     heaps_move_top(&m->heaps, heap, to);
     return heaps_insert(&m->heaps, heap, &r);
 }
 
-static bool expect_free(struct model *m, uint64_t address, struct outcome *o)
+static enum hpt_status expect_free(struct model *m, uint64_t address, struct outcome *o,
+                                   bool *taken)
 {
     size_t heap;
     struct place p;
 
-    if (address == 0)
-        return true;
-    if (!model_find_live(m, address, &heap, &p))
-        return false;
-    take_out(m, heap, p, o);
-    return true;
+    *taken = address == 0;
+    if (*taken || !model_find_live(m, address, &heap, &p))
+        return HPT_OK;
+    *taken = true;
+    return take_out(m, heap, p, o);
 }
 
 /* Field by field: this is done for every event, and the block is filled by most. */
@@ -209,15 +230,13 @@ enum hpt_status model_expect(struct model *m, const struct deed *d, struct outco
     case HPT_EVENT_ALLOC:
         return expect_alloc(m, d, o, taken);
     case HPT_EVENT_FREE:
-        *taken = expect_free(m, d->address, o);
-        return HPT_OK;
+        return expect_free(m, d->address, o, taken);
     case HPT_EVENT_RESIZE:
         if (d->address != 0 && d->old_address == 0)
             return expect_alloc(m, d, o, taken);
         if (!is_release(m, d))
             return expect_resize(m, d, o, taken);
-        *taken = expect_free(m, d->old_address, o);
-        return HPT_OK;
+        return expect_free(m, d->old_address, o, taken);
     case HPT_EVENT_FAIL:
         *taken = expect_failure(m, d);
         return HPT_OK;
@@ -226,6 +245,18 @@ enum hpt_status model_expect(struct model *m, const struct deed *d, struct outco
     }
     *taken = true;
     return HPT_OK;
+}
+
+/* An allocation as expected, in a heap that has memory from before the trace. */
+static enum hpt_status take_late(struct model *m, const struct deed *d, const struct spot *s,
+                                 struct hpt_block *block, bool *taken)
+{
+    struct outcome o;
+
+    clear(&o);
+    enum hpt_status status = model_put_expected(m, d, s, &o, taken);
+    *block = o.block;
+    return status;
 }
 
 enum hpt_status model_take_expected(struct model *m, const struct deed *d, struct hpt_block *block,
@@ -237,36 +268,50 @@ enum hpt_status model_take_expected(struct model *m, const struct deed *d, struc
 
     if (d->kind == HPT_EVENT_FREE) {
         *taken = find_live(m, d->address, &heap, &s.place);
-        if (*taken)
-            *block = block_of(model_give_back(m, heap, s.place));
-        return HPT_OK;
+        if (!*taken)
+            return HPT_OK;
+        const struct record *was;
+        enum hpt_status status = model_give_back(m, heap, s.place, &was);
+        *block = block_of(was);
+        return status;
     }
     *taken = !d->native && expects(m, d, &s);
     if (!*taken)
         return HPT_OK;
+    if (h->pub[s.heap].old_stretches > 0)
+        return take_late(m, d, &s, block, taken);
     struct record r = record_at(d, &s);
     *block = block_of(&r);
     if (s.parks)
         heaps_park_last(h, s.heap);
     heaps_move_top(h, s.heap, s.top);
-    enum hpt_status status = heaps_insert_at(h, s.heap, s.place, &r);
-    if (status == HPT_OK && h->pub[s.heap].old_stretches > 1)
-        status = model_firm(m, s.heap, s.start, false);
-    return status;
+    return heaps_insert_at(h, s.heap, s.place, &r);
+}
+
+/* A block from before the trace goes. */
+static enum hpt_status free_old(struct model *m, const struct deed *d, size_t heap,
+                                uint64_t address, struct outcome *o)
+{
+    o->warning = HPT_WARN_FREE_OLD;
+    return late_is(m, heap) ? late_release_old(m, d, heap, address) : HPT_OK;
 }
 
 /* A release of something that is not live: says what lies there. */
-static enum hpt_status force_free(struct model *m, uint64_t address, struct outcome *o)
+static enum hpt_status force_free(struct model *m, const struct deed *d, uint64_t address,
+                                  struct outcome *o)
 {
     size_t heap = heaps_find(&m->heaps, address);
+    enum hpt_status status = HPT_OK;
 
     o->warning = HPT_WARN_FREE_UNKNOWN;
     if (heap == m->heaps.count)
         return HPT_OK;
-    if (address >= m->heaps.pub[heap].top) {
-        o->warning = HPT_WARN_FREE_OLD;
-        return learn_top(m, heap, address);
-    }
+    if (late_begins(m, heap) && address >= m->late.reach)
+        status = late_begin(m, heap);
+    else if (address >= m->heaps.pub[heap].top)
+        status = learn_top(m, heap, address);
+    if (status != HPT_OK)
+        return status;
     struct place p = blocks_find(&m->heaps.blocks[heap], address);
     struct record r = blocks_record(&m->heaps.blocks[heap], p);
     if (is_sentinel(p) || address >= record_end(&r))
@@ -275,10 +320,10 @@ static enum hpt_status force_free(struct model *m, uint64_t address, struct outc
         o->warning = HPT_WARN_FREE_INSIDE;
         o->other_address = r.address;
     } else if (r.kind == RECORD_UNKNOWN_BEFORE) {
-        o->warning = HPT_WARN_FREE_OLD;
+        return free_old(m, d, heap, address, o);
     } else if (r.kind == RECORD_UNKNOWN_LOST &&
                m->allocator->payload(m->allocator, m->heaps.pub[heap].start, r.start) == address) {
-        take_out(m, heap, p, o); /* the block whose allocation was lost */
+        return take_out(m, heap, p, o); /* the block whose allocation was lost */
     }
     return HPT_OK;
 }
@@ -292,10 +337,10 @@ enum hpt_status model_force(struct model *m, const struct deed *d, struct outcom
     case HPT_EVENT_ALLOC:
         return force_alloc(m, d, o);
     case HPT_EVENT_FREE:
-        return force_free(m, d->address, o);
+        return force_free(m, d, d->address, o);
     case HPT_EVENT_RESIZE:
         if (d->address == 0)
-            return force_free(m, d->old_address, o);
+            return force_free(m, d, d->old_address, o);
         return d->old_address == 0 ? force_alloc(m, d, o) : force_resize(m, d, o);
     case HPT_EVENT_FAIL:
         o->forced = true;

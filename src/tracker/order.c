@@ -1,12 +1,20 @@
 #include "tracker/order.h"
 
+#include "tracker/late.h"
+
 #include <string.h>
+
+enum hpt_status order_undo(struct model *m, const struct step *s)
+{
+    m->late = s->late;
+    return heaps_undo(&m->heaps, s->mark);
+}
 
 static enum hpt_status apply(struct model *m, struct step *s)
 {
     bool taken;
 
-    s->mark = heaps_mark(&m->heaps);
+    order_mark(s, m);
     enum hpt_status status = model_expect(m, &s->deed, &s->outcome, &taken);
     if (status == HPT_OK && !taken)
         status = model_force(m, &s->deed, &s->outcome);
@@ -14,15 +22,24 @@ static enum hpt_status apply(struct model *m, struct step *s)
     return status;
 }
 
+/* Would the release of an unknown block at `address` show that the trace began late? All of the map
+ * is made anew then, which is more than can be undone. */
+static bool begins_late(const struct model *m, uint64_t address)
+{
+    size_t heap = heaps_find(&m->heaps, address);
+
+    return heap < m->heaps.count && late_begins(m, heap);
+}
+
 /* Applies a step if it is as expected; a release that was unknown before may stay so. */
 static enum hpt_status apply_expected(struct model *m, struct step *s, bool *taken)
 {
     bool was_unknown = s->outcome.warning != HPT_WARN_NONE && s->deed.kind == HPT_EVENT_FREE;
 
-    s->mark = heaps_mark(&m->heaps);
+    order_mark(s, m);
     s->open = false;
     enum hpt_status status = model_expect(m, &s->deed, &s->outcome, taken);
-    if (status != HPT_OK || *taken || !was_unknown)
+    if (status != HPT_OK || *taken || !was_unknown || begins_late(m, s->deed.address))
         return status;
     *taken = true;
     return model_force(m, &s->deed, &s->outcome);
@@ -35,13 +52,18 @@ static enum hpt_status try_before(struct order *w, struct model *m, const struct
 {
     struct step trial[ORDER_STEPS + 1] = {{.deed = *d}};
     size_t count = w->count - at + 1;
-    uint64_t mark = order_step(w, at)->mark;
-    enum hpt_status status = heaps_undo(&m->heaps, mark);
+    struct step first = *order_step(w, at);
+    enum hpt_status status = order_undo(m, &first);
 
     memcpy(trial + 1, order_step(w, at), (count - 1) * sizeof *trial);
     *fits = true;
-    for (size_t i = 0; i < count && *fits && status == HPT_OK; i++)
+    m->on_trial = true;
+    m->trial_mark = first.mark;
+    for (size_t i = 0; i < count && *fits && status == HPT_OK; i++) {
         status = apply_expected(m, &trial[i], fits);
+        *fits = *fits && model_may_go_on(m);
+    }
+    m->on_trial = false;
     if (status != HPT_OK)
         return status;
     if (*fits) {
@@ -49,7 +71,7 @@ static enum hpt_status try_before(struct order *w, struct model *m, const struct
         w->count++;
         return HPT_OK;
     }
-    status = heaps_undo(&m->heaps, mark);
+    status = order_undo(m, &first);
     for (size_t i = at; i < w->count && status == HPT_OK; i++)
         status = apply(m, order_step(w, i));
     return status;
@@ -165,7 +187,7 @@ enum hpt_status order_retry(struct order *w, struct model *m, const struct outco
     if (!last.open || !heaps_can_undo(&m->heaps, last.mark))
         return HPT_OK;
     w->count--;
-    enum hpt_status status = heaps_undo(&m->heaps, last.mark);
+    enum hpt_status status = order_undo(m, &last);
     if (status == HPT_OK)
         status = try_earlier(w, m, &last.deed, late_by, &fits);
     if (status == HPT_OK && !fits) {

@@ -15,7 +15,8 @@ struct step {
     struct deed deed;
     struct outcome outcome;
     uint64_t mark; /* the heaps before it */
-    bool open;     /* not explained yet */
+    struct late_facts late;
+    bool open; /* not explained yet */
 };
 
 struct order {
@@ -30,6 +31,16 @@ struct order {
     /* A step is final. */
     void (*close)(void *self, const struct step *step);
 };
+
+/* Before a step is taken: what it takes to undo it. */
+static inline void order_mark(struct step *s, const struct model *m)
+{
+    s->mark = heaps_mark(&m->heaps);
+    s->late = m->late;
+}
+
+/* The model becomes what it was before the step. */
+enum hpt_status order_undo(struct model *m, const struct step *s) HPT_MUST_CHECK;
 
 /* The i-th of the steps, oldest first. */
 static inline struct step *order_step(struct order *w, size_t i)

@@ -1,5 +1,5 @@
 /* realloc: a block that stays, grows or shrinks where it is, moves, or cannot. */
-#include "tracker/model.h"
+#include "tracker/late.h"
 
 /* The block at p has the bounds of the spot now. */
 static enum hpt_status put_here(struct model *m, const struct deed *d, struct place p,
@@ -32,6 +32,11 @@ static enum hpt_status put_again(struct model *m, const struct deed *d, size_t h
                                  struct outcome *o)
 {
     struct record r = blocks_record(&m->heaps.blocks[heap], p);
+
+    if (r.soft != 0)
+        return late_resized(m, d, heap, p, o);
+    if (late_is(m, heap))
+        m->late.old_event = d->number;
     struct spot s = {.heap = heap,
                      .start = r.start,
                      .size = r.size,
@@ -39,6 +44,20 @@ static enum hpt_status put_again(struct model *m, const struct deed *d, size_t h
                      .top = m->heaps.pub[heap].top};
 
     return put_here(m, d, p, &s, o);
+}
+
+/* The block moves to the spot. */
+static enum hpt_status move(struct model *m, const struct deed *d, const struct spot *s,
+                            struct outcome *o, bool *taken)
+{
+    const struct record *was;
+    size_t heap;
+    struct place p;
+    enum hpt_status status = model_put_expected(m, d, s, o, taken);
+
+    if (status == HPT_OK && *taken && model_find_live(m, d->old_address, &heap, &p))
+        return model_give_back(m, heap, p, &was);
+    return status;
 }
 
 static enum hpt_status expect_resize_by_rule(struct model *m, const struct deed *d, size_t heap,
@@ -57,10 +76,7 @@ static enum hpt_status expect_resize_by_rule(struct model *m, const struct deed 
     o->verdict = HPT_VERDICT_PREDICTED;
     if (how == RESIZES_HERE)
         return put_here(m, d, p, &s, o);
-    enum hpt_status status = model_put(m, d, &s, o);
-    if (status == HPT_OK && model_find_live(m, d->old_address, &heap, &p))
-        (void)model_give_back(m, heap, p);
-    return status;
+    return move(m, d, &s, o, taken);
 }
 
 /* The request failed, and the block is as it was; a search may leave traces. */
@@ -92,7 +108,8 @@ enum hpt_status expect_resize(struct model *m, const struct deed *d, struct outc
     if (m->allocator->resize)
         return expect_resize_by_rule(m, d, heap, p, o, taken);
     struct record old = blocks_record(&m->heaps.blocks[heap], p);
-    bool stays = m->allocator->stays(m->allocator, &old, d->size);
+    bool stays = old.soft != 0 ? d->address == d->old_address
+                               : m->allocator->stays(m->allocator, &old, d->size);
     o->old_requested = old.requested;
     if (stays && d->address == d->old_address) {
         *taken = true;
@@ -103,10 +120,33 @@ enum hpt_status expect_resize(struct model *m, const struct deed *d, struct outc
         return HPT_OK;
     *taken = true;
     o->verdict = HPT_VERDICT_PREDICTED;
-    enum hpt_status status = model_put(m, d, &s, o);
-    if (status == HPT_OK && model_find_live(m, d->old_address, &heap, &p))
-        (void)model_give_back(m, heap, p);
-    return status;
+    return move(m, d, &s, o, taken);
+}
+
+/* A block that is not live is resized, here or elsewhere: it is from before the trace, or an error.
+ */
+static enum hpt_status resize_old(struct model *m, const struct deed *d, struct outcome *o)
+{
+    size_t heap = heaps_find(&m->heaps, d->old_address);
+    enum hpt_status status = HPT_OK;
+    bool taken = false;
+
+    if (heap < m->heaps.count && late_begins(m, heap) && d->old_address >= m->late.reach)
+        status = late_begin(m, heap);
+    bool late = heap < m->heaps.count && late_is(m, heap);
+    if (status == HPT_OK && late && d->address == d->old_address)
+        status = late_resize_old(m, d, heap, o, &taken);
+    if (status == HPT_OK && !taken)
+        status = force_alloc(m, d, o);
+    o->warning = taken ? HPT_WARN_FREE_OLD : HPT_WARN_RESIZE_UNKNOWN;
+    if (status != HPT_OK || !late || d->address == d->old_address)
+        return status;
+    struct place p = blocks_find(&m->heaps.blocks[heap], d->old_address);
+    struct record r = blocks_record(&m->heaps.blocks[heap], p);
+    if (r.kind != RECORD_UNKNOWN_BEFORE || d->old_address >= record_end(&r))
+        return HPT_OK;
+    o->warning = HPT_WARN_FREE_OLD;
+    return late_release_old(m, d, heap, d->old_address);
 }
 
 enum hpt_status force_resize(struct model *m, const struct deed *d, struct outcome *o)
@@ -118,7 +158,7 @@ enum hpt_status force_resize(struct model *m, const struct deed *d, struct outco
     if (known) {
         struct record r = blocks_record(&m->heaps.blocks[heap], p);
         o->old_requested = r.requested;
-        if (d->address == d->old_address && d->address - r.start + d->size <= r.size) {
+        if (d->address == d->old_address && (d->address - r.start + d->size <= r.size || r.soft)) {
             o->verdict = m->allocator->models ? HPT_VERDICT_MISPREDICTED : HPT_VERDICT_UNCHECKED;
             o->forced = m->allocator->models;
             return put_again(m, d, heap, p, o);
@@ -126,13 +166,14 @@ enum hpt_status force_resize(struct model *m, const struct deed *d, struct outco
         if (d->address == d->old_address)
             (void)heaps_remove(&m->heaps, heap, p);
     }
+    if (!known)
+        return resize_old(m, d, o);
     uint64_t old_requested = o->old_requested;
     enum hpt_status status = force_alloc(m, d, o);
     o->old_requested = old_requested;
-    if (!known)
-        o->warning = HPT_WARN_RESIZE_UNKNOWN;
-    else if (status == HPT_OK && d->address != d->old_address &&
-             model_find_live(m, d->old_address, &heap, &p))
-        (void)heaps_remove(&m->heaps, heap, p);
+    const struct record *was;
+    if (status == HPT_OK && d->address != d->old_address &&
+        model_find_live(m, d->old_address, &heap, &p))
+        return model_give_back(m, heap, p, &was);
     return status;
 }

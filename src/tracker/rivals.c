@@ -19,10 +19,14 @@ void rivals_release(struct rivals *r)
     *r = (struct rivals){0};
 }
 
-/* Do blocks of the two lie differently where their addresses are the same? */
-static bool differ(const struct allocator *a, const struct allocator *b)
+/* Do blocks of the two lie differently where their addresses are the same? Which end of a hole a
+ * block is cut from tells where it ends, in a trace that began late. */
+static bool differ(const struct hpt_tracker *t, const struct allocator *a)
 {
-    return a->need != b->need || a->front != b->front;
+    const struct allocator *b = t->model.allocator;
+    bool given = t->first_heap_set && t->first_heap.bounds == HPT_BOUNDS_GIVEN;
+
+    return a->need != b->need || a->front != b->front || (given && a->carve != b->carve);
 }
 
 static enum hpt_status add(struct hpt_tracker *t, const struct allocator *a, bool padded)
@@ -46,7 +50,7 @@ static enum hpt_status begin(struct hpt_tracker *t)
     if (!t->rivals.all)
         return HPT_ERR_MEMORY;
     for (size_t i = 0; a[i] && status == HPT_OK; i++) {
-        if (!differ(a[i], t->model.allocator) || t->rivals.count + 2 > RIVALS_MAX)
+        if (!differ(t, a[i]) || t->rivals.count + 2 > RIVALS_MAX)
             continue;
         status = add(t, a[i], false);
         if (status == HPT_OK && a[i]->padding > 0 && !t->first_heap_set)
@@ -65,13 +69,45 @@ static void drop(struct rivals *r, size_t which)
     heaps_moved(&r->all[which].model.heaps);
 }
 
+/* Is there more against the rival than against the model? What a rival of a late trace did not
+ * predict is little evidence. */
+static bool is_refuted(const struct hpt_tracker *t, const struct contest *rival)
+{
+    enum { MUCH = 16 };
+
+    return rival->against + rival->window.open > t->run.unexplained + t->order.open ||
+           rival->score + MUCH < t->run.predicted + t->order.predicted;
+}
+
+bool rivals_take_over(struct hpt_tracker *t)
+{
+    struct rivals *r = &t->rivals;
+    int64_t most = contest_merit(&t->model, t->run.predicted + t->order.predicted,
+                                 t->run.unexplained + t->order.open);
+    size_t best = r->count;
+
+    for (size_t i = 0; i < r->count && t->model.late.is_late; i++) {
+        const struct contest *c = &r->all[i];
+        int64_t merit = contest_merit(&c->model, c->score, c->against + c->window.open);
+        best = merit > most ? i : best;
+        most = merit > most ? merit : most;
+    }
+    if (best == r->count)
+        return false;
+    run_switch_model(t, &r->all[best]);
+    r->of = t->model.allocator;
+    r->all[best] = r->all[--r->count];
+    heaps_moved(&r->all[best].model.heaps);
+    return true;
+}
+
 static void judge(struct hpt_tracker *t)
 {
     struct rivals *r = &t->rivals;
     uint64_t predicted = t->run.predicted + t->order.predicted;
 
     for (size_t i = r->count; i-- > 0;)
-        if (r->all[i].score < predicted)
+        if (t->model.late.is_late ? is_refuted(t, &r->all[i]) : r->all[i].score < predicted)
             drop(r, i);
     if (r->count > 0)
         return;

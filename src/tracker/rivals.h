@@ -10,7 +10,23 @@ struct contest {
     struct order window;
     uint64_t closed; /* predicted by steps that are final */
     uint64_t score;
+    uint64_t against; /* steps that are final, and were not explained */
 };
+
+/* How well an allocator explains a trace that began late. There few addresses are predicted at
+ * first, whatever the allocator; but the right one is never contradicted. */
+static inline int64_t contest_merit(const struct model *m, uint64_t predicted, uint64_t against)
+{
+    enum { WEIGHT = 4, SILENT = 32 };
+    /* what one with bins does in unknown memory contradicts nothing */
+    int64_t handicap = m->allocator->bins && m->late.is_late ? SILENT : 0;
+
+    return (int64_t)predicted - WEIGHT * (int64_t)against - handicap;
+}
+
+/* The rival that explains a trace that began late better than the model takes its place; false:
+ * there is none. */
+bool rivals_take_over(struct hpt_tracker *t);
 
 /* Takes the kept first events. The model says which allocator it is, and owns what it is given. */
 enum hpt_status contest_run(const struct hpt_tracker *t, struct contest *c) HPT_MUST_CHECK;

@@ -1,4 +1,5 @@
 /* Runs of the device, and which allocator it has. */
+#include "tracker/late.h"
 #include "tracker/rivals.h"
 
 static void forget_run(struct hpt_tracker *t)
@@ -45,6 +46,7 @@ void run_begin(struct hpt_tracker *t, const char *reason, uint64_t event)
 {
     order_close(&t->order);
     heaps_release(&t->model.heaps);
+    t->model.late = (struct late_facts){0};
     live_release(&t->live);
     keep_run(t, event - 1);
     forget_run(t);
@@ -85,9 +87,10 @@ void run_prepare_first(struct hpt_tracker *t, enum allocator_family family)
 
 static void count_closed(void *self, const struct step *step)
 {
-    uint64_t *predicted = self;
+    struct contest *c = self;
 
-    *predicted += step->outcome.verdict == HPT_VERDICT_PREDICTED;
+    c->closed += step->outcome.verdict == HPT_VERDICT_PREDICTED;
+    c->against += step->open;
 }
 
 enum hpt_status contest_run(const struct hpt_tracker *t, struct contest *c)
@@ -97,7 +100,7 @@ enum hpt_status contest_run(const struct hpt_tracker *t, struct contest *c)
     size_t late;
     size_t heap;
 
-    c->window = (struct order){.self = &c->closed, .close = count_closed, .in_order = true};
+    c->window = (struct order){.self = c, .close = count_closed, .in_order = true};
     if (t->first_heap_set)
         status = heaps_add(&c->model.heaps, &t->first_heap, &heap);
     for (size_t i = 0; i < t->run.first_count && status == HPT_OK; i++)
@@ -111,10 +114,20 @@ enum hpt_status contest_take(struct contest *c, const struct deed *d)
     const struct outcome *o;
     size_t late;
 
-    c->window.self = &c->closed; /* it may have been moved */
+    c->window.self = c; /* it may have been moved */
     enum hpt_status status = order_take(&c->window, &c->model, d, &o, &late);
     c->score = c->closed + c->window.predicted;
     return status;
+}
+
+static bool is_better(const struct hpt_tracker *t, const struct contest *c,
+                      const struct contest *best)
+{
+    if (!t->model.late.is_late)
+        return c->score > best->score;
+    return !best->model.allocator ||
+           contest_merit(&c->model, c->score, c->against + c->window.open) >
+               contest_merit(&best->model, best->score, best->against + best->window.open);
 }
 
 static enum hpt_status enter(const struct hpt_tracker *t, const struct allocator *a, bool padded,
@@ -124,7 +137,7 @@ static enum hpt_status enter(const struct hpt_tracker *t, const struct allocator
     model_use(&c.model, a);
     enum hpt_status status = contest_run(t, &c);
 
-    if (status == HPT_OK && c.score > best->score) {
+    if (status == HPT_OK && is_better(t, &c, best)) {
         model_release(&best->model);
         *best = c;
     } else {
@@ -146,6 +159,8 @@ void run_switch_model(struct hpt_tracker *t, const struct contest *better)
     t->run.mispredicted = 0;
     t->run.lost_lines = t->run.unaccounted = 0;
     t->run.doubt_event = 0;
+    t->run.unexplained = better->against;
+    t->run.late_event = t->model.late.is_late ? t->state.event : 0;
     t->state.note_count = 0;
     tracker_notice(t, &(struct hpt_notice){.kind = HPT_NOTICE_MODEL,
                                            .event = t->state.event,
@@ -186,7 +201,7 @@ static bool try_siblings(struct hpt_tracker *t)
 
     if (t->run.siblings_tried == SIBLINGS_MAX || !heaps_can_undo(&t->model.heaps, last->mark))
         return false;
-    status = heaps_undo(&t->model.heaps, last->mark);
+    status = order_undo(&t->model, last);
     for (size_t i = 0; a[i] && !taken && status == HPT_OK; i++) {
         if (a[i]->carve != was->carve || a[i]->front != was->front || a[i]->bins != was->bins ||
             a[i] == was)
@@ -220,5 +235,7 @@ void run_choose_model(struct hpt_tracker *t, const struct deed *d, const struct 
         compare_models(t);
         if (t->order.count > 0)
             *o = &order_step(&t->order, t->order.count - 1)->outcome;
+    } else if (rivals_take_over(t) && t->order.count > 0) {
+        *o = &order_step(&t->order, t->order.count - 1)->outcome;
     }
 }

@@ -135,7 +135,7 @@ static bool take_expected(struct hpt_tracker *t, struct hpt_event *e, const stru
         return false;
     struct step *s = order_next(&t->order);
     s->deed = deed_of(e, l);
-    s->mark = heaps_mark(&t->model.heaps);
+    order_mark(s, &t->model);
     enum hpt_status status = model_take_expected(&t->model, &s->deed, &e->block, &taken);
     if (status != HPT_OK)
         tracker_fail(t, status);
@@ -150,11 +150,25 @@ static bool take_expected(struct hpt_tracker *t, struct hpt_event *e, const stru
         count_allocation(t, e);
     else
         count_release(t, e);
-    tracker_refresh_figures(t);
+    if (t->model.heaps.soft == 0 && t->state.open_bytes == 0)
+        tracker_refresh_figures(t);
+    else /* it lies beside unknown memory */
+        tracker_refresh(t);
     track_extremes(t);
     remember_event(t, l, e);
     tell_event(t, e);
     return true;
+}
+
+/* A trace that began late says from which event on its map is exact. */
+static void tell_settled(struct hpt_tracker *t)
+{
+    const struct hpt_exactness *e = &t->state.exactness;
+
+    if (!t->run.was_open || t->run.settled_told || e->level != HPT_LEVEL_RESYNCED)
+        return;
+    t->run.settled_told = true;
+    tracker_notice(t, &(struct hpt_notice){.kind = HPT_NOTICE_SETTLED, .event = e->exact_since});
 }
 
 static void take_with_care(struct hpt_tracker *t, struct hpt_event *e, const struct trace_line *l,
@@ -166,8 +180,10 @@ static void take_with_care(struct hpt_tracker *t, struct hpt_event *e, const str
     track_extremes(t);
     remember_event(t, l, e);
     tell_event(t, e);
-    if (late_by == 0)
+    if (late_by == 0) {
+        tell_settled(t);
         return;
+    }
     t->run.late_lines++;
     t->calm = false;
     if (l->torn)

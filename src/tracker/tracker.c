@@ -1,3 +1,4 @@
+#include "tracker/late.h"
 #include "tracker/rivals.h"
 
 #include <stdlib.h>
@@ -15,6 +16,7 @@ static bool is_noted(enum hpt_notice_kind kind)
     case HPT_NOTICE_PRINT_SET:
     case HPT_NOTICE_RESTART:
     case HPT_NOTICE_LATE:
+    case HPT_NOTICE_SETTLED:
         return false;
     default:
         return true;
@@ -114,69 +116,6 @@ bool hpt_model_misfits(const struct hpt_exactness *e)
     return e->mispredicted > FEW && e->mispredicted > e->predicted / 3;
 }
 
-/* The figures of one heap, where it or what holds for it has changed. */
-static inline void refresh_heap(struct hpt_tracker *t, size_t i)
-{
-    struct hpt_heap *pub = &t->model.heaps.pub[i];
-
-    if ((t->model.heaps.touched & UINT32_C(1) << i) == 0 && pub->allocator == t->model.allocator)
-        return;
-    pub->allocator = t->model.allocator;
-    pub->largest_allocatable = allocator_largest(pub->allocator, pub);
-}
-
-static __attribute__((noinline)) void refresh_some_heaps(struct hpt_tracker *t)
-{
-    struct hpt_state *s = &t->state;
-    struct heaps *h = &t->model.heaps;
-
-    s->free_bytes = s->total_bytes = s->largest_allocatable = 0;
-    for (size_t i = 0; i < h->count; i++) {
-        const struct hpt_heap *pub = &h->pub[i];
-        refresh_heap(t, i);
-        if (pub->native)
-            continue;
-        s->total_bytes += pub->end - pub->start;
-        s->free_bytes += pub->free_bytes;
-        if (pub->largest_allocatable > s->largest_allocatable)
-            s->largest_allocatable = pub->largest_allocatable;
-    }
-    h->touched = 0;
-}
-
-/* The figures of the heaps that have changed, and the sums over all. Nearly always it is one. */
-static void refresh_heaps(struct hpt_tracker *t)
-{
-    struct hpt_state *s = &t->state;
-    struct heaps *h = &t->model.heaps;
-    const struct hpt_heap *pub = &h->pub[0];
-
-    if (h->count != 1 || pub->native) {
-        refresh_some_heaps(t);
-        return;
-    }
-    refresh_heap(t, 0);
-    s->total_bytes = pub->end - pub->start;
-    s->free_bytes = pub->free_bytes;
-    s->largest_allocatable = pub->largest_allocatable;
-    h->touched = 0;
-}
-
-void tracker_refresh_figures(struct hpt_tracker *t)
-{
-    struct hpt_state *s = &t->state;
-    const struct heaps *h = &t->model.heaps;
-
-    s->live_blocks = h->live_blocks;
-    s->live_bytes = h->live_bytes;
-    refresh_heaps(t);
-    s->line = t->reader.lines;
-    s->byte = t->reader.bytes;
-    s->time_us = t->reader.time_us;
-    s->exactness.predicted = t->run.predicted + t->order.predicted;
-    s->exactness.unknown_blocks = h->unseen;
-}
-
 static void refresh_exactness(struct hpt_tracker *t)
 {
     struct hpt_exactness *e = &t->state.exactness;
@@ -186,10 +125,16 @@ static void refresh_exactness(struct hpt_tracker *t)
     /* Without a torn line nothing shows that this device's lines can overtake each other. */
     bool unproven = run->late_unproven > 0 && run->torn_lines == 0;
     bool undecided = t->rivals.count > 0;
-    bool doubt = h->lost_stretches > 0 || h->soft > 0 || open || unproven || run->unaccounted > 0;
+    bool contradicted = t->model.late.is_late && run->unexplained > 0;
+    bool doubt = h->lost_stretches > 0 || open || unproven || run->unaccounted > 0;
 
     if (doubt && !open) /* what is open may yet be explained by a line that comes late */
         t->run.doubt_event = t->state.event;
+    e->past = contradicted ? HPT_PAST_OPEN : late_past(&t->model);
+    e->unsettled_blocks = h->soft;
+    t->run.was_open = t->run.was_open || e->past >= HPT_PAST_BLOCKS;
+    if (e->past != HPT_PAST_SETTLED)
+        t->run.late_event = t->state.event;
     e->exact_since = 0;
     e->predicted = run->predicted + t->order.predicted;
     e->mispredicted = run->mispredicted;
@@ -199,13 +144,16 @@ static void refresh_exactness(struct hpt_tracker *t)
     e->torn_lines = run->torn_lines;
     e->level = HPT_LEVEL_EXACT;
     e->rival = undecided ? t->rivals.all[0].model.allocator->name : NULL;
-    bool shaken = doubt || run->unconfirmed > 0 || hpt_model_misfits(e);
+    bool shaken =
+        doubt || e->past != HPT_PAST_SETTLED || run->unconfirmed > 0 || hpt_model_misfits(e);
     t->calm = !shaken && !run->undecided;
     if (shaken || undecided || !t->model.allocator->models || !t->bounds_known) {
         e->level = HPT_LEVEL_INFERRED;
-    } else if (e->mispredicted > 0 || run->doubt_event > 0 || h->stretches > 0) {
+    } else if (e->mispredicted > 0 || run->doubt_event > 0 || h->stretches > 0 ||
+               t->model.late.is_late) {
         e->level = HPT_LEVEL_RESYNCED;
-        e->exact_since = run->doubt_event + 1;
+        e->exact_since =
+            (run->late_event > run->doubt_event ? run->late_event : run->doubt_event) + 1;
     }
 }
 
@@ -220,8 +168,15 @@ void tracker_refresh(struct hpt_tracker *t)
         s->live_blocks = t->live.count;
         s->live_bytes = t->live.bytes;
     }
-    refresh_heaps(t);
+    tracker_refresh_heaps(t);
     t->bounds_known = tracker_bounds_known(t);
+    s->open_bytes = 0;
+    for (size_t i = 0; i < h->count; i++) {
+        h->pub[i].open = late_end_is_unknown(&t->model, i);
+        s->open_bytes += h->pub[i].open ? h->pub[i].unknown_bytes : 0;
+    }
+    if (s->open_bytes > 0) /* a low from before this came out is none */
+        s->low_largest_allocatable = s->low_event = 0;
     s->heaps = h->pub;
     s->heap_count = h->count;
     s->notes = t->notes;

@@ -40,6 +40,10 @@ struct run {
     uint64_t late_unproven; /* lines put back in order without a tear that would explain it */
     uint64_t torn_lines;
     uint64_t doubt_event;    /* the last event at which the map was in doubt */
+    uint64_t unexplained;    /* steps that are final, and were not explained */
+    uint64_t late_event;     /* the last at which older blocks left the map open: late.h */
+    bool was_open;           /* it was so at some event: HPT_PAST_OPEN */
+    bool settled_told;       /* and that it no longer is was told */
     uint64_t unconfirmed;    /* addresses that must still be predicted: losses come in bursts */
     bool bounds_set;         /* a print or a region line gave bounds in this run */
     bool ended;              /* the runtime reported a fatal error */
@@ -109,6 +113,8 @@ void tracker_refresh(struct hpt_tracker *t);
 /* The same after an expected allocation or release while t->calm: what else the state says of the
  * run cannot have changed. */
 void tracker_refresh_figures(struct hpt_tracker *t);
+/* The figures of the heaps that have changed, and the sums over all; nearly always it is one. */
+void tracker_refresh_heaps(struct hpt_tracker *t);
 
 /* Are the bounds of all heaps known, and is there one? */
 bool tracker_bounds_known(const struct hpt_tracker *t);

@@ -17,16 +17,28 @@ static uint64_t most(uint64_t a, uint64_t b)
     return a > b ? a : b;
 }
 
+static void join_free(struct course_part *part, const struct course_part *more)
+{
+    if (more->is_open)
+        return;
+    bool is_first = part->is_open;
+    part->is_open = false;
+    part->largest_least =
+        is_first ? more->largest_least : least(part->largest_least, more->largest_least);
+    part->largest_most = most(part->largest_most, more->largest_most);
+    part->free_least = is_first ? more->free_least : least(part->free_least, more->free_least);
+    part->scattered_least = is_first
+                                ? more->scattered_least
+                                : (uint16_t)least(part->scattered_least, more->scattered_least);
+    part->scattered_most = (uint16_t)most(part->scattered_most, more->scattered_most);
+}
+
 /* *part goes on with what is in *more, which is later. */
 static void join(struct course_part *part, const struct course_part *more)
 {
     part->used_least = least(part->used_least, more->used_least);
     part->used_most = most(part->used_most, more->used_most);
-    part->largest_least = least(part->largest_least, more->largest_least);
-    part->largest_most = most(part->largest_most, more->largest_most);
-    part->free_least = least(part->free_least, more->free_least);
-    part->scattered_least = (uint16_t)least(part->scattered_least, more->scattered_least);
-    part->scattered_most = (uint16_t)most(part->scattered_most, more->scattered_most);
+    join_free(part, more);
     part->failures += more->failures;
     part->marks += more->marks;
     part->restarts += more->restarts;
@@ -52,10 +64,17 @@ static uint16_t scattered(const struct hpt_state *state)
 
 static struct course_part figures_of(const struct hpt_event *event, const struct hpt_state *state)
 {
-    uint64_t used =
-        state->counted_only ? state->live_bytes : state->total_bytes - state->free_bytes;
+    uint64_t used = state->counted_only
+                        ? state->live_bytes
+                        : state->total_bytes - state->free_bytes - state->open_bytes;
     uint16_t apart = scattered(state);
 
+    if (state->open_bytes > 0)
+        return (struct course_part){.used_least = used,
+                                    .used_most = used,
+                                    .is_open = true,
+                                    .failures = event->kind == HPT_EVENT_FAIL && !event->repeated,
+                                    .time_us = event->time_us};
     return (struct course_part){.used_least = used,
                                 .used_most = used,
                                 .largest_least = state->largest_allocatable,

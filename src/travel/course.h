@@ -15,6 +15,8 @@ struct course_part {
     uint64_t free_least;                      /* bytes */
     uint16_t scattered_least, scattered_most; /* external fragmentation, 1 - largest/free, in
                                                  thousandths */
+    bool is_open; /* what was free was not known at any of them: used is without what may be, and
+                     the other figures are none */
     uint32_t failures, marks, restarts;
     uint64_t time_us; /* of its last event; 0: not known */
 };

@@ -77,6 +77,8 @@ void write_time(struct hpt_out *out, uint64_t time_us)
 
 const char *about(const struct show *s)
 {
+    if (s->state->open_bytes > 0)
+        return "at least ";
     return s->state->exactness.level == HPT_LEVEL_INFERRED ? "~" : "";
 }
 

@@ -44,7 +44,8 @@ void write_block_site(struct hpt_out *out, const struct hpt_namer *namer,
 /* 12.345 s; nothing for 0, which is not known. */
 void write_time(struct hpt_out *out, uint64_t time_us);
 
-/* "~" where figures are inferred, else "". */
+/* What stands before a figure of what is free: nothing where it is exact, "~" where it is inferred,
+ * "at least " while a heap is open. */
 const char *about(const struct show *s);
 
 /* The failed allocation that the last event is, or NULL. */

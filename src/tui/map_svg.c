@@ -128,8 +128,10 @@ static int write_heap(struct hpt_out *out, const struct map_tints *t, const stru
                "  %" PRIu64 " bytes%s, used %" PRIu64 ", free %" PRIu64 " in %" PRIu64
                ", largest allocatable %" PRIu64 "</text>\n",
                y + 16, h->index, h->start, h->end, h->end - h->start,
-               h->bounds == HPT_BOUNDS_INFERRED ? " (bounds inferred)" : "", h->used_bytes,
-               h->free_bytes, h->free_blocks, h->largest_allocatable);
+               h->bounds == HPT_BOUNDS_INFERRED ? " (bounds inferred)"
+               : h->open                        ? " (what is free is not known)"
+                                                : "",
+               h->used_bytes, h->free_bytes, h->free_blocks, h->largest_allocatable);
     y += 26;
     for (uint64_t at = h->start; at < h->end; at += map_row_bytes(p), y += ROW) {
         char address[24];

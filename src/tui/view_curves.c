@@ -61,8 +61,9 @@ static uint64_t whole(const struct show *s)
 static uint64_t used_now(const struct show *s)
 {
     const struct hpt_state *state = s->state;
+    uint64_t not_used = state->free_bytes + state->open_bytes;
 
-    return state->total_bytes > state->free_bytes ? state->total_bytes - state->free_bytes : 0;
+    return state->total_bytes > not_used ? state->total_bytes - not_used : 0;
 }
 
 static uint64_t largest_now(const struct show *s)
@@ -330,10 +331,16 @@ static void draw_axis(const struct plot *p, int row)
     draw_labels(p, row);
 }
 
-/* What is free, and so the largest allocatable, is known only between known bounds. */
+/* What is free, and so the largest allocatable, is known only between known bounds, and where no
+ * older blocks leave it open. */
+static bool knows_free(const struct hpt_state *state)
+{
+    return !hpt_has_inferred_bounds(state) && state->open_bytes == 0;
+}
+
 static void draw_curves(const struct plot *p, int rows)
 {
-    bool is_whole = !hpt_has_inferred_bounds(p->show->state);
+    bool is_whole = knows_free(p->show->state);
     int count = is_whole ? CURVES : 1;
     int height = is_whole || rows < 2 ? rows : rows - 1;
 
@@ -372,7 +379,7 @@ static void draw(struct area area, const struct show *s)
     }
     draw_curves(&p, rows);
     draw_axis(&p, rows);
-    if (!hpt_has_inferred_bounds(s->state))
+    if (knows_free(s->state))
         draw_now(&p, rows);
     else
         draw_now(&p, rows - 1);

@@ -68,7 +68,8 @@ static int draw_name(struct area row, const struct hpt_heap *h)
 }
 
 /* The figures of a heap, what matters most first: what does not fit is left out. Where the bounds
- * are not known, nor is what malloc could still give; of the C library's heap it never is. */
+ * are not known, or older blocks leave it open, nor is what malloc could still give; of the C
+ * library's heap it never is. */
 static void draw_title(const struct drawing *d, const struct map_line *line)
 {
     const struct hpt_heap *h = line->heap;
@@ -79,8 +80,8 @@ static void draw_title(const struct drawing *d, const struct map_line *line)
     if (h->native || is_guess)
         snprintf(parts[0], TEXT, "  %s", h->native ? "C library" : "bounds inferred");
     snprintf(parts[1], TEXT, "  %" PRIu64 " bytes", h->end - h->start);
-    snprintf(parts[2], TEXT, "  free %" PRIu64, h->free_bytes);
-    if (!h->native && !is_guess)
+    snprintf(parts[2], TEXT, "  free %s%" PRIu64, h->open ? "at least " : "", h->free_bytes);
+    if (!h->native && !is_guess && !h->open)
         snprintf(parts[3], TEXT, "  largest %" PRIu64, h->largest_allocatable);
     snprintf(parts[4], TEXT, "  used %" PRIu64, h->used_bytes);
     snprintf(parts[5], TEXT, "  %" PRIu64 " hole%s", h->free_blocks, plural(h->free_blocks));

@@ -29,7 +29,7 @@ static void write_failed(struct hpt_out *out, const struct show *s, const struct
 
 static bool has_bounds(const struct hpt_state *state)
 {
-    return state->heap_count > 0 && !hpt_has_inferred_bounds(state);
+    return state->heap_count > 0 && state->open_bytes == 0 && !hpt_has_inferred_bounds(state);
 }
 
 static bool is_tight(const struct show *s)

@@ -3,10 +3,10 @@
 
     late.py BINARY DIRECTORY...     the captures of newlib-nano with their truth
 
-Every capture is read whole and cut at a few lines, with the bounds from its image. A map may be inferred;
-one that is called exact or resynced must agree with the walk over the device's chunks, apart from
-unknown stretches, and with its live blocks. Blocks from before the trace that lie above all that it
-shows cannot be known of: of such maps there may be one in a hundred, and it must be one of those.
+Every capture is read whole and cut at many lines, with the bounds from its image. A map may be
+inferred; one that is called exact or resynced must agree with the walk over the device's chunks, apart
+from unknown stretches, and with its live blocks: none may be wrong. Of the maps of cut captures SHARE
+must be exact: 23 % were when this was written.
 """
 
 import concurrent.futures
@@ -19,8 +19,8 @@ import tempfile
 
 import mapcheck
 
-CUTS, PLACES, SEED = 6, 10, 20
-ALLOWED = 0.01
+CUTS, PLACES, SEED = 10, 8, 20
+SHARE = 0.18
 
 
 def check(job):
@@ -69,12 +69,14 @@ def main():
     with concurrent.futures.ProcessPoolExecutor(os.cpu_count()) as pool:
         results = list(pool.map(check, work))
     count = {kind: sum(k == kind for k, _ in results) for kind in ("right", "wrong", "inferred", "failed")}
+    late = [kind for (_, _, cut, _, _), (kind, _) in zip(work, results) if cut > 0]
+    share = late.count("right") / len(late)
     for _, words in results:
         if words:
             print(f"    {words}")
-    print(f"{len(results)} maps: {count['right']} right, {count['wrong']} wrong, {count['inferred']} inferred")
-    good = count["failed"] == 0 and count["right"] > 0 and count["wrong"] <= ALLOWED * len(results)
-    sys.exit(0 if good else 1)
+    print(f"{len(results)} maps: {count['right']} right, {count['wrong']} wrong, {count['inferred']} inferred; "
+          f"of {len(late)} that begin late {share:.0%} are exact")
+    sys.exit(0 if count["failed"] == count["wrong"] == 0 and share >= SHARE else 1)
 
 
 if __name__ == "__main__":

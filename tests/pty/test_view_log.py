@@ -40,7 +40,7 @@ class ViewLog(fixture.Case):
         log = self.read()
         self.assertNotIn(b"\x1b", log)
         self.assertTrue(log.startswith(b"red\n^[]0;title^G\\xff\n   (NUM)     FREE"), log)
-        self.assertIn(b"== (001)     8180     8176  [20002004]  +8      "
+        self.assertIn(b"== (001)    ~8180    ~8176  [20002004]  +8      "
                       b"(malloc: ALLOCATED: 8 [0x20002004])\nhalf\n== Summary of run 1", log)
         self.assertTrue(log.endswith(b"\n"))
 

@@ -31,13 +31,16 @@ struct stage {
 
 static inline struct stage stage_open(const struct hpt_limit *limits, size_t count)
 {
-    const struct hpt_options options = {
-        .heap_given = true, .heap_start = 0x20002000, .heap_size = 0x400};
+    static const char heap[] = "\nHEAP 0: \nheap_start : 0x20002000\nheap_end   : 0x20002400\n"
+                               "heap_size  : 1024\n[F:1024] \nmb_total_free : 1024\n"
+                               "mb_total_used : 0\n";
+    const struct hpt_options options = {0};
     struct stage s = {.tracker = hpt_tracker_new(&options, NULL),
                       .budget = hpt_budget_new(limits, count, &phases, NULL)};
 
     assert_non_null(s.tracker);
     assert_non_null(s.budget);
+    assert_int_equal(hpt_feed(s.tracker, heap, sizeof heap - 1, 0, NULL), HPT_OK);
     const struct hpt_observer observer = hpt_budget_observer(s.budget);
     assert_int_equal(hpt_observe(s.tracker, &observer), HPT_OK);
     return s;

@@ -22,7 +22,7 @@ static void a_limit_breaks_where_it_is_first_passed(void **state)
         assert_int_equal(s.findings[i].judgement, i % 2 == 0 ? HPT_KEPT : HPT_BROKEN);
     assert_int_equal(s.findings[0].measured, 612); /* 104 + 204 + 304 */
     assert_int_equal(s.findings[1].first.event, 3);
-    assert_int_equal(s.findings[1].first.line, 4);
+    assert_int_equal(s.findings[1].first.line, 4 + 8);
     assert_int_equal(s.findings[2].measured, 408); /* 1024 - 612, and a header */
     assert_int_equal(s.findings[3].first.event, 3);
     assert_int_equal(s.findings[4].measured, 34); /* 616 are free, one takes 408: 33.8 percent */

@@ -104,9 +104,16 @@ static void the_first_event_in_a_given_heap_has_its_figures(void **state)
     assert_int_equal(heard.last.verdict, HPT_VERDICT_PREDICTED);
     assert_int_equal(hpt_state(t)->heap_count, 1);
     assert_int_equal(hpt_state(t)->free_bytes, 4088);
+    assert_false(hpt_state(t)->heaps[0].open);
     assert_int_equal(hpt_state(t)->low_event, 1);
     assert_string_equal(hpt_state(t)->allocator, "microbit");
-    assert_int_equal(hpt_state(t)->exactness.level, HPT_LEVEL_EXACT);
+    assert_int_equal(hpt_state(t)->exactness.level, HPT_LEVEL_INFERRED);
+    feed(t, "free:   0x20002804\n"); /* of an older block: it does not begin with the program */
+    assert_int_equal(heard.last.warning, HPT_WARN_FREE_OLD);
+    assert_true(hpt_state(t)->heaps[0].open);
+    assert_int_equal(hpt_state(t)->free_bytes, 8);
+    assert_int_equal(hpt_state(t)->open_bytes, 4080);
+    assert_int_equal(hpt_state(t)->low_event, 0);
     hpt_tracker_free(t);
 }
 
