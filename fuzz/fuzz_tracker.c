@@ -39,8 +39,12 @@ static void on_event(void *self, const struct hpt_event *e, const struct hpt_sta
     const char *broken = hpt_check(w->tracker);
 
     must(broken == NULL, broken);
-    for (size_t i = 0; i < s->heap_count; i++)
+    for (size_t i = 0; i < s->heap_count; i++) {
         check_heap(&s->heaps[i]);
+        for (size_t j = 0; j < i; j++)
+            must(s->heaps[i].end <= s->heaps[j].start || s->heaps[j].end <= s->heaps[i].start,
+                 "a heap reaches into another");
+    }
     must(s->live_blocks <= e->number, "more blocks are live than events have been");
     w->events++;
     w->sum = (w->sum ^ e->address ^ (e->size << 20) ^ (uint64_t)e->verdict ^ s->free_bytes) *

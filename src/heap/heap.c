@@ -185,6 +185,14 @@ size_t heaps_find(const struct heaps *h, uint64_t address)
     return heap;
 }
 
+bool heaps_are_clear(const struct heaps *h, size_t but, uint64_t from, uint64_t to)
+{
+    for (size_t i = 0; i < h->count; i++)
+        if (i != but && from < to && h->pub[i].start < to && from < h->pub[i].end)
+            return false;
+    return true;
+}
+
 struct change *heaps_note(struct heaps *h, enum change_kind kind, size_t heap)
 {
     struct change *c = &h->journal[h->changes++ % JOURNAL_CHANGES];

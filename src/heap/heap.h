@@ -76,6 +76,8 @@ bool heaps_misses_one(const struct heaps *h, uint64_t *index);
 
 /* The heap that holds the address: its place, or h->count. */
 size_t heaps_find(const struct heaps *h, uint64_t address);
+/* Has no heap but that one (h->count: no heap at all) a byte of [from, to)? */
+bool heaps_are_clear(const struct heaps *h, size_t but, uint64_t from, uint64_t to);
 
 /* Asks the processor for what is known around the address, where that is a large tree. */
 static inline void heaps_fetch(const struct heaps *h, uint64_t address)

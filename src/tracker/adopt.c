@@ -141,12 +141,26 @@ static void set_heap(struct heaps *h, size_t heap, const struct heap_print *prin
     heaps_set_bounds(h, heap, print->start, print->end, print->end);
 }
 
+/* No byte is in two heaps: what the device says last counts, and a heap that was thought to lie
+ * there was none. Where `heap` stands then. */
+static size_t drop_others(struct heaps *h, size_t heap, uint64_t start, uint64_t end)
+{
+    for (size_t i = h->count; i-- > 0;) {
+        if (i == heap || h->pub[i].start >= end || h->pub[i].end <= start)
+            continue;
+        heaps_drop(h, i);
+        heap -= i < heap;
+    }
+    return heap;
+}
+
 enum hpt_status adopt_print(struct model *m, size_t heap, const struct heap_print *print)
 {
     struct heaps *h = &m->heaps;
     struct aside old = {0};
     enum hpt_status status = HPT_OK;
 
+    heap = drop_others(h, heap, print->start, print->end);
     if (heap == h->count)
         status = heaps_add(h,
                            &(struct hpt_heap){.index = print->titled ? print->index : h->count,
@@ -198,7 +212,7 @@ enum hpt_status adopt_bounds(struct model *m, uint64_t start, uint64_t end, enum
 {
     struct heaps *h = &m->heaps;
     struct heap_print like = {.start = start, .end = end};
-    size_t heap = adopt_find(m, &like);
+    size_t heap = drop_others(h, adopt_find(m, &like), start, end);
 
     if (heap == h->count)
         return heaps_add(h,

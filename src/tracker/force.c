@@ -1,151 +1,13 @@
 /* An allocation where the model did not expect it. The device's word is taken; what the map had
  * there gives way, and what must have been lost is marked. */
+#include "tracker/force.h"
+
 #include "tracker/late.h"
 
 enum {
-    NEAR_BYTES = 1 << 20, /* heaps with inferred bounds grow over gaps up to this */
-    LOWEST = 64,          /* addresses below are no memory */
+    LOWEST = 64, /* addresses below are no memory */
     REQUEST_MAX = INT32_MAX
 };
-
-/* What the steps of forcing share. */
-struct forcing {
-    struct model *m;
-    const struct deed *d;
-    struct outcome *o;
-    struct spot s;
-    bool unknown; /* the block came to lie where the map knew nothing */
-};
-
-static enum hpt_status add_stretch(struct forcing *f, uint64_t from, uint64_t to,
-                                   enum record_kind kind)
-{
-    struct record r = {.start = from, .size = to - from, .kind = (uint8_t)kind};
-
-    return from < to ? heaps_insert(&f->m->heaps, f->s.heap, &r) : HPT_OK;
-}
-
-static void give_up(struct forcing *f, const char *why)
-{
-    f->o->unmapped = why;
-    f->o->verdict = HPT_VERDICT_MISPREDICTED;
-    f->o->forced = true;
-}
-
-static bool is_near(const struct hpt_heap *heap, const struct spot *s)
-{
-    uint64_t end = s->start + s->size;
-
-    return end + NEAR_BYTES >= heap->start && s->start <= heap->end + NEAR_BYTES &&
-           blocks_can_span(heap->blocks, s->start < heap->start ? s->start : heap->start,
-                           end > heap->end ? end : heap->end);
-}
-
-/* The first block of a heap begins where the heap does. */
-static void begin_heap(struct forcing *f)
-{
-    const struct allocator *a = f->m->allocator;
-    uint64_t lead = a->bins ? a->bins->lead : 0;
-
-    f->s.start -= a->bins ? lead : f->m->padded_first ? a->padding : 0;
-    f->s.size += lead;
-}
-
-static enum hpt_status add_home(struct forcing *f, bool native, uint64_t index)
-{
-    f->unknown = true;
-    begin_heap(f);
-    enum hpt_status status = heaps_add(&f->m->heaps,
-                                       &(struct hpt_heap){.index = index,
-                                                          .bounds = HPT_BOUNDS_INFERRED,
-                                                          .native = native,
-                                                          .start = f->s.start,
-                                                          .top = f->s.start,
-                                                          .end = f->s.start},
-                                       &f->s.heap);
-    if (status != HPT_ERR_ARGUMENT)
-        return status;
-    give_up(f, "there are more heaps than heapterm keeps");
-    return HPT_OK;
-}
-
-static bool is_taken(const struct heaps *h, uint64_t index)
-{
-    for (size_t i = 0; i < h->count; i++)
-        if (h->pub[i].index == index)
-            return true;
-    return false;
-}
-
-/* A heap for a block outside all heaps: one with inferred bounds nearby, or a new one. Where the
- * device prints all its heaps there can be none, but one whose print was missed. */
-static enum hpt_status find_home(struct forcing *f)
-{
-    struct heaps *h = &f->m->heaps;
-    bool known = false; /* the runtime's own heaps: the block is in the C library's */
-    uint64_t missed;
-    uint64_t index = 0;
-
-    for (size_t i = 0; i < h->count; i++) {
-        known = known || h->pub[i].bounds != HPT_BOUNDS_INFERRED;
-        index = h->pub[i].index >= index ? h->pub[i].index + 1 : index;
-    }
-    if (heaps_misses_one(h, &missed)) {
-        known = false;
-        index = is_taken(h, missed) ? index : missed;
-    }
-    bool native = f->d->native || known;
-    for (f->s.heap = 0; f->s.heap < h->count; f->s.heap++) {
-        const struct hpt_heap *pub = &h->pub[f->s.heap];
-        if (pub->bounds == HPT_BOUNDS_INFERRED && is_near(pub, &f->s) && pub->native == native)
-            return HPT_OK;
-    }
-    if (known && !f->d->native && f->m->allocator->prints_heaps) {
-        give_up(f, "it lies outside every heap that the device printed");
-        return HPT_OK;
-    }
-    return add_home(f, native, index);
-}
-
-/* Makes the heap reach over the block, with unknown stretches for what is passed over. */
-static enum hpt_status reach_over(struct forcing *f)
-{
-    struct heaps *h = &f->m->heaps;
-    struct hpt_heap *pub = &h->pub[f->s.heap];
-    uint64_t top = pub->top;
-    uint64_t start = pub->start;
-    bool learned = pub->blocks->count == 0 || pub->bounds == HPT_BOUNDS_INFERRED;
-
-    if (f->s.start > top && pub->blocks->count == 0 && f->m->padded_first)
-        f->s.start -= f->m->allocator->padding;
-    if (f->s.start < start && f->m->allocator->bins)
-        begin_heap(f);
-    uint64_t end = f->s.start + f->s.size;
-    if (!blocks_can_span(pub->blocks, f->s.start < start ? f->s.start : start,
-                         end > top ? end : top)) {
-        give_up(f, "its heap would be larger than heapterm keeps");
-        return HPT_OK;
-    }
-    if (f->s.start < start) {
-        f->unknown = true;
-        if (model_unlead(f->m, f->s.heap, &start) != HPT_OK)
-            return HPT_ERR_MEMORY;
-        heaps_set_bounds(h, f->s.heap, f->s.start, top, pub->end);
-        if (add_stretch(f, f->s.start, start, RECORD_UNKNOWN_BEFORE) != HPT_OK)
-            return HPT_ERR_MEMORY;
-    }
-    if (end <= top)
-        return HPT_OK;
-    heaps_move_top(h, f->s.heap, end);
-    if (f->s.start <= top)
-        return HPT_OK;
-    f->unknown = f->unknown || learned;
-    if (!learned) {
-        f->o->lost_allocs++;
-        f->o->lost_alloc = top;
-    }
-    return add_stretch(f, top, f->s.start, learned ? RECORD_UNKNOWN_BEFORE : RECORD_UNKNOWN_LOST);
-}
 
 /* An occupied entry that overlaps the block. */
 static bool overlapping(const struct forcing *f, struct place *p)
@@ -225,9 +87,10 @@ static enum hpt_status clear_way(struct forcing *f)
             continue;
         }
         f->unknown = true;
-        enum hpt_status status = add_stretch(f, r.start, f->s.start, (enum record_kind)r.kind);
+        enum hpt_status status = force_stretch(f, r.start, f->s.start, (enum record_kind)r.kind);
         if (status == HPT_OK && r.kind == RECORD_UNKNOWN_BEFORE)
-            status = add_stretch(f, f->s.start + f->s.size, record_end(&r), RECORD_UNKNOWN_BEFORE);
+            status =
+                force_stretch(f, f->s.start + f->s.size, record_end(&r), RECORD_UNKNOWN_BEFORE);
         if (status != HPT_OK)
             return status;
     }
@@ -296,29 +159,17 @@ static enum hpt_status mark_passed_over(struct forcing *f, uint64_t from, uint64
     return status;
 }
 
-/* Where bounds are not known a heap may reach further. */
-static bool stays_inside(struct forcing *f)
-{
-    const struct hpt_heap *pub = &f->m->heaps.pub[f->s.heap];
-
-    if (pub->bounds == HPT_BOUNDS_INFERRED ||
-        (f->s.start >= pub->start && f->s.start + f->s.size <= pub->end))
-        return true;
-    give_up(f, "the block would reach beyond its heap");
-    return false;
-}
-
 static bool is_possible(struct forcing *f)
 {
     const struct heaps *h = &f->m->heaps;
 
     if (f->d->address < LOWEST || f->d->address > UINT64_MAX / 2 || f->d->size > REQUEST_MAX) {
-        give_up(f, "no memory can be there");
+        force_give_up(f, "no memory can be there");
         return false;
     }
     f->m->allocator->shape(f->m->allocator, f->d->size, f->d->address, 0, UINT64_MAX, &f->s);
     f->s.heap = heaps_find(h, f->d->address);
-    return f->s.heap == h->count || late_is(f->m, f->s.heap) || stays_inside(f);
+    return f->s.heap == h->count || late_is(f->m, f->s.heap) || force_stays_inside(f);
 }
 
 static void judge(struct forcing *f)
@@ -374,12 +225,12 @@ enum hpt_status force_alloc(struct model *m, const struct deed *d, struct outcom
         return HPT_OK;
     enum hpt_status status = HPT_OK;
     if (f.s.heap == m->heaps.count)
-        status = find_home(&f);
+        status = force_find_home(&f);
     if (status == HPT_OK && !o->unmapped)
         status = alloc_late(&f, &taken);
-    if (status != HPT_OK || o->unmapped || taken || !stays_inside(&f))
+    if (status != HPT_OK || o->unmapped || taken || !force_stays_inside(&f))
         return status;
-    status = reach_over(&f);
+    status = force_reach_over(&f);
     if (status == HPT_OK && !o->unmapped)
         status = clear_way(&f);
     if (status != HPT_OK || o->unmapped)

@@ -118,7 +118,8 @@ static inline __attribute__((always_inline)) bool expects(const struct model *m,
         return false;
     const struct blocks *b = &m->heaps.blocks[s->heap];
 
-    return s->top <= b->end || blocks_can_span(b, b->start, s->top);
+    return s->top <= b->end || (blocks_can_span(b, b->start, s->top) &&
+                                heaps_are_clear(&m->heaps, s->heap, b->end, s->top));
 }
 
 bool model_expects(const struct model *m, const struct deed *d, struct spot *s)

@@ -70,7 +70,8 @@ static enum hpt_status expect_resize_by_rule(struct model *m, const struct deed 
     enum resizing how = a->resize(a, &m->heaps, heap, p, d->size, &s);
     o->old_requested = old.requested;
     *taken = how != RESIZE_FAILS && s.address == d->address &&
-             blocks_can_span(&m->heaps.blocks[s.heap], m->heaps.pub[s.heap].start, s.top);
+             blocks_can_span(&m->heaps.blocks[s.heap], m->heaps.pub[s.heap].start, s.top) &&
+             heaps_are_clear(&m->heaps, s.heap, m->heaps.pub[s.heap].top, s.top);
     if (!*taken)
         return HPT_OK;
     o->verdict = HPT_VERDICT_PREDICTED;

@@ -220,6 +220,27 @@ static void a_lost_release_in_a_loop_is_no_restart(void **state)
     }
 }
 
+/* The C library's heap is known from its blocks only. The runtime's own block below would reach
+ * into it; and then the device prints that its heap has all that memory. */
+static void no_heap_reaches_into_another(void **state)
+{
+    struct hpt_tracker *t = listen(&heard, &(struct hpt_options){0});
+
+    (void)state;
+    feed(t, "microbit_malloc: NATIVE ALLOCATED: 14 [0x20002030]\n"
+            "microbit_malloc: ALLOCATED: 30 [0x20002018]\n");
+    assert_int_equal(hpt_state(t)->heap_count, 1);
+    assert_int_equal(heard.last.verdict, HPT_VERDICT_MISPREDICTED);
+    feed(t, "HEAP 0: \nheap_start : 0x20002000\nheap_end   : 0x20003000\nheap_size  : 4096\n"
+            "[F:4096] \nmb_total_free : 4096\nmb_total_used : 0\n\n"
+            "microbit_malloc: ALLOCATED: 30 [0x20002004]\n");
+    assert_int_equal(hpt_state(t)->heap_count, 1);
+    assert_int_equal(hpt_state(t)->heaps[0].start, 0x20002000);
+    assert_int_equal(hpt_state(t)->live_blocks, 1);
+    assert_null(hpt_check(t));
+    hpt_tracker_free(t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -231,6 +252,7 @@ int main(void)
         cmocka_unit_test(counting_alone_still_sees_a_restart),
         cmocka_unit_test(counting_alone_claims_no_map_of_a_given_heap),
         cmocka_unit_test(a_lost_release_in_a_loop_is_no_restart),
+        cmocka_unit_test(no_heap_reaches_into_another),
     };
 
     return cmocka_run_group_tests_name("limits", tests, NULL, NULL);
