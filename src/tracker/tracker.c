@@ -83,12 +83,13 @@ static void expect(void *self, uint64_t address)
         t->expecters[i]->expect(t->expecters[i]->self, address);
 }
 
-/* Nor is it worth the call while what counting needs is small. */
+/* Small ones are, and not worth a call. */
 static bool wants_expect(void *self)
 {
-    struct hpt_tracker *t = self;
+    const struct hpt_tracker *t = self;
 
-    return !t->options.account_only || t->expecter_count > 0 || live_is_large(&t->live);
+    return t->expecter_count > 0 ||
+           (t->options.account_only ? live_is_large(&t->live) : heaps_are_far(&t->model.heaps));
 }
 
 static bool wants_all(void *self)
