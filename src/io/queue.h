@@ -17,7 +17,7 @@ bool queue_add(struct queue *q, const char *bytes, size_t size);
 
 static inline const char *queue_front(const struct queue *q)
 {
-    return q->bytes + q->start;
+    return q->bytes == NULL ? NULL : q->bytes + q->start;
 }
 
 /* Drops `size` bytes from the front. A large queue that has run empty gives its memory back. */
