@@ -220,8 +220,7 @@ const struct command cmd_diff = {
               "gone, by call site: by function with --elf, where the device prints none by "
               "requested size. --at given once holds for both inputs, given twice for one each; "
               "with one input it is needed twice, and a pipe or a port is read once for both. "
-              "--elf given "
-              "twice is for two builds.",
+              "--elf given twice is for two builds.",
     .bit = FOR_DIFF,
     .least_operands = 1,
     .most_operands = 2,
