@@ -2,6 +2,7 @@
 #include "base/plural.h"
 #include "cli/full_screen.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <string.h>
 
@@ -105,15 +106,24 @@ static void go_where_asked(struct full_screen *f, const struct goal *goal)
         say_if_beyond(f, goal);
 }
 
+static const char *why_not(enum hpt_status status, const struct travel_figures *figures)
+{
+    if (status == HPT_ERR_MEMORY)
+        return strerror(ENOMEM);
+    return figures->error != 0 ? strerror(figures->error) : "the history is damaged";
+}
+
 void full_go(struct full_screen *f, const struct goal *goal)
 {
     struct travel_figures figures;
     const struct scene *scene;
 
-    if (travel_go(f->travel, goal, &scene) != HPT_OK) {
+    enum hpt_status status = travel_go(f->travel, goal, &scene);
+    if (status != HPT_OK) {
         travel_figures(f->travel, &figures);
-        full_message(f, MESSAGE_FAULT, "That instant cannot be read again: %s",
-                     figures.error != 0 ? strerror(figures.error) : "the history is damaged");
+        full_message(f, MESSAGE_FAULT, "That instant cannot be shown: %s; this is the newest one",
+                     why_not(status, &figures));
+        follow(f, true); /* the instant that was shown is gone, too */
         return;
     }
     f->scene = scene;

@@ -211,25 +211,29 @@ static bool read_all(struct history *h, const struct packed_chunk *c)
     return true;
 }
 
-/* Brings the reader's chunk into its room. */
-static bool load(struct history *h, struct history_reader *r)
+/* Brings the reader's chunk into its room. Without memory for that nothing is wrong with the
+ * history.
+ */
+static enum hpt_status load(struct history *h, struct history_reader *r)
 {
     const struct packed_chunk *c = &h->chunks[r->place.chunk];
     size_t size = c->bytes + c->items * sizeof(struct item);
 
     if (r->chunk_in_room == r->place.chunk + 1)
-        return true;
+        return HPT_OK;
     r->chunk_in_room = 0;
     if (r->room == NULL)
         r->room = malloc(CHUNK_MOST);
     if (r->room == NULL)
-        return fail(h, ENOMEM);
+        return HPT_ERR_MEMORY;
     if (!read_all(h, c))
-        return false;
-    if (ZSTD_decompressDCtx(h->unpacker, r->room, CHUNK_MOST, h->packed, c->packed) != size)
-        return fail(h, EIO);
+        return HPT_ERR_SYSTEM;
+    if (ZSTD_decompressDCtx(h->unpacker, r->room, CHUNK_MOST, h->packed, c->packed) != size) {
+        (void)fail(h, EIO);
+        return HPT_ERR_SYSTEM;
+    }
     r->chunk_in_room = r->place.chunk + 1;
-    return true;
+    return HPT_OK;
 }
 
 /* The item at the reader's place and the bytes of its chunk; false at the end of the chunk. */
@@ -262,8 +266,9 @@ enum hpt_status history_peek(struct history *h, struct history_reader *r, struct
 
     for (;;) {
         struct history_place *p = &r->place;
-        if (p->chunk < h->count && !load(h, r))
-            return HPT_ERR_SYSTEM;
+        enum hpt_status status = p->chunk < h->count ? load(h, r) : HPT_OK;
+        if (status != HPT_OK)
+            return status;
         if (!find(h, r, &item, &bytes)) {
             *is_end = p->chunk == h->count;
             if (*is_end)

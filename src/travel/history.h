@@ -88,8 +88,8 @@ struct history_item {
     uint64_t time_us;
 };
 
-/* Looks at what is next; *is_end: there is nothing. HPT_ERR_SYSTEM: the history cannot be read, and
- * h->error says why. */
+/* Looks at what is next; *is_end: there is nothing. HPT_ERR_MEMORY changes nothing and may be tried
+ * again. HPT_ERR_SYSTEM: the history cannot be read, and h->error says why. */
 enum hpt_status history_peek(struct history *h, struct history_reader *r, struct history_item *item,
                              bool *is_end) HPT_MUST_CHECK;
 /* Goes behind `size` bytes of the item looked at, or behind the item if that is all of it. */

@@ -73,7 +73,7 @@ struct goal {
  * have been consumed, as struct hpt_state counts them. Beyond the newest instant it is the newest;
  * before the first the first. Behind lines, bytes or a time the input is taken to stop: hpt_settle.
  * *scene is the travel's, valid until the next call of this function. HPT_ERR_SYSTEM: the history
- * cannot be read, travel_figures says why. */
+ * cannot be read, travel_figures says why. HPT_ERR_MEMORY: may be tried again. */
 enum hpt_status travel_go(struct travel *t, const struct goal *goal,
                           const struct scene **scene) HPT_MUST_CHECK;
 

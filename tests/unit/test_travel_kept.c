@@ -6,32 +6,6 @@
 #include <signal.h>
 #include <sys/resource.h>
 
-/* A device that allocates and releases, fails now and then, and starts over with a block live. */
-static struct file device(size_t count)
-{
-    struct file f = {.at = malloc(count * 40)};
-
-    assert_non_null(f.at);
-    for (size_t i = 0; i < count; i++) {
-        char *at = f.at + f.size;
-        size_t of_run = i % 4000;
-        int n = 1;
-        if (of_run == 0)
-            *at = '\0';
-        else if (of_run >= 3998)
-            n = snprintf(at, 40, "good night\n");
-        else if (of_run % 500 == 499)
-            n = snprintf(at, 40, "malloc: OUT OF MEMORY [40000]\n");
-        else if (of_run % 2 == 1)
-            n = snprintf(at, 40, "malloc: ALLOCATED: %d [0x20002794]\n",
-                         8 + (int)((i * UINT64_C(2654435761) >> 9) % 900));
-        else
-            n = snprintf(at, 40, "free:   0x20002794\n");
-        f.size += (size_t)n;
-    }
-    return f;
-}
-
 static void keyframes_keep_to_their_memory(void **state)
 {
     struct stage *s = stage_open(device(300000), 1 << 20);

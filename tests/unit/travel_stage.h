@@ -37,6 +37,32 @@ static inline uint64_t draw(struct stage *s, uint64_t below)
     return (s->random >> 33) % below;
 }
 
+/* A device that allocates and releases, fails now and then, and starts over with a block live. */
+static inline struct file device(size_t count)
+{
+    struct file f = {.at = malloc(count * 40)};
+
+    assert_non_null(f.at);
+    for (size_t i = 0; i < count; i++) {
+        char *at = f.at + f.size;
+        size_t of_run = i % 4000;
+        int n = 1;
+        if (of_run == 0)
+            *at = '\0';
+        else if (of_run >= 3998)
+            n = snprintf(at, 40, "good night\n");
+        else if (of_run % 500 == 499)
+            n = snprintf(at, 40, "malloc: OUT OF MEMORY [40000]\n");
+        else if (of_run % 2 == 1)
+            n = snprintf(at, 40, "malloc: ALLOCATED: %d [0x20002794]\n",
+                         8 + (int)((i * UINT64_C(2654435761) >> 9) % 900));
+        else
+            n = snprintf(at, 40, "free:   0x20002794\n");
+        f.size += (size_t)n;
+    }
+    return f;
+}
+
 static inline struct stage *stage_open(struct file input, size_t memory)
 {
     struct stage *s = calloc(1, sizeof *s);
@@ -70,9 +96,9 @@ static inline void note(struct stage *s, enum act act, size_t size)
 
 static inline void feed_some(struct stage *s, size_t size)
 {
-    size_t left = s->input.size - s->fed;
+    size_t rest = s->input.size - s->fed;
 
-    size = size < left ? size : left;
+    size = size < rest ? size : rest;
     if (size == 0)
         return;
     s->time_us += draw(s, 3) * 1000;
