@@ -151,12 +151,12 @@ static bool find(const struct allocator *a, const struct heaps *h, uint64_t requ
     uint64_t wanted = need(a, request);
     size_t i = 0;
 
-    *s = (struct spot){0};
     while (i < h->count && h->pub[i].native)
         i++;
+    *s = (struct spot){.heap = i};
     if (i == h->count)
-        return false;
-    *s = (struct spot){.heap = i, .top = h->pub[i].top};
+        return false; /* and left nothing behind */
+    s->top = h->pub[i].top;
     return wanted > 0 && find_in(&h->pub[i], wanted, s);
 }
 
