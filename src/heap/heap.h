@@ -79,6 +79,16 @@ size_t heaps_find(const struct heaps *h, uint64_t address);
 /* Has no heap but that one (h->count: no heap at all) a byte of [from, to)? */
 bool heaps_are_clear(const struct heaps *h, size_t but, uint64_t from, uint64_t to);
 
+/* Is there a large tree, which is not near the processor? */
+static inline bool heaps_are_far(const struct heaps *h)
+{
+    bool far = false;
+
+    for (size_t i = 0; i < h->count; i++)
+        far = far || h->blocks[i].node_count >= BLOCKS_FAR;
+    return far;
+}
+
 /* Asks the processor for what is known around the address, where that is a large tree. */
 static inline void heaps_fetch(const struct heaps *h, uint64_t address)
 {

@@ -7,9 +7,8 @@ enum { FIRST_CAPACITY = 512, SIZE_BITS = 31 };
 
 static uint64_t mix(uint64_t x)
 {
-    x = (x ^ x >> 30) * 0xBF58476D1CE4E5B9u;
-    x = (x ^ x >> 27) * 0x94D049BB133111EBu;
-    return x ^ x >> 31;
+    x *= 0xBF58476D1CE4E5B9u;
+    return (x ^ x >> 32) * 0x94D049BB133111EBu;
 }
 
 /* The slot where a search begins: the mixed address as a fraction of the table. */
@@ -33,7 +32,7 @@ static size_t find(const struct live *l, uint64_t address)
     return i;
 }
 
-static enum hpt_status grow(struct live *l)
+__attribute__((cold)) enum hpt_status live_grow(struct live *l)
 {
     struct live was = *l;
 
@@ -46,6 +45,7 @@ static enum hpt_status grow(struct live *l)
     for (size_t i = 0; i < was.capacity; i++)
         if (was.slots[i].address != 0)
             l->slots[find(l, was.slots[i].address)] = was.slots[i];
+    l->limit = l->capacity - l->capacity / 4;
     free(was.slots);
     return HPT_OK;
 }
@@ -84,21 +84,19 @@ static uint64_t packed(struct live_block b)
     return size | event << SIZE_BITS;
 }
 
-enum hpt_status live_add(struct live *l, uint64_t address, struct live_block block, bool *replaced,
-                         struct live_block *was)
+bool live_add(struct live *l, uint64_t address, struct live_block block, struct live_block *was)
 {
-    if (l->count >= l->capacity - l->capacity / 4 && grow(l) != HPT_OK)
-        return HPT_ERR_MEMORY;
     struct live_slot *s = &l->slots[find(l, address)];
-    *replaced = s->address != 0;
-    if (*replaced) {
+    bool replaces = s->address != 0;
+
+    if (replaces) {
         *was = block_of_slot(s);
         l->bytes -= was->requested;
     }
-    l->count += !*replaced;
+    l->count += !replaces;
     *s = (struct live_slot){address, packed(block)};
     l->bytes += s->what & INT32_MAX;
-    return HPT_OK;
+    return replaces;
 }
 
 /* Entries behind a slot that became empty move into it where their searches pass it. */
@@ -129,11 +127,16 @@ bool live_remove(struct live *l, uint64_t address, struct live_block *was)
     return true;
 }
 
-void live_fetch(const struct live *l, uint64_t address)
+bool live_is_large(const struct live *l)
 {
     enum { LARGE = 1 << 15 };
 
-    if (l->capacity >= LARGE)
+    return l->capacity >= LARGE;
+}
+
+void live_fetch(const struct live *l, uint64_t address)
+{
+    if (live_is_large(l))
         __builtin_prefetch(&l->slots[home_of(l, address)]);
 }
 

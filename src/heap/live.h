@@ -4,8 +4,8 @@
  * address says (linear probing; entries move back when one goes, so there are no tombstones: Knuth,
  * TAOCP 3, 6.4, algorithm R). Three quarters full, an insertion looks at 8.5 slots on average,
  * seven eighths full at 32 (ibid.). It grows by half: a live block takes 21 to 32 bytes, and while
- * it grows 53. The mixing is that of splitmix64, so that no stride or alignment of addresses makes
- * long runs. */
+ * it grows 53. The address is mixed by two multiplications with the upper half of the first folded
+ * back, so that no stride or alignment of addresses makes long runs. */
 #ifndef HEAP_LIVE_H
 #define HEAP_LIVE_H
 
@@ -18,6 +18,7 @@ struct live_slot {
 
 struct live {
     size_t count;
+    size_t limit; /* so many blocks are three quarters of the table */
     size_t capacity;
     struct live_slot *slots;
     uint64_t bytes; /* requested, of all */
@@ -35,13 +36,22 @@ void live_release(struct live *l);
  * memory it is empty. */
 enum hpt_status live_own(struct live *l) HPT_MUST_CHECK;
 
-/* Adds a block at `address` > 0. *was is what lived there before and is replaced; true if there was
- * something. */
-enum hpt_status live_add(struct live *l, uint64_t address, struct live_block block, bool *replaced,
-                         struct live_block *was) HPT_MUST_CHECK;
+enum hpt_status live_grow(struct live *l) HPT_MUST_CHECK;
+
+/* Makes room for one more block. */
+HPT_MUST_CHECK static inline enum hpt_status live_make_room(struct live *l)
+{
+    return l->count < l->limit ? HPT_OK : live_grow(l);
+}
+
+/* Adds a block at `address` > 0 where there is room. True if it replaces *was, which lived there
+ * before. */
+bool live_add(struct live *l, uint64_t address, struct live_block block, struct live_block *was);
 /* Takes the block out; false if there is none. */
 bool live_remove(struct live *l, uint64_t address, struct live_block *was);
 
+/* Is the table large, so that what a search looks at is hardly ever in the cache? */
+bool live_is_large(const struct live *l);
 /* Asks the processor for what a search for the address will look at, where the table is large. */
 void live_fetch(const struct live *l, uint64_t address);
 

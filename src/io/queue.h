@@ -18,7 +18,7 @@ bool queue_add(struct queue *q, const char *bytes, size_t size);
 /* NULL if nothing was ever added: not even 0 may be added to that (C17, 6.5.6). */
 static inline const char *queue_front(const struct queue *q)
 {
-    return q->bytes != NULL ? q->bytes + q->start : NULL;
+    return q->bytes == NULL ? NULL : q->bytes + q->start;
 }
 
 /* Drops `size` bytes from the front. A large queue that has run empty gives its memory back. */

@@ -13,39 +13,65 @@ enum {
 
 enum program_step_kind { STEP_TEXT, STEP_DECIMAL, STEP_POINTER, STEP_STRICT_POINTER, STEP_FIBER };
 
+/* Up to eight bytes of text. */
+struct program_text {
+    uint64_t bytes; /* as loaded from memory */
+    uint64_t mask;  /* those that count */
+    size_t at;      /* where they are in a match, as far as that is known */
+};
+
 struct program_step {
     uint8_t kind;
     uint8_t slot;  /* where the value goes */
-    uint8_t count; /* bytes of text, at most 8 */
-    uint64_t text; /* as loaded from memory */
-    uint64_t mask; /* the bytes of it that count */
+    uint8_t count; /* bytes of text */
+    struct program_text text;
 };
 
-/* Runs steps; where they end, or NULL. */
-typedef const char *program_run(const struct program_step *s, const char *at, struct fields *f);
+struct program;
 
+/* Runs the steps; where they end, or NULL. */
+typedef const char *program_run(const struct program *p, const char *at, struct fields *f);
+
+/* A match begins with texts: the head, of at most eight bytes, and the others; steps follow. */
 struct program {
-    uint64_t head; /* the first bytes of every match, where it begins with text, and their mask */
-    uint64_t head_mask;
-    uint8_t head_count;
+    struct program_text head;
+    size_t front; /* bytes of all these texts */
+    uint8_t text_count;
     uint8_t count;
-    uint8_t texts;    /* the first steps are so many texts */
-    program_run *run; /* runs the steps behind them, where their sequence is a common one */
-    struct program_step steps[PROGRAM_STEPS]; /* what follows the head */
+    program_run *run; /* made for a sequence of steps that is common, or for any */
+    struct program_text texts[PATTERN_REACH / 8];
+    struct program_step steps[PROGRAM_STEPS];
 };
 
 void program_compile(struct program *program, const struct pattern *p);
 
+static inline bool program_text_is(const struct program_text *text, uint64_t eight)
+{
+    return ((eight ^ text->bytes) & text->mask) == 0;
+}
+
 /* Do the eight bytes of a buffer, as loaded, begin a match? */
 static inline bool program_begins(const struct program *program, uint64_t eight)
 {
-    return ((eight ^ program->head) & program->head_mask) == 0;
+    return program_text_is(&program->head, eight);
 }
 
 /* Matches the front of a buffer of at least PROGRAM_ROOM bytes for which program_begins. MATCH_YES:
  * the line ends at *end, with LF or CR; *fields is filled but for `decimal`. MATCH_NO: no line here
  * matches. MATCH_MORE: only pattern_match can tell. */
-enum match program_match(const struct program *program, const char *at, struct fields *fields,
-                         const char **end);
+static inline enum match program_match(const struct program *program, const char *at,
+                                       struct fields *fields, const char **end)
+{
+    uint64_t eight;
+
+    for (uint8_t i = 0; i < program->text_count; i++) {
+        memcpy(&eight, at + program->texts[i].at, sizeof eight);
+        if (!program_text_is(&program->texts[i], eight))
+            return MATCH_NO;
+    }
+    at = program->run(program, at + program->front, fields);
+    *end = at;
+    return at && (*at == '\n' || *at == '\r') ? MATCH_YES : MATCH_MORE;
+}
 
 #endif

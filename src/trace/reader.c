@@ -58,6 +58,21 @@ static void show_up_to(struct reader *r, const struct piece *p, size_t to)
     emit_text(r, p->all.at + p->shown, to - p->shown, arrival(r, p, p->shown));
 }
 
+/* Gives out a line that is complete but for where it stands. */
+static void deliver(struct reader *r, struct trace_line *line)
+{
+    line->line = r->lines + 1;
+    line->byte = r->bytes;
+    line->time_us = r->time_us;
+    if (!line->torn && line->fields.pointer_digits > 0)
+        r->pointer_digits = line->fields.pointer_digits;
+    for (uint8_t i = 0; i < r->torn_count; i++)
+        r->torn[i].inner++;
+    if (r->known[0] != line->dialect)
+        reader_meet(r, line->dialect);
+    r->hooks.event(r->hooks.self, line);
+}
+
 /* Takes a trace line that stands in the piece: text before it, torn pieces, the line. */
 static void take(struct reader *r, const struct piece *p, const struct found *f)
 {
@@ -76,7 +91,7 @@ static void take(struct reader *r, const struct piece *p, const struct found *f)
     }
     struct hpt_str text = {p->body.at + f->at, p->body.len - f->at};
     struct trace_line line = line_of(f, text, arrival(r, p, f->at));
-    reader_deliver(r, &line);
+    deliver(r, &line);
 }
 
 static void deliver_joined(struct reader *r, const struct found *f, struct hpt_str whole,
@@ -86,7 +101,7 @@ static void deliver_joined(struct reader *r, const struct found *f, struct hpt_s
 
     line.torn = true;
     line.inner = outer->inner;
-    reader_deliver(r, &line);
+    deliver(r, &line);
 }
 
 /* Looks for a trace line. MATCH_MORE: from *undecided on the piece may become one. */

@@ -39,8 +39,10 @@ struct reader_hooks {
     bool (*wants_all)(void *self);
     const struct interest *interest;
     void (*event)(void *self, const struct trace_line *line);
-    /* An event at this address will come soon. May be NULL. */
+    /* An event at this address will come soon; asked a few events before whether that is worth
+     * saying. May both be NULL. */
     void (*expect)(void *self, uint64_t address);
+    bool (*wants_expect)(void *self);
     void (*boot)(void *self); /* a NUL byte */
     /* The line that has ended, and come out as text, was a trace line before it was damaged. */
     void (*garbled)(void *self);
@@ -80,7 +82,7 @@ struct reader {
     size_t tail_len;
     uint64_t line_len;                     /* bytes of that part */
     uint8_t pointer_digits;                /* of the addresses in whole lines; 0 before the first */
-    struct trace_line ahead[READER_AHEAD]; /* lines read, not yet given out */
+    struct trace_line ahead[READER_AHEAD]; /* lines read, not yet given out; none is torn */
     uint64_t lines;                        /* line feeds consumed */
     uint64_t bytes;                        /* bytes consumed */
     uint64_t time_us;                      /* arrival of what is being fed */

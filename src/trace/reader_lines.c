@@ -63,46 +63,64 @@ static inline const char *parse_line(struct reader *r, const char *at, struct tr
     line->kind = shape->kind;
     line->dialect = shape->dialect;
     line->text = (struct hpt_str){at, (size_t)(end - at)};
-    line->begun_us = r->time_us;
-    line->torn = false;
-    line->inner = 0;
     return end;
 }
 
-/* Gives out a line that was read; returns where the next begins. */
-static inline const char *give_out(struct reader *r, struct trace_line *line)
+/* Gives out a line that was read: it is not torn, nor does one that is wait for its rest. */
+static inline void give_out(struct reader *r, struct trace_line *line)
 {
-    const char *end = line->text.at + line->text.len;
-
     r->bytes += line->text.len + 1;
-    reader_deliver(r, line);
-    r->before = *end;
-    r->after_cr = *end == '\r';
-    r->drop_lf = true;
-    r->lines += *end == '\n';
-    return r->after_cr && !r->stop ? read_second_end(r, end + 1) : end + 1;
+    line->line = r->lines + 1;
+    line->byte = r->bytes;
+    line->begun_us = line->time_us = r->time_us;
+    if (line->fields.pointer_digits > 0)
+        r->pointer_digits = line->fields.pointer_digits;
+    if (r->known[0] != line->dialect)
+        reader_meet(r, line->dialect);
+    r->hooks.event(r->hooks.self, line);
+}
+
+/* Gives out the lines that were read ahead, until a hook stops. Returns where the next begins. */
+static const char *give_out_all(struct reader *r, size_t count)
+{
+    const char *end = NULL;
+    const char *next = NULL;
+
+    for (size_t i = 0; i < count && !r->stop; i++) {
+        struct trace_line *line = &r->ahead[i];
+        end = line->text.at + line->text.len;
+        next = end + 1;
+        give_out(r, line);
+        r->after_cr = *end == '\r';
+        r->drop_lf = true;
+        if (!r->after_cr)
+            r->lines++;
+        else if (!r->stop)
+            next = read_second_end(r, next);
+    }
+    if (end)
+        r->before = *end;
+    return next;
 }
 
 /* Trace lines one after the other are read a few ahead of being given out, so that the tracker can
  * fetch what they are about. Returns where the next line begins; NULL if there is none here. */
 static const char *read_trace_lines(struct reader *r, const char *at, const char *end)
 {
-    const char *from = NULL;
+    bool fetches = r->hooks.expect && r->hooks.wants_expect(r->hooks.self);
     size_t count = 0;
 
     do {
         const char *stop = parse_line(r, at, &r->ahead[count]);
         if (!stop)
             break;
-        if (r->hooks.expect)
+        if (fetches)
             r->hooks.expect(r->hooks.self, r->ahead[count].fields.value[FIELD_ADDRESS]);
         count++;
         at = stop + 1 + (stop[0] == '\r' && stop[1] == '\n');
     } while (count < READER_AHEAD && end - at >= PROGRAM_ROOM &&
              r->recogniser.begins_anchored[(unsigned char)*at]);
-    for (size_t i = 0; i < count && !r->stop; i++)
-        from = give_out(r, &r->ahead[i]);
-    return from;
+    return give_out_all(r, count);
 }
 
 /* Where the text that may be given out at once ends: behind the line at `at` if that is of

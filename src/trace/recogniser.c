@@ -192,36 +192,61 @@ enum match recognise(const struct recogniser *r, const struct view *v, struct fo
     return MATCH_NO;
 }
 
+static uint8_t *recent_at(struct recogniser *r, const char *at)
+{
+    return &r->recent[(unsigned char)at[0]][(unsigned char)at[1] % RECOGNISER_SECONDS];
+}
+
+/* The order of shapes counts only among those that can match one line: when no shape before it can,
+ * the shape that has matched is tried first from now on. Device output repeats itself. */
+static void remember(struct recogniser *r, const struct compiled *c, const char *at)
+{
+    if ((c->rivals & r->shapes_of[(unsigned char)*at]) == 0)
+        *recent_at(r, at) = (uint8_t)(c - r->shapes) + 1;
+}
+
+/* The same as recognise_whole, by trying all shapes. */
+static __attribute__((cold)) const char *try_all(struct recogniser *r, const char *at,
+                                                 uint64_t eight, const struct compiled **shape,
+                                                 struct fields *fields)
+{
+    uint64_t left = r->shapes_of[(unsigned char)*at];
+    const char *end;
+
+    if (!r->weak_allowed)
+        left &= ~r->weak;
+    for (; left != 0; left &= left - 1) {
+        const struct compiled *c = &r->shapes[__builtin_ctzll(left)];
+        if (!program_begins(&c->program, eight))
+            continue;
+        enum match m = program_match(&c->program, at, fields, &end);
+        if (m == MATCH_NO)
+            continue;
+        remember(r, c, at);
+        *shape = c;
+        return m == MATCH_YES ? end : NULL;
+    }
+    return NULL;
+}
+
 const char *recognise_whole(struct recogniser *r, const char *at, const struct compiled **shape,
                             struct fields *fields)
 {
-    uint8_t *recent = &r->recent[(unsigned char)*at];
-    const struct compiled *c = &r->shapes[*recent];
-    uint64_t left = r->shapes_of[(unsigned char)*at];
-    const char *end;
+    size_t recent = *recent_at(r, at);
     uint64_t eight;
 
     memcpy(&eight, at, sizeof eight);
-    if (!r->weak_allowed)
-        left &= ~r->weak;
-    /* Device output repeats itself: the shape that matched last is tried first. The order counts
-     * only among shapes that can match one line. */
-    bool usable = c->rivals == 0 && (left >> *recent & 1) != 0;
-    for (;;) {
-        if (usable && program_begins(&c->program, eight)) {
-            enum match m = program_match(&c->program, at, fields, &end);
-            if (m != MATCH_NO) {
-                *shape = c;
-                *recent = (uint8_t)(c - r->shapes);
-                return m == MATCH_YES ? end : NULL;
-            }
-        }
-        if (left == 0)
-            return NULL;
-        c = &r->shapes[__builtin_ctzll(left)];
-        left &= left - 1;
-        usable = true;
+    if (recent > 0) {
+        const struct compiled *c = &r->shapes[recent - 1];
+        enum match m = MATCH_NO;
+        const char *end;
+        if (program_begins(&c->program, eight))
+            m = program_match(&c->program, at, fields, &end);
+        *shape = c;
+        if (m != MATCH_NO)
+            return m == MATCH_YES ? end : NULL;
     }
+    return try_all(r, at, eight, shape, fields);
 }
 
 static bool is_needle(const struct recogniser *r, unsigned groups, const char *at, const char *end)

@@ -6,7 +6,12 @@
 #include "trace/program.h"
 #include "trace/scan.h"
 
-enum { RECOGNISER_SHAPES = 64, RECOGNISER_NEEDLES = 64, RECOGNISER_TEARS = 4 };
+enum {
+    RECOGNISER_SHAPES = 64,
+    RECOGNISER_NEEDLES = 64,
+    RECOGNISER_TEARS = 4,
+    RECOGNISER_SECONDS = 8
+};
 
 struct compiled {
     struct program program;
@@ -23,9 +28,10 @@ struct recogniser {
     uint64_t shapes_of[256];   /* the shapes that can begin with this byte, a bit each */
     bool begins[256];          /* can a trace line begin with this byte? */
     bool begins_anchored[256]; /* the same at the start of a line */
-    uint8_t recent[256];       /* the shape that matched last with this first byte */
-    bool weak_allowed;         /* a sure line of the weak shapes' dialect has been seen */
-    struct finder finder;      /* finds the places that recognise_needle looks for */
+    /* By the first byte and a part of the second: the shape to try first, from 1; or 0. */
+    uint8_t recent[256][RECOGNISER_SECONDS];
+    bool weak_allowed;    /* a sure line of the weak shapes' dialect has been seen */
+    struct finder finder; /* finds the places that recognise_needle looks for */
     struct hpt_str needles[RECOGNISER_NEEDLES]; /* one is in every line with a trace line */
     uint8_t needle_count;
     uint64_t needles_of[256]; /* those that begin with this byte, a bit each */

@@ -1,5 +1,5 @@
 /* Events without a map: which blocks are live, and how much they hold. */
-#include "tracker/tracker.h"
+#include "tracker/count.h"
 
 static void set_block(struct hpt_event *e, uint64_t address, uint64_t requested, uint64_t event)
 {
@@ -12,59 +12,75 @@ static void set_block(struct hpt_event *e, uint64_t address, uint64_t requested,
                                   .event = event};
 }
 
-static void add(struct hpt_tracker *t, struct hpt_event *e)
+static inline __attribute__((always_inline)) void add(struct hpt_tracker *t, struct hpt_event *e)
 {
     struct live_block was;
-    bool replaced = false;
 
-    if (e->address == 0)
-        return;
-    if (live_add(&t->live, e->address, (struct live_block){e->size, e->number}, &replaced, &was) !=
-        HPT_OK)
-        tracker_fail(t, HPT_ERR_MEMORY);
     set_block(e, e->address, e->size, e->number);
-    if (replaced) {
+    if (live_make_room(&t->live) != HPT_OK) {
+        tracker_fail(t, HPT_ERR_MEMORY);
+    } else if (live_add(&t->live, e->address, (struct live_block){e->size, e->number}, &was)) {
         e->warning = HPT_WARN_ALLOC_LIVE;
         e->other_address = e->address;
     }
 }
 
-static void take_away(struct hpt_tracker *t, struct hpt_event *e, uint64_t address,
-                      enum hpt_warning if_unknown)
+/* Nothing lives at the address. */
+static __attribute__((cold)) void take_nothing(struct hpt_tracker *t, struct hpt_event *e,
+                                               uint64_t address, enum hpt_warning if_unknown)
 {
-    struct live_block was;
-
+    e->block = (struct hpt_block){0};
     if (address == 0)
         return;
-    if (live_remove(&t->live, address, &was)) {
-        set_block(e, address, was.requested, was.event);
-        return;
-    }
     const struct released *r = find_release(t, address);
     e->warning = r ? HPT_WARN_FREE_TWICE : if_unknown;
     e->other = r ? r->event : 0;
 }
 
-static void apply(struct hpt_tracker *t, struct hpt_event *e)
+static inline __attribute__((always_inline)) void
+take_away(struct hpt_tracker *t, struct hpt_event *e, uint64_t address, enum hpt_warning if_unknown)
+{
+    struct live_block was;
+
+    if (address != 0 && live_remove(&t->live, address, &was))
+        set_block(e, address, was.requested, was.event);
+    else
+        take_nothing(t, e, address, if_unknown);
+}
+
+static __attribute__((noinline)) void resize(struct hpt_tracker *t, struct hpt_event *e)
+{
+    take_away(t, e, e->old_address, HPT_WARN_RESIZE_UNKNOWN);
+    e->old_requested = e->block.requested;
+    if (e->address != 0)
+        add(t, e);
+}
+
+static inline void take(struct hpt_tracker *t, struct hpt_event *e)
 {
     switch (e->kind) {
     case HPT_EVENT_ALLOC:
         e->verdict = HPT_VERDICT_UNCHECKED;
         add(t, e);
+        count_allocation(t, e);
         break;
     case HPT_EVENT_FREE:
         take_away(t, e, e->address, HPT_WARN_FREE_UNKNOWN);
+        count_release(t, e);
         break;
     case HPT_EVENT_RESIZE:
         e->verdict = HPT_VERDICT_UNCHECKED;
-        take_away(t, e, e->old_address, HPT_WARN_RESIZE_UNKNOWN);
-        e->old_requested = e->block.requested;
-        add(t, e);
+        resize(t, e);
+        count_resize(t, e);
         break;
     case HPT_EVENT_FAIL:
     case HPT_EVENT_KIND_COUNT:
+        e->block = (struct hpt_block){0};
+        t->state.failures++;
         break;
     }
+    if (e->warning != HPT_WARN_NONE)
+        count_warning(t, e);
 }
 
 /* A block told twice (mbed-os before 2018): its second line finds it live, and as it is. */
@@ -86,14 +102,10 @@ void account_take(struct hpt_tracker *t, struct hpt_event *e, const struct trace
     e->expected = e->other = e->other_address = e->old_requested = 0;
     e->warning = HPT_WARN_NONE;
     e->repeated = is_told_twice(t, l, e);
-    e->block.state = HPT_BLOCK_FREE;
-    e->block.seen = false;
-    e->block.header = e->block.size = e->block.address = e->block.requested = 0;
-    e->block.event = 0;
-    if (!e->repeated) {
-        apply(t, e);
-        count_event(t, e);
-    }
+    if (e->repeated)
+        e->block = (struct hpt_block){0};
+    else
+        take(t, e);
     s->live_blocks = t->live.count;
     s->live_bytes = t->live.bytes;
     s->line = t->reader.lines;

@@ -2,7 +2,7 @@
 #include "tracker/tracker.h"
 
 /* No later line has explained it: what was lost is counted and named. */
-static void take_unexplained(struct hpt_tracker *t, const struct step *step)
+static __attribute__((cold)) void take_unexplained(struct hpt_tracker *t, const struct step *step)
 {
     enum { CONFIRMED = 32 };
     const struct outcome *o = &step->outcome;

@@ -21,7 +21,8 @@ static void decode_resize(struct hpt_event *e)
 
 void decode_event(struct hpt_event *e, const struct trace_line *l)
 {
-    e->kind = HPT_EVENT_ALLOC;
+    const uint64_t *value = l->fields.value;
+
     e->size_known = l->kind != SHAPE_FAIL_UNSIZED;
     e->repeated = false;
     e->native = l->kind == SHAPE_ALLOC_NATIVE;
@@ -29,14 +30,18 @@ void decode_event(struct hpt_event *e, const struct trace_line *l)
     e->input_byte = l->byte;
     e->begun_us = l->begun_us;
     e->time_us = l->time_us;
-    e->address = l->fields.value[FIELD_ADDRESS];
+    e->address = value[FIELD_ADDRESS];
     e->old_address = 0;
-    e->caller = l->fields.value[FIELD_CALLER];
-    e->size = l->fields.value[FIELD_SIZE];
+    e->size = value[FIELD_SIZE]; /* 0 where the shape has none */
+    e->caller = value[FIELD_CALLER];
     e->line = l->text;
     switch (l->kind) {
+    case SHAPE_FREE:
+    case SHAPE_FREE_WEAK:
+        e->kind = HPT_EVENT_FREE;
+        break;
     case SHAPE_CALLOC:
-        e->size = calloc_size(l->fields.value[FIELD_COUNT], e->size, e->address == 0);
+        e->size = calloc_size(value[FIELD_COUNT], e->size, e->address == 0);
         e->kind = e->address == 0 ? HPT_EVENT_FAIL : HPT_EVENT_ALLOC;
         break;
     case SHAPE_ALLOC:
@@ -44,13 +49,8 @@ void decode_event(struct hpt_event *e, const struct trace_line *l)
         e->kind = e->address == 0 ? HPT_EVENT_FAIL : HPT_EVENT_ALLOC;
         break;
     case SHAPE_RESIZE:
-        e->old_address = l->fields.value[FIELD_OLD];
+        e->old_address = value[FIELD_OLD];
         decode_resize(e);
-        break;
-    case SHAPE_FREE:
-    case SHAPE_FREE_WEAK:
-        e->kind = HPT_EVENT_FREE;
-        e->size = 0;
         break;
     default:
         e->kind = HPT_EVENT_FAIL;

@@ -5,17 +5,23 @@
 
 #include <stdlib.h>
 
-static void begin_one(struct model *m, uint64_t end)
+/* An allocation, up to `end`. One that reaches half of the heap says as much as many small ones:
+ * few late traces begin with a hole like that. */
+static void begin_one(struct model *m, size_t heap, uint64_t end)
 {
+    const struct hpt_heap *pub = &m->heaps.pub[heap];
+
     m->late.begun++;
-    m->late.higher += end > m->late.reach;
-    m->late.reach = end > m->late.reach ? end : m->late.reach;
+    if (end <= m->late.reach)
+        return;
+    m->late.higher += end - pub->start >= (pub->end - pub->start) / 2 ? LATE_HIGHER : 1;
+    m->late.reach = end;
 }
 
 void late_begun(struct model *m, const struct spot *s)
 {
     if (m->heaps.pub[s->heap].bounds == HPT_BOUNDS_GIVEN)
-        begin_one(m, s->start + s->size);
+        begin_one(m, s->heap, s->start + s->size);
 }
 
 bool late_is_believed(const struct model *m)
@@ -101,7 +107,7 @@ enum hpt_status late_believe(struct model *m, size_t heap, uint64_t end)
 
     if (m->late.is_late)
         return HPT_OK;
-    begin_one(m, end);
+    begin_one(m, heap, end);
     if (m->late.begun != LATE_BELIEVED)
         return HPT_OK;
     while (blocks_next(b, &p))

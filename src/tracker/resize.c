@@ -142,6 +142,7 @@ static enum hpt_status resize_old(struct model *m, const struct deed *d, struct 
     o->warning = taken ? HPT_WARN_FREE_OLD : HPT_WARN_RESIZE_UNKNOWN;
     if (status != HPT_OK || !late || d->address == d->old_address)
         return status;
+    heap = heaps_find(&m->heaps, d->old_address); /* the allocation may have made another heap */
     struct place p = blocks_find(&m->heaps.blocks[heap], d->old_address);
     struct record r = blocks_record(&m->heaps.blocks[heap], p);
     if (r.kind != RECORD_UNKNOWN_BEFORE || d->old_address >= record_end(&r))

@@ -1,5 +1,5 @@
 /* An event line becomes an event, the model takes it, all hear it. */
-#include "tracker/tracker.h"
+#include "tracker/count.h"
 
 /* mbed-os before 2018 printed an inner malloc before the calloc or realloc that made it. */
 static bool is_repeat(const struct hpt_tracker *t, const struct trace_line *l,
@@ -93,10 +93,19 @@ static bool starts_over(const struct hpt_tracker *t, const struct hpt_event *e)
 
     if (t->run.ended)
         return true;
-    if (!t->boot_hint || e->kind != HPT_EVENT_ALLOC)
+    if (e->kind != HPT_EVENT_ALLOC)
         return false;
     return t->options.account_only ? live_has(&t->live, e->address)
                                    : model_find_live(&t->model, e->address, &heap, &p);
+}
+
+/* The event may be the first of a run. */
+static __attribute__((cold)) void begin_anew(struct hpt_tracker *t, const struct hpt_event *e)
+{
+    if (starts_over(t, e))
+        run_begin(t, t->run.ended ? "the run before had ended" : "it boots and allocates anew",
+                  e->number);
+    t->boot_hint = false;
 }
 
 /* What the event says is not what the model expected: a restart, another allocator, another order?
@@ -137,7 +146,10 @@ static bool take_expected(struct hpt_tracker *t, struct hpt_event *e, const stru
     e->expected = e->other = e->other_address = e->old_requested = 0;
     order_taken(&t->order, s, e->verdict);
     restart_listen(t, &s->deed);
-    count_event(t, e);
+    if (e->kind == HPT_EVENT_ALLOC)
+        count_allocation(t, e);
+    else
+        count_release(t, e);
     if (t->model.heaps.soft == 0 && t->state.open_bytes == 0)
         tracker_refresh_figures(t);
     else /* it lies beside unknown memory */
@@ -182,7 +194,8 @@ static void take_with_care(struct hpt_tracker *t, struct hpt_event *e, const str
         t, &(struct hpt_notice){.kind = HPT_NOTICE_LATE, .event = e->number, .count = late_by});
 }
 
-static void model_takes(struct hpt_tracker *t, struct hpt_event *e, const struct trace_line *l)
+static __attribute__((noinline)) void model_takes(struct hpt_tracker *t, struct hpt_event *e,
+                                                  const struct trace_line *l)
 {
     struct deed d = deed_of(e, l);
     const struct outcome *o;
@@ -219,6 +232,34 @@ static struct hpt_event repeated(const struct hpt_event *e)
                               .line = e->line};
 }
 
+/* What all events have in common: it is the next event, and of the run that is on. */
+static inline void begin_event(struct hpt_tracker *t, struct hpt_event *e,
+                               const struct trace_line *line)
+{
+    printout_break(&t->printout);
+    decode_event(e, line);
+    e->number = t->state.event + 1;
+    if (t->run.ended || t->boot_hint)
+        begin_anew(t, e);
+    if (!t->family_known)
+        run_prepare_first(t,
+                          line->dialect->family == FAMILY_OF_MBED ? FAMILY_MBED : FAMILY_MICROBIT);
+    t->state.event = e->number;
+    t->state.dialect = line->dialect->name;
+    t->run.torn_lines += line->torn;
+    e->run = t->state.run;
+}
+
+void take_line_to_count(void *self, const struct trace_line *line)
+{
+    struct hpt_tracker *t = self;
+
+    if (t->status != HPT_OK)
+        return;
+    begin_event(t, &t->event, line);
+    account_take(t, &t->event, line);
+}
+
 void take_line(void *self, const struct trace_line *line)
 {
     struct hpt_tracker *t = self;
@@ -226,22 +267,7 @@ void take_line(void *self, const struct trace_line *line)
 
     if (t->status != HPT_OK)
         return;
-    printout_break(&t->printout);
-    decode_event(e, line);
-    e->number = t->state.event + 1;
-    if (starts_over(t, e))
-        run_begin(t, t->run.ended ? "the run before had ended" : "it boots and allocates anew",
-                  e->number);
-    t->boot_hint = false;
-    run_prepare(t, line->dialect->family == FAMILY_OF_MBED ? FAMILY_MBED : FAMILY_MICROBIT);
-    t->state.event = e->number;
-    t->state.dialect = line->dialect->name;
-    t->run.torn_lines += line->torn;
-    e->run = t->state.run;
-    if (t->options.account_only) {
-        account_take(t, e, line);
-        return;
-    }
+    begin_event(t, e, line);
     if (is_repeat(t, line, e)) {
         *e = repeated(e);
         order_call_site(&t->order, &t->model, e->address, e->caller);

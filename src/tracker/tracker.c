@@ -83,6 +83,15 @@ static void expect(void *self, uint64_t address)
         t->expecters[i]->expect(t->expecters[i]->self, address);
 }
 
+/* Small ones are, and not worth a call. */
+static bool wants_expect(void *self)
+{
+    const struct hpt_tracker *t = self;
+
+    return t->expecter_count > 0 ||
+           (t->options.account_only ? live_is_large(&t->live) : heaps_are_far(&t->model.heaps));
+}
+
 static bool wants_all(void *self)
 {
     struct hpt_tracker *t = self;
@@ -106,44 +115,6 @@ bool hpt_model_misfits(const struct hpt_exactness *e)
     enum { FEW = 8 };
 
     return e->mispredicted > FEW && e->mispredicted > e->predicted / 3;
-}
-
-/* The figures of the heaps that have changed, and the sums over all. */
-static void refresh_heaps(struct hpt_tracker *t)
-{
-    struct hpt_state *s = &t->state;
-    struct heaps *h = &t->model.heaps;
-
-    s->free_bytes = s->total_bytes = s->largest_allocatable = 0;
-    for (size_t i = 0; i < h->count; i++) {
-        struct hpt_heap *pub = &h->pub[i];
-        if ((h->touched & UINT32_C(1) << i) != 0 || pub->allocator != t->model.allocator) {
-            pub->allocator = t->model.allocator;
-            pub->largest_allocatable = allocator_largest(pub->allocator, pub);
-        }
-        if (pub->native)
-            continue;
-        s->total_bytes += pub->end - pub->start;
-        s->free_bytes += pub->free_bytes;
-        if (pub->largest_allocatable > s->largest_allocatable)
-            s->largest_allocatable = pub->largest_allocatable;
-    }
-    h->touched = 0;
-}
-
-void tracker_refresh_figures(struct hpt_tracker *t)
-{
-    struct hpt_state *s = &t->state;
-    const struct heaps *h = &t->model.heaps;
-
-    s->live_blocks = h->live_blocks;
-    s->live_bytes = h->live_bytes;
-    refresh_heaps(t);
-    s->line = t->reader.lines;
-    s->byte = t->reader.bytes;
-    s->time_us = t->reader.time_us;
-    s->exactness.predicted = t->run.predicted + t->order.predicted;
-    s->exactness.unknown_blocks = h->unseen;
 }
 
 static void refresh_exactness(struct hpt_tracker *t)
@@ -198,7 +169,7 @@ void tracker_refresh(struct hpt_tracker *t)
         s->live_blocks = t->live.count;
         s->live_bytes = t->live.bytes;
     }
-    refresh_heaps(t);
+    tracker_refresh_heaps(t);
     t->bounds_known = tracker_bounds_known(t);
     s->open_bytes = 0;
     for (size_t i = 0; i < h->count; i++) {
@@ -264,10 +235,13 @@ struct hpt_tracker *hpt_tracker_new(const struct hpt_options *options, enum hpt_
                                            .interest = &t->printout.begins,
                                            .event = take_line,
                                            .expect = expect,
+                                           .wants_expect = wants_expect,
                                            .boot = mark_boot,
                                            .garbled = mark_garbled,
                                            .nearly = mark_nearly},
                     t->only);
+        if (options->account_only)
+            t->reader.hooks.event = take_line_to_count;
         tracker_refresh(t);
     }
     if (status)

@@ -113,26 +113,24 @@ void tracker_refresh(struct hpt_tracker *t);
 /* The same after an expected allocation or release while t->calm: what else the state says of the
  * run cannot have changed. */
 void tracker_refresh_figures(struct hpt_tracker *t);
+/* The figures of the heaps that have changed, and the sums over all; nearly always it is one. */
+void tracker_refresh_heaps(struct hpt_tracker *t);
 
 /* Are the bounds of all heaps known, and is there one? */
 bool tracker_bounds_known(const struct hpt_tracker *t);
 
 void decode_event(struct hpt_event *e, const struct trace_line *l);
-/* What is counted of an event, and where the run's extremes are. */
-void count_event(struct hpt_tracker *t, const struct hpt_event *e);
-void track_extremes(struct hpt_tracker *t);
 /* What a next event may refer to. */
 void remember_event(struct hpt_tracker *t, const struct trace_line *l, const struct hpt_event *e);
-/* The last release of the address, where it is still remembered, or NULL. */
-const struct released *find_release(const struct hpt_tracker *t, uint64_t address);
 void tell_event(struct hpt_tracker *t, const struct hpt_event *e);
 
 /* For options.account_only: an event, and a heap that the device prints, empty or not. */
 void account_take(struct hpt_tracker *t, struct hpt_event *e, const struct trace_line *l);
 void account_print(struct hpt_tracker *t, bool empty);
 
-/* reader hooks */
+/* reader hooks; the other one with options.account_only */
 void take_line(void *self, const struct trace_line *line);
+void take_line_to_count(void *self, const struct trace_line *line);
 /* order hook */
 void take_closed_step(void *self, const struct step *step);
 

@@ -241,6 +241,27 @@ static void no_heap_reaches_into_another(void **state)
     hpt_tracker_free(t);
 }
 
+/* One block that takes half of a given heap, and small ones in its place afterwards: a late trace
+ * with such a hole at the heap's start is no better guess than a whole one. */
+static void a_first_block_of_half_the_heap_shows_the_beginning(void **state)
+{
+    struct hpt_tracker *t = listen(&heard, &(struct hpt_options){.allocator = "newlib-nano",
+                                                                 .heap_given = true,
+                                                                 .heap_start = 0x20002000,
+                                                                 .heap_size = 4096});
+
+    (void)state;
+    feed(t, "#m:0x20002008;0x101-2100\n#f:0x0;0x103-0x20002008\n");
+    for (int i = 0; i < 7; i++) {
+        assert_int_equal(hpt_state(t)->exactness.past, HPT_PAST_UNPROVEN);
+        feed(t, "#m:0x20002810;0x101-40\n#f:0x0;0x103-0x20002810\n");
+    }
+    assert_int_equal(hpt_state(t)->exactness.past, HPT_PAST_SETTLED);
+    assert_int_equal(hpt_state(t)->exactness.level, HPT_LEVEL_EXACT);
+    assert_int_equal(hpt_state(t)->exactness.predicted, 8);
+    hpt_tracker_free(t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -253,6 +274,7 @@ int main(void)
         cmocka_unit_test(counting_alone_claims_no_map_of_a_given_heap),
         cmocka_unit_test(a_lost_release_in_a_loop_is_no_restart),
         cmocka_unit_test(no_heap_reaches_into_another),
+        cmocka_unit_test(a_first_block_of_half_the_heap_shows_the_beginning),
     };
 
     return cmocka_run_group_tests_name("limits", tests, NULL, NULL);

@@ -30,10 +30,8 @@ static void it_knows_what_an_array_knows(void **state)
         uint64_t address = 0x20000004 + i * 12;
         if (next_random(&seed) % 2 == 0) {
             uint64_t size = 1 + next_random(&seed) % 500;
-            bool replaced;
-            assert_int_equal(
-                live_add(&l, address, (struct live_block){size, (uint64_t)step}, &replaced, &was),
-                HPT_OK);
+            assert_int_equal(live_make_room(&l), HPT_OK);
+            bool replaced = live_add(&l, address, (struct live_block){size, (uint64_t)step}, &was);
             assert_int_equal(replaced, size_at[i] > 0);
             assert_int_equal(replaced ? was.requested : 0, size_at[i]);
             bytes += size - size_at[i];
@@ -54,6 +52,14 @@ static void it_knows_what_an_array_knows(void **state)
     live_release(&l);
 }
 
+static void add_new(struct live *l, uint64_t address, struct live_block block)
+{
+    struct live_block was;
+
+    assert_int_equal(live_make_room(l), HPT_OK);
+    assert_false(live_add(l, address, block, &was));
+}
+
 /* Three quarters full, a table with random homes has searches of some 80 slots at a hundred
  * thousand blocks; one that piles addresses up has thousands. */
 static void no_stride_makes_long_searches(void **state)
@@ -65,16 +71,15 @@ static void no_stride_makes_long_searches(void **state)
                                        1 << 20,   1 << 24,
                                        12345 * 4, UINT64_C(1) << 32,
                                        24,        40,
-                                       0x10001u,  0x9E3779B97F4A7C15u};
-    struct live_block was;
-    bool replaced;
+                                       2584,      UINT64_C(1) << 40,
+                                       0x10001u,  0x9E3779B97F4A7C15u,
+                                       1u << 31,  0xBF58476D1CE4E5B9u};
 
     (void)state;
     for (size_t i = 0; i < sizeof strides / sizeof *strides; i++) {
         struct live l = {0};
         for (uint64_t n = 1; n <= BLOCKS; n++)
-            assert_int_equal(
-                live_add(&l, n * strides[i], (struct live_block){8, n}, &replaced, &was), HPT_OK);
+            add_new(&l, n * strides[i], (struct live_block){8, n});
         assert_int_equal(l.count, BLOCKS);
         assert_in_range(live_longest_search(&l), 1, LONG);
         live_release(&l);
@@ -85,12 +90,9 @@ static void extremes_are_kept_as_said(void **state)
 {
     struct live l = {0};
     struct live_block was;
-    bool replaced;
 
     (void)state;
-    assert_int_equal(
-        live_add(&l, UINT64_MAX, (struct live_block){UINT64_MAX, UINT64_MAX}, &replaced, &was),
-        HPT_OK);
+    add_new(&l, UINT64_MAX, (struct live_block){UINT64_MAX, UINT64_MAX});
     assert_true(live_remove(&l, UINT64_MAX, &was));
     assert_int_equal(was.requested, INT32_MAX);
     assert_int_equal(was.event, 0);
