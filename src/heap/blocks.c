@@ -313,9 +313,11 @@ bool blocks_fit(const struct blocks *b, struct place from, uint64_t need, struct
         return false;
     if (!is_sentinel(from))
         return fit_behind(b, from, (int32_t)need, found);
-    if (b->node_count > 1)
+    if (b->node_count > NODE_LEAVES)
         node = node_that_fits(b, 0, (int32_t)need);
-    else if (b->widest[0] < (int32_t)need)
+    else if (b->group[0] >= (int32_t)need)
+        node = lanes_first_of_few(b->widest, (int32_t)need);
+    else
         return false;
     if (node == b->node_count)
         return false;
