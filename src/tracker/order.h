@@ -9,7 +9,7 @@
 
 #include "tracker/model.h"
 
-enum { ORDER_STEPS = 8, ORDER_ROOM = 24 };
+enum { ORDER_STEPS = 8 };
 
 struct step {
     struct deed deed;
@@ -20,9 +20,8 @@ struct step {
 };
 
 struct order {
-    struct step
-        room[ORDER_ROOM]; /* the steps move through it, so that none is copied on each event */
-    size_t first;
+    struct step ring[ORDER_STEPS];
+    size_t first; /* where the oldest is, but for whole turns */
     size_t count;
     size_t open;      /* steps that are not explained */
     size_t predicted; /* steps whose address was predicted */
@@ -45,7 +44,7 @@ enum hpt_status order_undo(struct model *m, const struct step *s) HPT_MUST_CHECK
 /* The i-th of the steps, oldest first. */
 static inline struct step *order_step(struct order *w, size_t i)
 {
-    return &w->room[w->first + i];
+    return &w->ring[(w->first + i) % ORDER_STEPS];
 }
 
 /* The short way, for the next event while nothing is open: a step for it, not yet in the window.

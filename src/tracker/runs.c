@@ -151,7 +151,7 @@ void run_switch_model(struct hpt_tracker *t, const struct contest *better)
     model_release(&t->model);
     t->model = better->model;
     heaps_moved(&t->model.heaps);
-    memcpy(t->order.room, better->window.room, sizeof t->order.room);
+    memcpy(t->order.ring, better->window.ring, sizeof t->order.ring);
     t->order.first = better->window.first;
     t->order.count = better->window.count;
     order_recount(&t->order);
