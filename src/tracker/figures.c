@@ -59,6 +59,6 @@ void tracker_refresh_figures(struct hpt_tracker *t)
     s->line = t->reader.lines;
     s->byte = t->reader.bytes;
     s->time_us = t->reader.time_us;
-    s->exactness.predicted = t->run.predicted + t->order.predicted;
+    s->exactness.predicted = order_predicted(&t->order);
     s->exactness.unknown_blocks = h->unseen;
 }

@@ -91,20 +91,13 @@ static enum hpt_status push(struct order *w, struct model *m, const struct deed 
 /* Makes room for one more step. */
 static void make_room(struct order *w)
 {
+    const struct step *oldest = order_step(w, 0);
+
     if (w->count < ORDER_STEPS)
         return;
-    struct step *oldest = order_step(w, 0);
     w->open -= oldest->open;
-    w->predicted -= oldest->outcome.verdict == HPT_VERDICT_PREDICTED;
     w->close(w->self, oldest);
-    w->first++;
-    w->count--;
-}
-
-struct step *order_next(struct order *w)
-{
-    make_room(w);
-    return order_step(w, w->count);
+    order_leave(w);
 }
 
 size_t order_first_open(struct order *w)
@@ -242,6 +235,7 @@ void order_close(struct order *w)
 {
     for (size_t i = 0; i < w->count; i++)
         w->close(w->self, order_step(w, i));
+    w->closed += w->predicted;
     w->count = w->first = w->open = w->predicted = 0;
 }
 

@@ -137,7 +137,7 @@ static void refresh_exactness(struct hpt_tracker *t)
     if (e->past != HPT_PAST_SETTLED)
         t->run.late_event = t->state.event;
     e->exact_since = 0;
-    e->predicted = run->predicted + t->order.predicted;
+    e->predicted = order_predicted(&t->order);
     e->mispredicted = run->mispredicted;
     e->lost_lines = run->lost_lines;
     e->unknown_blocks = h->unseen;

@@ -32,7 +32,6 @@ enum { LOSS_UNKNOWN = 1 << 20 };
 
 /* What a run is judged by. All zero at its start. */
 struct run {
-    uint64_t predicted; /* by steps that are final; those in the window come on top */
     uint64_t mispredicted;
     uint64_t lost_lines;
     uint64_t unaccounted; /* losses whose effect on the map is not found yet; see LOSS_UNKNOWN */
