@@ -325,12 +325,9 @@ bool blocks_fit(const struct blocks *b, struct place from, uint64_t need, struct
     return true;
 }
 
-uint64_t blocks_widest(const struct blocks *b)
+uint64_t blocks_widest_of_groups(const struct blocks *b)
 {
     size_t groups = (b->node_count + NODE_LEAVES - 1) / NODE_LEAVES;
-
-    if (b->node_count <= NODE_LEAVES)
-        return (uint64_t)b->group[0];
     int32_t widest = lanes_max(b->group);
     for (size_t i = 1; i * NODE_LEAVES < groups; i++) {
         int32_t more = lanes_max(b->group + i * NODE_LEAVES);

@@ -199,7 +199,11 @@ void blocks_set_start(struct blocks *b, uint64_t start);
 /* The first entry at or behind `from` with a gap of at least `need` > 0; false if there is none. */
 bool blocks_fit(const struct blocks *b, struct place from, uint64_t need, struct place *found);
 /* The widest gap. */
-uint64_t blocks_widest(const struct blocks *b);
+uint64_t blocks_widest_of_groups(const struct blocks *b);
+static inline uint64_t blocks_widest(const struct blocks *b)
+{
+    return b->node_count <= NODE_LEAVES ? (uint64_t)b->group[0] : blocks_widest_of_groups(b);
+}
 
 /* The first broken invariant in words, or NULL. */
 const char *blocks_check(const struct blocks *b);
