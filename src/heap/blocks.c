@@ -74,18 +74,16 @@ struct place blocks_find(const struct blocks *b, uint64_t at)
 
 static struct info info_of(const struct record *r)
 {
-    return (struct info){.size = (uint32_t)r->size,
-                         .requested = (uint32_t)r->requested,
-                         .event = (uint32_t)r->event,
-                         .caller = (uint32_t)r->caller,
-                         .event_high = (uint16_t)(r->event >> 32) & 0xfffu,
-                         .soft_high = r->soft >> 4 & 15u,
-                         .caller_high = (uint16_t)(r->caller >> 32),
-                         .front = (uint8_t)(r->address != 0 ? r->address - r->start : 0),
+    return (struct info){.event = r->event & ((UINT64_C(1) << RECORD_EVENT_BITS) - 1),
                          .kind = r->kind & 3u,
                          .seen = r->seen,
                          .has_address = r->address != 0,
-                         .soft = r->soft & 15u};
+                         .caller_high = (uint16_t)(r->caller >> 32),
+                         .caller = (uint32_t)r->caller,
+                         .size = (uint32_t)r->size,
+                         .requested = (uint32_t)r->requested,
+                         .front = (uint8_t)(r->address != 0 ? r->address - r->start : 0),
+                         .soft = r->soft};
 }
 
 bool blocks_next(const struct blocks *b, struct place *p)
