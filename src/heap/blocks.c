@@ -247,7 +247,8 @@ void blocks_set_start(struct blocks *b, uint64_t start)
 }
 
 /* The first node from `from` on that has a wide enough gap, or node_count. */
-static size_t node_that_fits(const struct blocks *b, size_t from, int32_t need)
+static __attribute__((noinline)) size_t node_that_fits(const struct blocks *b, size_t from,
+                                                       int32_t need)
 {
     size_t end = (from + NODE_LEAVES - 1) / NODE_LEAVES * NODE_LEAVES;
     size_t groups = (b->node_count + NODE_LEAVES - 1) / NODE_LEAVES;
@@ -277,7 +278,8 @@ static struct place entry_that_fits(const struct blocks *b, size_t node, int32_t
 }
 
 /* The same behind `from`, or in it. */
-static bool fit_behind(const struct blocks *b, struct place from, int32_t need, struct place *found)
+static __attribute__((noinline)) bool fit_behind(const struct blocks *b, struct place from,
+                                                 int32_t need, struct place *found)
 {
     const struct node *n = b->node[from.node];
     const struct leaf *leaf = n->leaf[from.leaf];
