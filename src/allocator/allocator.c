@@ -20,16 +20,6 @@ uint64_t allocator_serves_last(const struct allocator *a, const struct hpt_heap 
     return a->serves(a, above > last ? above : last);
 }
 
-uint64_t allocator_largest(const struct allocator *a, const struct hpt_heap *heap)
-{
-    if (a->largest)
-        return a->largest(a, heap);
-    uint64_t hole = a->serves(a, blocks_widest(heap->blocks));
-    uint64_t last = heap->end > heap->top ? allocator_serves_last(a, heap) : 0;
-
-    return hole > last ? hole : last;
-}
-
 static uint64_t bytes_from(const struct allocator *a, uint64_t from, uint64_t to)
 {
     from = (from + a->unit - 1) / a->unit * a->unit;

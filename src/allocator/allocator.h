@@ -80,10 +80,19 @@ struct allocator {
     uint64_t (*payload)(const struct allocator *a, uint64_t heap, uint64_t start);
 };
 
-/* The largest request that the free bytes of a heap could serve now. */
-uint64_t allocator_largest(const struct allocator *a, const struct hpt_heap *heap);
-/* The same for the hole at the end of a heap: the last gap and what lies above the top. */
+/* The largest request that the hole at the end of a heap could serve now: the last gap and what
+ * lies above the top. */
 uint64_t allocator_serves_last(const struct allocator *a, const struct hpt_heap *heap);
+/* The same for all free bytes of a heap. Inline, as it is asked for after every event. */
+static inline uint64_t allocator_largest(const struct allocator *a, const struct hpt_heap *heap)
+{
+    if (a->largest)
+        return a->largest(a, heap);
+    uint64_t hole = a->serves(a, blocks_widest(heap->blocks));
+    uint64_t last = heap->end > heap->top ? allocator_serves_last(a, heap) : 0;
+
+    return hole > last ? hole : last;
+}
 
 /* The widest hole that [from, to) of a heap would be if nothing lived there: what the allocator was
  * never handed joins the rest only where it can grow a last hole. */

@@ -81,11 +81,12 @@ enum hpt_status ledger_event(struct ledger *l, const struct hpt_event *event,
 enum hpt_status ledger_agree(struct ledger *l, const struct hpt_state *state,
                              bool *rebuilt) HPT_MUST_CHECK;
 
-/* Asks the processor for what a search for the address will look at; returns the site of the block
- * that is probably there. */
-static inline uint32_t ledger_fetch(const struct ledger *l, uint64_t address)
+/* Asks the processor for the record that a search for the address will look at first, without
+ * reading it: the processor would wait for that. */
+static inline void ledger_fetch(const struct ledger *l, uint64_t address)
 {
-    return l->capacity > 0 ? l->records[l->heads[ledger_chain(l, address)]].site : 0;
+    if (l->capacity > 0)
+        __builtin_prefetch(&l->records[l->heads[ledger_chain(l, address)]], 1);
 }
 
 /* NULL: no live block of the trace is there. */

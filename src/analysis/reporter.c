@@ -214,11 +214,8 @@ static void on_expect(void *self, uint64_t address)
 {
     const struct hpt_reporter *r = self;
 
-    if (r->ledger.live < FEW_LIVE)
-        return;
-    uint32_t site = ledger_fetch(&r->ledger, address);
-
-    usage_fetch(&r->now->usage, site);
+    if (r->ledger.live >= FEW_LIVE)
+        ledger_fetch(&r->ledger, address);
 }
 
 static void on_notice(void *self, const struct hpt_notice *n, const struct hpt_state *s)

@@ -60,15 +60,6 @@ void usage_end(struct usage *u, uint64_t last);
 /* After that: what a report says of a site. The curve is borrowed. */
 struct hpt_site usage_site(const struct usage *u, const struct ledger *l, size_t number);
 
-/* Asks the processor for what a release at the site will change. */
-static inline void usage_fetch(const struct usage *u, size_t number)
-{
-    if (number >= u->count)
-        return;
-    __builtin_prefetch(&u->of[number].epoch, 1);
-    __builtin_prefetch(&u->of[number].allocations, 1);
-}
-
 /* The rest of this is for what follows, which most events go through. */
 
 /* Room for all the ledger's sites. */

@@ -74,18 +74,16 @@ struct place blocks_find(const struct blocks *b, uint64_t at)
 
 static struct info info_of(const struct record *r)
 {
-    return (struct info){.size = (uint32_t)r->size,
-                         .requested = (uint32_t)r->requested,
-                         .event = (uint32_t)r->event,
-                         .caller = (uint32_t)r->caller,
-                         .event_high = (uint16_t)(r->event >> 32) & 0xfffu,
-                         .soft_high = r->soft >> 4 & 15u,
-                         .caller_high = (uint16_t)(r->caller >> 32),
-                         .front = (uint8_t)(r->address != 0 ? r->address - r->start : 0),
+    return (struct info){.event = r->event & ((UINT64_C(1) << RECORD_EVENT_BITS) - 1),
                          .kind = r->kind & 3u,
                          .seen = r->seen,
                          .has_address = r->address != 0,
-                         .soft = r->soft & 15u};
+                         .caller_high = (uint16_t)(r->caller >> 32),
+                         .caller = (uint32_t)r->caller,
+                         .size = (uint32_t)r->size,
+                         .requested = (uint32_t)r->requested,
+                         .front = (uint8_t)(r->address != 0 ? r->address - r->start : 0),
+                         .soft = r->soft};
 }
 
 bool blocks_next(const struct blocks *b, struct place *p)
@@ -249,7 +247,8 @@ void blocks_set_start(struct blocks *b, uint64_t start)
 }
 
 /* The first node from `from` on that has a wide enough gap, or node_count. */
-static size_t node_that_fits(const struct blocks *b, size_t from, int32_t need)
+static __attribute__((noinline)) size_t node_that_fits(const struct blocks *b, size_t from,
+                                                       int32_t need)
 {
     size_t end = (from + NODE_LEAVES - 1) / NODE_LEAVES * NODE_LEAVES;
     size_t groups = (b->node_count + NODE_LEAVES - 1) / NODE_LEAVES;
@@ -279,7 +278,8 @@ static struct place entry_that_fits(const struct blocks *b, size_t node, int32_t
 }
 
 /* The same behind `from`, or in it. */
-static bool fit_behind(const struct blocks *b, struct place from, int32_t need, struct place *found)
+static __attribute__((noinline)) bool fit_behind(const struct blocks *b, struct place from,
+                                                 int32_t need, struct place *found)
 {
     const struct node *n = b->node[from.node];
     const struct leaf *leaf = n->leaf[from.leaf];
@@ -313,9 +313,11 @@ bool blocks_fit(const struct blocks *b, struct place from, uint64_t need, struct
         return false;
     if (!is_sentinel(from))
         return fit_behind(b, from, (int32_t)need, found);
-    if (b->node_count > 1)
+    if (b->node_count > NODE_LEAVES)
         node = node_that_fits(b, 0, (int32_t)need);
-    else if (b->widest[0] < (int32_t)need)
+    else if (b->group[0] >= (int32_t)need)
+        node = lanes_first_of_few(b->widest, (int32_t)need);
+    else
         return false;
     if (node == b->node_count)
         return false;
@@ -323,12 +325,9 @@ bool blocks_fit(const struct blocks *b, struct place from, uint64_t need, struct
     return true;
 }
 
-uint64_t blocks_widest(const struct blocks *b)
+uint64_t blocks_widest_of_groups(const struct blocks *b)
 {
     size_t groups = (b->node_count + NODE_LEAVES - 1) / NODE_LEAVES;
-
-    if (b->node_count <= NODE_LEAVES)
-        return (uint64_t)b->group[0];
     int32_t widest = lanes_max(b->group);
     for (size_t i = 1; i * NODE_LEAVES < groups; i++) {
         int32_t more = lanes_max(b->group + i * NODE_LEAVES);

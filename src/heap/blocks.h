@@ -37,28 +37,26 @@ struct record {
     uint64_t size;      /* below BLOCKS_SPAN */
     uint64_t address;   /* 0 for unknown stretches; else at most RECORD_FRONT_MAX behind start */
     uint64_t requested; /* below BLOCKS_SPAN */
-    uint64_t event;     /* below 2^44 */
+    uint64_t event;     /* below 2^RECORD_EVENT_BITS */
     uint64_t caller;    /* 48 bits, sign-extended: what a 64-bit processor takes for an address */
     uint8_t kind;       /* enum record_kind */
     bool seen;          /* its allocation was in the trace */
     uint8_t soft;       /* which bounds it may have (tracker/bounds.h), or 0: they are known */
 };
-enum { RECORD_FRONT_MAX = 255 };
+enum { RECORD_FRONT_MAX = 255, RECORD_EVENT_BITS = 44 };
 
 /* A record without its place: 22 bytes. */
 struct __attribute__((packed, aligned(2))) info {
+    uint64_t event : RECORD_EVENT_BITS;
+    uint64_t kind : 2;
+    uint64_t seen : 1;
+    uint64_t has_address : 1;
+    uint64_t caller_high : 16;
+    uint32_t caller;
     uint32_t size;
     uint32_t requested;
-    uint32_t event;
-    uint32_t caller;
-    uint16_t event_high : 12;
-    uint16_t soft_high : 4;
-    uint16_t caller_high;
     uint8_t front; /* from the start to the address */
-    uint8_t kind : 2;
-    uint8_t seen : 1;
-    uint8_t has_address : 1;
-    uint8_t soft : 4;
+    uint8_t soft;
 };
 
 struct leaf {
@@ -171,11 +169,11 @@ static inline __attribute__((always_inline)) struct record blocks_record(const s
                            .size = info->size,
                            .address = info->has_address ? start + info->front : 0,
                            .requested = info->requested,
-                           .event = (uint64_t)info->event | (uint64_t)info->event_high << 32,
+                           .event = info->event,
                            .caller = (uint64_t)info->caller | caller_high << 32,
                            .kind = info->kind,
                            .seen = info->seen,
-                           .soft = (uint8_t)(info->soft | info->soft_high << 4)};
+                           .soft = info->soft};
 }
 /* The entry before p, which is not the sentinel. */
 struct place blocks_before(const struct blocks *b, struct place p);
@@ -199,7 +197,11 @@ void blocks_set_start(struct blocks *b, uint64_t start);
 /* The first entry at or behind `from` with a gap of at least `need` > 0; false if there is none. */
 bool blocks_fit(const struct blocks *b, struct place from, uint64_t need, struct place *found);
 /* The widest gap. */
-uint64_t blocks_widest(const struct blocks *b);
+uint64_t blocks_widest_of_groups(const struct blocks *b);
+static inline uint64_t blocks_widest(const struct blocks *b)
+{
+    return b->node_count <= NODE_LEAVES ? (uint64_t)b->group[0] : blocks_widest_of_groups(b);
+}
 
 /* The first broken invariant in words, or NULL. */
 const char *blocks_check(const struct blocks *b);

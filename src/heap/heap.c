@@ -246,8 +246,9 @@ insert_binned(struct heaps *h, size_t heap, struct place p, const struct record 
     return status;
 }
 
-enum hpt_status heaps_insert_at(struct heaps *h, size_t heap, struct place p,
-                                const struct record *r)
+/* This and heaps_remove have all in them that an ordinary event does to the map. */
+__attribute__((flatten)) enum hpt_status heaps_insert_at(struct heaps *h, size_t heap,
+                                                         struct place p, const struct record *r)
 {
     if (h->blocks[heap].bins)
         return insert_binned(h, heap, p, r);
@@ -283,7 +284,8 @@ static __attribute__((noinline)) const struct record *remove_binned(struct heaps
     return r;
 }
 
-const struct record *heaps_remove(struct heaps *h, size_t heap, struct place p)
+__attribute__((flatten)) const struct record *heaps_remove(struct heaps *h, size_t heap,
+                                                           struct place p)
 {
     if (h->blocks[heap].bins)
         return remove_binned(h, heap, p);

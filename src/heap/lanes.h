@@ -65,6 +65,14 @@ static inline size_t lanes_first(const int32_t values[LANES], int32_t need)
     return (size_t)__builtin_ctzll(lanes_wide(values, need));
 }
 
+/* The same, quick where it is one of the first LANES_AT_ONCE. */
+static inline size_t lanes_first_of_few(const int32_t values[LANES], int32_t need)
+{
+    uint64_t wide = lanes_above(values, _mm_set1_epi32(need - 1));
+
+    return wide != 0 ? (size_t)__builtin_ctzll(wide) : lanes_first(values, need);
+}
+
 /* The first of [from, to) that is at least `need` > 0, or `to`. Unused: 0. */
 static inline size_t lanes_first_at_least(const int32_t values[LANES], size_t from, size_t to,
                                           int32_t need)
@@ -174,6 +182,11 @@ static inline size_t lanes_first_at_least(const int32_t values[LANES], size_t fr
 static inline size_t lanes_first(const int32_t values[LANES], int32_t need)
 {
     return lanes_first_at_least(values, 0, LANES, need);
+}
+
+static inline size_t lanes_first_of_few(const int32_t values[LANES], int32_t need)
+{
+    return lanes_first(values, need);
 }
 
 static inline int32_t lanes_max(const int32_t values[LANES])

@@ -151,7 +151,7 @@ static bool share(struct blocks *b, struct place p)
     return true;
 }
 
-enum hpt_status leaves_make_room(struct blocks *b, struct place *p)
+__attribute__((noinline)) enum hpt_status leaves_make_room(struct blocks *b, struct place *p)
 {
     uint64_t start = blocks_start(b, *p);
 
@@ -161,7 +161,7 @@ enum hpt_status leaves_make_room(struct blocks *b, struct place *p)
     return HPT_OK;
 }
 
-void leaves_tidy(struct blocks *b, struct place p)
+__attribute__((noinline)) void leaves_tidy(struct blocks *b, struct place p)
 {
     struct node *n = b->node[p.node];
     struct leaf *leaf = n->leaf[p.leaf];

@@ -39,10 +39,9 @@ struct reader_hooks {
     bool (*wants_all)(void *self);
     const struct interest *interest;
     void (*event)(void *self, const struct trace_line *line);
-    /* An event at this address will come soon; asked a few events before whether that is worth
-     * saying. May both be NULL. */
-    void (*expect)(void *self, uint64_t address);
-    bool (*wants_expect)(void *self);
+    /* These lines come next, as far as nobody stops; where they stand is not told yet. May be NULL.
+     */
+    void (*expect)(void *self, const struct trace_line *lines, size_t count);
     void (*boot)(void *self); /* a NUL byte */
     /* The line that has ended, and come out as text, was a trace line before it was damaged. */
     void (*garbled)(void *self);

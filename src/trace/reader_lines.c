@@ -107,19 +107,18 @@ static const char *give_out_all(struct reader *r, size_t count)
  * fetch what they are about. Returns where the next line begins; NULL if there is none here. */
 static const char *read_trace_lines(struct reader *r, const char *at, const char *end)
 {
-    bool fetches = r->hooks.expect && r->hooks.wants_expect(r->hooks.self);
     size_t count = 0;
 
     do {
         const char *stop = parse_line(r, at, &r->ahead[count]);
         if (!stop)
             break;
-        if (fetches)
-            r->hooks.expect(r->hooks.self, r->ahead[count].fields.value[FIELD_ADDRESS]);
         count++;
         at = stop + 1 + (stop[0] == '\r' && stop[1] == '\n');
     } while (count < READER_AHEAD && end - at >= PROGRAM_ROOM &&
              r->recogniser.begins_anchored[(unsigned char)*at]);
+    if (r->hooks.expect && count > 0)
+        r->hooks.expect(r->hooks.self, r->ahead, count);
     return give_out_all(r, count);
 }
 

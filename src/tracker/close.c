@@ -44,7 +44,6 @@ void take_closed_step(void *self, const struct step *step)
     struct hpt_tracker *t = self;
     const struct outcome *o = &step->outcome;
 
-    t->run.predicted += o->verdict == HPT_VERDICT_PREDICTED;
     if (step->open)
         take_unexplained(t, step);
     else if (t->run.unconfirmed > 0)

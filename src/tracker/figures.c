@@ -31,7 +31,8 @@ static __attribute__((noinline)) void refresh_some_heaps(struct hpt_tracker *t)
     h->touched = 0;
 }
 
-void tracker_refresh_heaps(struct hpt_tracker *t)
+/* Inline for the short way, which most events take. */
+static inline __attribute__((always_inline)) void refresh_heaps(struct hpt_tracker *t)
 {
     struct hpt_state *s = &t->state;
     struct heaps *h = &t->model.heaps;
@@ -48,6 +49,11 @@ void tracker_refresh_heaps(struct hpt_tracker *t)
     h->touched = 0;
 }
 
+void tracker_refresh_heaps(struct hpt_tracker *t)
+{
+    refresh_heaps(t);
+}
+
 void tracker_refresh_figures(struct hpt_tracker *t)
 {
     struct hpt_state *s = &t->state;
@@ -55,10 +61,10 @@ void tracker_refresh_figures(struct hpt_tracker *t)
 
     s->live_blocks = h->live_blocks;
     s->live_bytes = h->live_bytes;
-    tracker_refresh_heaps(t);
+    refresh_heaps(t);
     s->line = t->reader.lines;
     s->byte = t->reader.bytes;
     s->time_us = t->reader.time_us;
-    s->exactness.predicted = t->run.predicted + t->order.predicted;
+    s->exactness.predicted = order_predicted(&t->order);
     s->exactness.unknown_blocks = h->unseen;
 }

@@ -2,8 +2,6 @@
 
 #include "tracker/late.h"
 
-#include <string.h>
-
 enum hpt_status order_undo(struct model *m, const struct step *s)
 {
     m->late = s->late;
@@ -50,12 +48,13 @@ static enum hpt_status apply_expected(struct model *m, struct step *s, bool *tak
 static enum hpt_status try_before(struct order *w, struct model *m, const struct deed *d, size_t at,
                                   bool *fits)
 {
-    struct step trial[ORDER_STEPS + 1] = {{.deed = *d}};
+    struct step trial[ORDER_STEPS] = {{.deed = *d}};
     size_t count = w->count - at + 1;
     struct step first = *order_step(w, at);
     enum hpt_status status = order_undo(m, &first);
 
-    memcpy(trial + 1, order_step(w, at), (count - 1) * sizeof *trial);
+    for (size_t i = 1; i < count; i++)
+        trial[i] = *order_step(w, at + i - 1);
     *fits = true;
     m->on_trial = true;
     m->trial_mark = first.mark;
@@ -67,7 +66,8 @@ static enum hpt_status try_before(struct order *w, struct model *m, const struct
     if (status != HPT_OK)
         return status;
     if (*fits) {
-        memcpy(order_step(w, at), trial, count * sizeof *trial);
+        for (size_t i = 0; i < count; i++)
+            *order_step(w, at + i) = trial[i];
         w->count++;
         return HPT_OK;
     }
@@ -91,24 +91,13 @@ static enum hpt_status push(struct order *w, struct model *m, const struct deed 
 /* Makes room for one more step. */
 static void make_room(struct order *w)
 {
-    if (w->count == ORDER_STEPS) {
-        struct step *oldest = order_step(w, 0);
-        w->open -= oldest->open;
-        w->predicted -= oldest->outcome.verdict == HPT_VERDICT_PREDICTED;
-        w->close(w->self, oldest);
-        w->first++;
-        w->count--;
-    }
-    if (w->first + ORDER_STEPS < ORDER_ROOM)
-        return;
-    memmove(w->room, order_step(w, 0), w->count * sizeof *w->room);
-    w->first = 0;
-}
+    const struct step *oldest = order_step(w, 0);
 
-struct step *order_next(struct order *w)
-{
-    make_room(w);
-    return order_step(w, w->count);
+    if (w->count < ORDER_STEPS)
+        return;
+    w->open -= oldest->open;
+    w->close(w->self, oldest);
+    order_leave(w);
 }
 
 size_t order_first_open(struct order *w)
@@ -246,6 +235,7 @@ void order_close(struct order *w)
 {
     for (size_t i = 0; i < w->count; i++)
         w->close(w->self, order_step(w, i));
+    w->closed += w->predicted;
     w->count = w->first = w->open = w->predicted = 0;
 }
 

@@ -9,7 +9,7 @@
 
 #include "tracker/model.h"
 
-enum { ORDER_STEPS = 8, ORDER_ROOM = 24 };
+enum { ORDER_STEPS = 8 };
 
 struct step {
     struct deed deed;
@@ -20,15 +20,15 @@ struct step {
 };
 
 struct order {
-    struct step
-        room[ORDER_ROOM]; /* the steps move through it, so that none is copied on each event */
-    size_t first;
+    struct step ring[ORDER_STEPS];
+    size_t first; /* where the oldest is, but for whole turns */
     size_t count;
     size_t open;      /* steps that are not explained */
     size_t predicted; /* steps whose address was predicted */
+    uint64_t closed;  /* such steps that are final, of the run so far */
     bool in_order;    /* lines of this device hardly ever come late: see order_retry */
     void *self;
-    /* A step is final. */
+    /* A step is final; not told of those that became so on the short way (order_next). */
     void (*close)(void *self, const struct step *step);
 };
 
@@ -45,13 +45,35 @@ enum hpt_status order_undo(struct model *m, const struct step *s) HPT_MUST_CHECK
 /* The i-th of the steps, oldest first. */
 static inline struct step *order_step(struct order *w, size_t i)
 {
-    return &w->room[w->first + i];
+    return &w->ring[(w->first + i) % ORDER_STEPS];
+}
+
+/* All addresses of the run that were predicted. */
+static inline uint64_t order_predicted(const struct order *w)
+{
+    return w->closed + w->predicted;
+}
+
+/* The oldest step leaves the window. */
+static inline void order_leave(struct order *w)
+{
+    bool predicted = order_step(w, 0)->outcome.verdict == HPT_VERDICT_PREDICTED;
+
+    w->predicted -= predicted;
+    w->closed += predicted;
+    w->first++;
+    w->count--;
 }
 
 /* The short way, for the next event while nothing is open: a step for it, not yet in the window.
  * The caller fills deed and mark, and when the model has taken the event says so; else order_take
  * must. */
-struct step *order_next(struct order *w);
+static inline struct step *order_next(struct order *w)
+{
+    if (w->count == ORDER_STEPS)
+        order_leave(w);
+    return order_step(w, w->count);
+}
 static inline void order_taken(struct order *w, struct step *s, enum hpt_verdict verdict)
 {
     s->outcome.verdict = verdict;

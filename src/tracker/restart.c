@@ -12,7 +12,7 @@ static bool same(const struct deed *a, const struct deed *b)
            a->old_address == b->old_address;
 }
 
-void restart_listen(struct hpt_tracker *t, const struct deed *d)
+void restart_hear(struct hpt_tracker *t, const struct deed *d)
 {
     struct run *run = &t->run;
 

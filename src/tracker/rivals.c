@@ -76,14 +76,14 @@ static bool is_refuted(const struct hpt_tracker *t, const struct contest *rival)
     enum { MUCH = 16 };
 
     return rival->against + rival->window.open > t->run.unexplained + t->order.open ||
-           rival->score + MUCH < t->run.predicted + t->order.predicted;
+           rival->score + MUCH < order_predicted(&t->order);
 }
 
 bool rivals_take_over(struct hpt_tracker *t)
 {
     struct rivals *r = &t->rivals;
-    int64_t most = contest_merit(&t->model, t->run.predicted + t->order.predicted,
-                                 t->run.unexplained + t->order.open);
+    int64_t most =
+        contest_merit(&t->model, order_predicted(&t->order), t->run.unexplained + t->order.open);
     size_t best = r->count;
 
     for (size_t i = 0; i < r->count && t->model.late.is_late; i++) {
@@ -104,7 +104,7 @@ bool rivals_take_over(struct hpt_tracker *t)
 static void judge(struct hpt_tracker *t)
 {
     struct rivals *r = &t->rivals;
-    uint64_t predicted = t->run.predicted + t->order.predicted;
+    uint64_t predicted = order_predicted(&t->order);
 
     for (size_t i = r->count; i-- > 0;)
         if (t->model.late.is_late ? is_refuted(t, &r->all[i]) : r->all[i].score < predicted)

@@ -8,7 +8,6 @@
 struct contest {
     struct model model;
     struct order window;
-    uint64_t closed; /* predicted by steps that are final */
     uint64_t score;
     uint64_t against; /* steps that are final, and were not explained */
 };

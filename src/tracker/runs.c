@@ -7,6 +7,7 @@ static void forget_run(struct hpt_tracker *t)
     struct hpt_state *s = &t->state;
 
     t->run = (struct run){0};
+    t->order.closed = 0;
     t->last = (struct last_event){0};
     memset(t->released, 0, sizeof t->released);
     s->live_blocks = s->live_bytes = s->peak_live_bytes = s->peak_event = 0;
@@ -85,11 +86,10 @@ void run_prepare_first(struct hpt_tracker *t, enum allocator_family family)
         tracker_fail(t, status);
 }
 
-static void count_closed(void *self, const struct step *step)
+static void count_against(void *self, const struct step *step)
 {
     struct contest *c = self;
 
-    c->closed += step->outcome.verdict == HPT_VERDICT_PREDICTED;
     c->against += step->open;
 }
 
@@ -100,12 +100,12 @@ enum hpt_status contest_run(const struct hpt_tracker *t, struct contest *c)
     size_t late;
     size_t heap;
 
-    c->window = (struct order){.self = c, .close = count_closed, .in_order = true};
+    c->window = (struct order){.self = c, .close = count_against, .in_order = true};
     if (t->first_heap_set)
         status = heaps_add(&c->model.heaps, &t->first_heap, &heap);
     for (size_t i = 0; i < t->run.first_count && status == HPT_OK; i++)
         status = order_take(&c->window, &c->model, &t->first[i], &o, &late);
-    c->score = c->closed + c->window.predicted;
+    c->score = order_predicted(&c->window);
     return status;
 }
 
@@ -116,7 +116,7 @@ enum hpt_status contest_take(struct contest *c, const struct deed *d)
 
     c->window.self = c; /* it may have been moved */
     enum hpt_status status = order_take(&c->window, &c->model, d, &o, &late);
-    c->score = c->closed + c->window.predicted;
+    c->score = order_predicted(&c->window);
     return status;
 }
 
@@ -151,11 +151,11 @@ void run_switch_model(struct hpt_tracker *t, const struct contest *better)
     model_release(&t->model);
     t->model = better->model;
     heaps_moved(&t->model.heaps);
-    memcpy(t->order.room, better->window.room, sizeof t->order.room);
+    memcpy(t->order.ring, better->window.ring, sizeof t->order.ring);
     t->order.first = better->window.first;
     t->order.count = better->window.count;
     order_recount(&t->order);
-    t->run.predicted = better->closed;
+    t->order.closed = better->window.closed;
     t->run.mispredicted = 0;
     t->run.lost_lines = t->run.unaccounted = 0;
     t->run.doubt_event = 0;

@@ -71,25 +71,19 @@ static void on_lines(void *self, struct hpt_str bytes)
 
 /* Large tables and trees are not in the cache: they are fetched while other lines are being taken.
  */
-static void expect(void *self, uint64_t address)
+static void expect(void *self, const struct trace_line *lines, size_t count)
 {
     struct hpt_tracker *t = self;
+    bool in_live = t->options.account_only && live_is_large(&t->live);
+    bool in_heaps = !t->options.account_only && heaps_are_far(&t->model.heaps);
 
-    if (t->options.account_only)
-        live_fetch(&t->live, address);
-    else
-        heaps_fetch(&t->model.heaps, address);
-    for (size_t i = 0; i < t->expecter_count; i++)
-        t->expecters[i]->expect(t->expecters[i]->self, address);
-}
-
-/* Small ones are, and not worth a call. */
-static bool wants_expect(void *self)
-{
-    const struct hpt_tracker *t = self;
-
-    return t->expecter_count > 0 ||
-           (t->options.account_only ? live_is_large(&t->live) : heaps_are_far(&t->model.heaps));
+    for (size_t i = 0; in_live && i < count; i++)
+        live_fetch(&t->live, lines[i].fields.value[FIELD_ADDRESS]);
+    for (size_t i = 0; in_heaps && i < count; i++)
+        heaps_fetch(&t->model.heaps, lines[i].fields.value[FIELD_ADDRESS]);
+    for (size_t k = 0; k < t->expecter_count; k++)
+        for (size_t i = 0; i < count; i++)
+            t->expecters[k]->expect(t->expecters[k]->self, lines[i].fields.value[FIELD_ADDRESS]);
 }
 
 static bool wants_all(void *self)
@@ -137,7 +131,7 @@ static void refresh_exactness(struct hpt_tracker *t)
     if (e->past != HPT_PAST_SETTLED)
         t->run.late_event = t->state.event;
     e->exact_since = 0;
-    e->predicted = run->predicted + t->order.predicted;
+    e->predicted = order_predicted(&t->order);
     e->mispredicted = run->mispredicted;
     e->lost_lines = run->lost_lines;
     e->unknown_blocks = h->unseen;
@@ -235,7 +229,6 @@ struct hpt_tracker *hpt_tracker_new(const struct hpt_options *options, enum hpt_
                                            .interest = &t->printout.begins,
                                            .event = take_line,
                                            .expect = expect,
-                                           .wants_expect = wants_expect,
                                            .boot = mark_boot,
                                            .garbled = mark_garbled,
                                            .nearly = mark_nearly},

@@ -32,7 +32,6 @@ enum { LOSS_UNKNOWN = 1 << 20 };
 
 /* What a run is judged by. All zero at its start. */
 struct run {
-    uint64_t predicted; /* by steps that are final; those in the window come on top */
     uint64_t mispredicted;
     uint64_t lost_lines;
     uint64_t unaccounted; /* losses whose effect on the map is not found yet; see LOSS_UNKNOWN */
@@ -153,7 +152,14 @@ void rivals_release(struct rivals *r);
 
 /* Remembers an event of the run's beginning, for the choice of the allocator; hears whether the
  * beginning comes again. */
-void restart_listen(struct hpt_tracker *t, const struct deed *d);
+void restart_hear(struct hpt_tracker *t, const struct deed *d);
+static inline void restart_listen(struct hpt_tracker *t, const struct deed *d)
+{
+    bool begun = t->run.first_count == FIRST_DEEDS && t->run.echo == 0;
+
+    if (!begun || d->address == t->first[0].address) /* else it is nothing, as most are */
+        restart_hear(t, d);
+}
 /* After an event that was not as expected: has the device started over a few events ago? True: they
  * are taken again in a new run, and *o is the outcome of the last. */
 bool restart_unseen(struct hpt_tracker *t, const struct outcome **o);

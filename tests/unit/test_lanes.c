@@ -54,8 +54,10 @@ static void the_first_at_least_is_found(void **state)
             while (want < LANES && r.b[want] < need)
                 want++;
             assert_int_equal(lanes_first_at_least(r.b, from, LANES, need), want);
-            if (from == 0 && want < LANES)
+            if (from == 0 && want < LANES) {
                 assert_int_equal(lanes_first(r.b, need), want);
+                assert_int_equal(lanes_first_of_few(r.b, need), want);
+            }
         }
 }
 
