@@ -84,6 +84,7 @@ struct hpt_finding {
     char text[HPT_FINDING_TEXT]; /* of a fatal error the device's line; of a restart its reason; the
                                     site of a leak, or of max-site */
     struct hpt_leaks leaks;      /* no-leaks; `text` is the site of the surest */
+    bool is_open;                /* at the end what was there before the trace is not known */
     enum hpt_site_presence presence; /* max-site */
     char nearest[HPT_FINDING_TEXT];  /* absent, but this name allocated and may have been meant; or
                                         empty */
@@ -93,6 +94,7 @@ struct hpt_finding {
 struct hpt_phase {
     const char *name; /* NULL: the whole input */
     uint64_t used, fragmentation;
+    bool used_known; /* at some instant: else there was more than `used` all the time */
     bool largest_known;
     uint64_t largest;
     uint64_t failures, errors, restarts;
@@ -132,6 +134,8 @@ struct hpt_outcome {
     size_t finding_count;
     const struct hpt_state *state; /* at the end */
     bool is_cut; /* somebody interrupted it: what came after `state` was not judged */
+    const char
+        *fault; /* a sentence: the input failed, and what is missing was not judged; or NULL */
 };
 
 /* Is it a limit on a site that was not there? It is kept, and somebody should look at its name. */

@@ -37,6 +37,9 @@ struct hpt_failure {
     uint64_t widest_hole; /* bytes of the largest hole as the allocator sees it, its future header
                              included */
     uint64_t largest;     /* the largest request that would succeed */
+    bool is_least;        /* there may be more free than that, and in one hole: bounds are inferred,
+                             or the next */
+    bool is_open;         /* the trace began late, and what was in the heap before is not known */
 };
 
 /* Why malloc(size) fails in this state, or would: never HPT_CAUSE_REGION. */

@@ -33,6 +33,7 @@ static void measure_phase(struct hpt_phase *p, const struct measure *m)
 {
     if (m->used > p->used)
         p->used = m->used;
+    p->used_known = p->used_known || !m->is_open;
     if (!m->bounds_known)
         return;
     if (!p->largest_known || m->largest < p->largest)

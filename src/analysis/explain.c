@@ -84,7 +84,8 @@ static enum hpt_status explain(struct hpt_explainer *x, const struct hpt_state *
     else
         e->failure = hpt_explain_failure(state, state->largest_allocatable + 1);
     tell_heaps(e, state);
-    e->has_index = e->failure.need > 0 && e->failure.widest_hole < e->failure.need;
+    e->has_index =
+        !e->failure.is_least && e->failure.need > 0 && e->failure.widest_hole < e->failure.need;
     e->index = e->has_index ? index_of(&e->failure) : 0;
     if (!e->is_failure && outlook_tell(&x->outlook, state, &e->outlook) != HPT_OK)
         return HPT_ERR_MEMORY;

@@ -65,7 +65,11 @@ static enum hpt_cause cause_of(const struct outlook *o)
 
 static struct outlook outlook_of(const struct hpt_state *state, uint64_t size)
 {
-    struct outlook o = {.figures = {.size = size, .largest = state->largest_allocatable}};
+    bool is_open = state->open_bytes > 0;
+    struct outlook o = {.figures = {.size = size,
+                                    .largest = state->largest_allocatable,
+                                    .is_least = is_open || hpt_has_inferred_bounds(state),
+                                    .is_open = is_open}};
     bool has_heap = false;
 
     for (size_t i = 0; i < state->heap_count; i++) {

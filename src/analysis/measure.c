@@ -23,7 +23,9 @@ bool measure_has_bounds(const struct hpt_state *s)
 
 struct measure measure_state(const struct hpt_state *s)
 {
-    struct measure m = {.used = measure_used(s), .bounds_known = measure_has_bounds(s)};
+    struct measure m = {.used = measure_used(s),
+                        .is_open = s->open_bytes > 0,
+                        .bounds_known = measure_has_bounds(s)};
 
     if (!m.bounds_known)
         return m;

@@ -5,7 +5,8 @@
 #include "heapterm.h"
 
 struct measure {
-    uint64_t used;
+    uint64_t used;     /* at least, while the heap is open */
+    bool is_open;      /* what was there before the trace is not known */
     bool bounds_known; /* the next two mean something */
     uint64_t largest;
     uint64_t fragmentation; /* percent, rounded up */

@@ -81,9 +81,15 @@ void watches_measure(struct watches *ws, size_t phase, const struct measure *m,
 {
     uint64_t value;
 
-    for (size_t i = 0; i < ws->count; i++)
-        if (is_active(&ws->of[i], phase) && value_of(&ws->of[i], m, &value))
-            measure(&ws->of[i], value, place);
+    for (size_t i = 0; i < ws->count; i++) {
+        struct watch *w = &ws->of[i];
+        if (!is_active(w, phase))
+            continue;
+        w->finding.is_open = m->is_open;
+        w->is_certain = w->is_certain || !m->is_open;
+        if (value_of(w, m, &value))
+            measure(w, value, place);
+    }
 }
 
 static void tell(struct hpt_finding *f, const struct happening *what)
@@ -190,6 +196,8 @@ static enum hpt_judgement judge(const struct watch *w)
     if (w->phase == PHASE_NONE)
         return HPT_NO_PHASE;
     if (needs_bounds && !w->is_measured)
+        return HPT_UNJUDGED;
+    if (kind == HPT_LIMIT_MAX_USED && w->is_measured && !w->is_certain && w->finding.first.run == 0)
         return HPT_UNJUDGED;
     if (w->finding.presence > HPT_SITE_ABSENT)
         return HPT_UNJUDGED;

@@ -12,8 +12,9 @@ struct watch {
     struct hpt_finding finding;
     size_t phase; /* that its limit holds for */
     bool is_measured;
-    bool was_there; /* max-site: a block of the site */
-    uint64_t live;  /* max-site: bytes of the site now */
+    bool is_certain; /* while no heap was open */
+    bool was_there;  /* max-site: a block of the site */
+    uint64_t live;   /* max-site: bytes of the site now */
 };
 
 struct watches {

@@ -1,6 +1,7 @@
 #include "cli/budget_write.h"
 
 #include "base/out.h"
+#include "base/plural.h"
 #include "base/str.h"
 #include "io/replace_file.h"
 
@@ -72,7 +73,8 @@ static void write_phase(struct making *m, struct hpt_out *out, const struct hpt_
 {
     uint64_t fragmentation = more(m, p->fragmentation);
 
-    put(m, out, HPT_LIMIT_MAX_USED, more(m, p->used));
+    if (p->used_known)
+        put(m, out, HPT_LIMIT_MAX_USED, more(m, p->used));
     if (p->largest_known) {
         put(m, out, HPT_LIMIT_MIN_LARGEST, less(m, p->largest));
         put(m, out, HPT_LIMIT_MAX_FRAGMENTATION, fragmentation < 100 ? fragmentation : 100);
@@ -158,6 +160,23 @@ static void say_skipped(const struct making *m)
     }
 }
 
+/* The run is taken as it is, but not in silence. */
+static void say_allowed(const struct making *m)
+{
+    const struct hpt_phase run = hpt_budget_phase(m->budget, 0);
+
+    if (run.failures > 0)
+        notice_print("%llu allocation%s failed in this run, so no-failures is not in the budget",
+                     (unsigned long long)run.failures, plural(run.failures));
+    if (run.errors > 0)
+        notice_print("%llu error%s in this run, so no-errors is not in the budget",
+                     (unsigned long long)run.errors, plural(run.errors));
+    if (run.restarts > 0)
+        notice_print("the device stopped or started over %llu time%s in this run, and the budget "
+                     "allows that",
+                     (unsigned long long)run.restarts, plural(run.restarts));
+}
+
 enum hpt_status budget_write(const struct settings *s, const struct hpt_budget *budget,
                              const struct limits *limits, const struct hpt_outcome *outcome,
                              struct fault *f)
@@ -173,5 +192,6 @@ enum hpt_status budget_write(const struct settings *s, const struct hpt_budget *
     if (replace_file(s->check.write_budget, &r, f) != HPT_OK)
         return f->status;
     say_skipped(&m);
+    say_allowed(&m);
     return HPT_OK;
 }

@@ -219,7 +219,7 @@ static void take_out(struct limits *l, const struct hpt_limit *typed, struct hpt
 
     for (size_t i = 0; i < l->count; i++) {
         struct hpt_limit *other = &l->of[i];
-        bool is_same = other->kind == typed->kind && other->phase == NULL &&
+        bool is_same = other->file != NULL && other->kind == typed->kind && other->phase == NULL &&
                        (other->name == NULL || str_is(name, other->name));
         if (is_same)
             free((char *)(uintptr_t)other->name);

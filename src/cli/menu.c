@@ -142,8 +142,7 @@ static void explain(struct terminal *t)
 {
     const struct hpt_state *s = hpt_state(t->session->tracker);
     struct hpt_failure f = hpt_explain_failure(s, s->largest_allocatable + 1);
-    bool has_more = s->open_bytes > 0 || hpt_has_inferred_bounds(s);
-    const char *about = has_more                                   ? "at least "
+    const char *about = f.is_least                                 ? "at least "
                         : s->exactness.level == HPT_LEVEL_INFERRED ? "about "
                                                                    : "";
 
@@ -155,7 +154,7 @@ static void explain(struct terminal *t)
                 "malloc could give %s%llu byte%s%s; %s%llu byte%s %s free in %llu hole%s, "
                 "%llu block%s with %llu byte%s %s live, %llu allocation%s %s failed",
                 about, (unsigned long long)s->largest_allocatable, plural(s->largest_allocatable),
-                has_more ? "" : " at most", about, (unsigned long long)s->free_bytes,
+                f.is_least ? "" : " at most", about, (unsigned long long)s->free_bytes,
                 plural(s->free_bytes), are(s->free_bytes), (unsigned long long)f.holes,
                 plural(f.holes), (unsigned long long)s->live_blocks, plural(s->live_blocks),
                 (unsigned long long)s->live_bytes, plural(s->live_bytes), are(s->live_blocks),

@@ -108,7 +108,8 @@ static const char *verdict_of(const struct hpt_outcome *o)
 {
     if (hpt_outcome_count(o, HPT_BROKEN) + hpt_outcome_count(o, HPT_NO_PHASE) > 0)
         return "broken";
-    return hpt_outcome_count(o, HPT_KEPT) < o->finding_count || o->state->event == 0 || o->is_cut
+    return hpt_outcome_count(o, HPT_KEPT) < o->finding_count || o->state->event == 0 || o->is_cut ||
+                   o->fault != NULL
                ? "unjudged"
                : "kept";
 }

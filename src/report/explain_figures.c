@@ -20,13 +20,14 @@ static void write_holes(struct hpt_out *out, const struct hpt_explanation *e)
 {
     const struct hpt_failure *f = &e->failure;
 
-    out_format(out, "  free                 %8" PRIu64 " byte%s in %" PRIu64 " hole%s",
-               f->free_bytes, plural(f->free_bytes), f->holes, plural(f->holes));
+    out_format(out, "  free%s %8" PRIu64 " byte%s in %" PRIu64 " hole%s",
+               f->is_least ? ", at least      " : "                ", f->free_bytes,
+               plural(f->free_bytes), f->holes, plural(f->holes));
     if (e->heaps > 1)
         out_format(out, "; the most in one heap %" PRIu64, f->free_in_one);
-    out_format(
-        out, "\n  largest hole         %8" PRIu64 " byte%s, enough for a request of %" PRIu64 "\n",
-        f->widest_hole, plural(f->widest_hole), f->largest);
+    out_format(out, "\n  largest hole%s %8" PRIu64 " byte%s, enough for a request of %" PRIu64 "\n",
+               f->is_least ? " known  " : "        ", f->widest_hole, plural(f->widest_hole),
+               f->largest);
 }
 
 void explain_write_figures(struct hpt_out *out, const struct hpt_explanation *e)

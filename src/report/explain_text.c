@@ -34,7 +34,7 @@ static void write_request(struct hpt_out *out, const struct hpt_explanation *e,
 
 static void write_health(struct hpt_out *out, const struct hpt_explanation *e)
 {
-    bool has_more = e->exactness.past == HPT_PAST_OPEN || e->has_inferred_bounds;
+    bool has_more = e->failure.is_least;
     const char *about = has_more                                   ? "at least "
                         : e->exactness.level == HPT_LEVEL_INFERRED ? "about "
                                                                    : "";
@@ -131,8 +131,8 @@ static void write_help(struct hpt_out *out, const struct hpt_help *h,
                    h->bytes, plural(h->bytes), h->heap);
         break;
     case HPT_HELP_LESS:
-        out_format(out, "A smaller request: %" PRIu64 " byte%s at most.", h->bytes,
-                   plural(h->bytes));
+        out_format(out, "A smaller request: %" PRIu64 " byte%s%s.", h->bytes, plural(h->bytes),
+                   e->failure.is_least ? ", perhaps more" : " at most");
         break;
     case HPT_HELP_KIND_COUNT:
         break;

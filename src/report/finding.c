@@ -136,7 +136,7 @@ static void write_errors(struct hpt_out *out, const struct hpt_finding *f)
 static void write_restarts(struct hpt_out *out, const struct hpt_finding *f)
 {
     if (f->measured == 0)
-        out_text(out, "the device neither stopped nor started over");
+        out_text(out, "the device printed no fatal error and did not start over");
     else
         out_format(out,
                    "the device stopped or started over %" PRIu64 " time%s, %" PRIu64 " allowed",
@@ -246,6 +246,9 @@ void hpt_write_finding(struct hpt_out *out, const struct hpt_finding *f)
         out_text(out, "cannot be judged, as no run is long enough to tell what grows");
     else if (f->judgement == HPT_UNJUDGED && f->limit.kind == HPT_LIMIT_MAX_SITE)
         write_unnamed(out, f);
+    else if (f->judgement == HPT_UNJUDGED && f->is_open)
+        out_text(out, "cannot be judged, as the trace began late, and what was in the heap before "
+                      "is not known");
     else if (f->judgement == HPT_UNJUDGED)
         out_text(out, "cannot be judged, as the heap's bounds are not known; give --elf or --heap");
     else

@@ -74,31 +74,52 @@ static void write_case(struct hpt_out *out, const struct hpt_finding *f)
 }
 
 /* What was not judged is no success. */
-static void write_cut_case(struct hpt_out *out, const struct hpt_state *at)
+static void write_error_case(struct hpt_out *out, const char *name)
 {
+    out_format(out,
+               "    <testcase classname=\"heapterm.run\" name=\"%s\">\n"
+               "      <error type=\"%s\" message=\"",
+               name, name);
+}
+
+/* Without a trace every limit tells it. */
+static bool has_fault(const struct hpt_outcome *outcome)
+{
+    return outcome->fault != NULL && outcome->state->event > 0;
+}
+
+static void write_rest(struct hpt_out *out, const struct hpt_outcome *outcome)
+{
+    static const char end[] = "\"/>\n    </testcase>\n";
     struct hpt_out words = {.self = out, .write = write_escaped};
 
-    out_text(out, "    <testcase classname=\"heapterm.run\" name=\"interrupted\">\n"
-                  "      <error type=\"interrupted\" message=\"");
-    write_cut(&words, at);
-    out_text(out, "\"/>\n    </testcase>\n");
+    if (outcome->is_cut) {
+        write_error_case(out, "interrupted");
+        write_cut(&words, outcome->state);
+        out_text(out, end);
+    }
+    if (has_fault(outcome)) {
+        write_error_case(out, "input");
+        escaped(out, outcome->fault);
+        out_text(out, end);
+    }
 }
 
 void hpt_write_junit(struct hpt_out *out, const struct hpt_outcome *outcome)
 {
     size_t failures =
         hpt_outcome_count(outcome, HPT_BROKEN) + hpt_outcome_count(outcome, HPT_NO_PHASE);
-    size_t errors = hpt_outcome_count(outcome, HPT_UNJUDGED) +
-                    hpt_outcome_count(outcome, HPT_NO_TRACE) + outcome->is_cut;
+    size_t rest = (size_t)outcome->is_cut + has_fault(outcome);
+    size_t errors =
+        hpt_outcome_count(outcome, HPT_UNJUDGED) + hpt_outcome_count(outcome, HPT_NO_TRACE) + rest;
 
     out_text(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n"
                   "  <testsuite name=\"heapterm check ");
     escaped(out, outcome->input);
     out_format(out, "\" tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" skipped=\"0\">\n",
-               outcome->finding_count + outcome->is_cut, failures, errors);
+               outcome->finding_count + rest, failures, errors);
     for (size_t i = 0; i < outcome->finding_count; i++)
         write_case(out, &outcome->findings[i]);
-    if (outcome->is_cut)
-        write_cut_case(out, outcome->state);
+    write_rest(out, outcome);
     out_text(out, "  </testsuite>\n</testsuites>\n");
 }

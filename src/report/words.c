@@ -71,9 +71,9 @@ const char *cause_name(enum hpt_cause cause)
 
 static void write_holes(struct hpt_out *out, const struct hpt_failure *f)
 {
-    out_format(out, "%" PRIu64 " byte%s free in %" PRIu64 " hole%s, the largest takes %" PRIu64,
-               f->free_bytes, f->free_bytes == 1 ? " is" : "s are", f->holes, plural(f->holes),
-               f->largest);
+    out_format(out, "%s%" PRIu64 " byte%s free in %" PRIu64 " hole%s, the largest takes %" PRIu64,
+               f->is_least ? "at least " : "", f->free_bytes, f->free_bytes == 1 ? " is" : "s are",
+               f->holes, plural(f->holes), f->largest);
 }
 
 void hpt_write_failure(struct hpt_out *out, const struct hpt_failure *f)
@@ -98,7 +98,7 @@ void hpt_write_failure(struct hpt_out *out, const struct hpt_failure *f)
         write_holes(out, f);
         break;
     case HPT_CAUSE_FRAGMENTED:
-        out_text(out, "fragmented. ");
+        out_text(out, f->is_least ? "fragmented: " : "fragmented. ");
         write_holes(out, f);
         break;
     case HPT_CAUSE_OVERHEAD:
@@ -120,7 +120,11 @@ void hpt_write_failure(struct hpt_out *out, const struct hpt_failure *f)
         break;
     case HPT_CAUSE_UNKNOWN:
     case HPT_CAUSE_COUNT:
-        out_text(out, "unknown reason. The heap's bounds are not known (give --elf or --heap)");
+        out_text(out,
+                 f->is_open
+                     ? "unknown reason. The trace began late, and what was in the heap before "
+                       "is not known"
+                     : "unknown reason. The heap's bounds are not known (give --elf or --heap)");
         break;
     }
     out_char(out, '.');
