@@ -59,7 +59,7 @@ def prepare(folder, heapterm, firmware):
     environment = dict(os.environ, PATH=f"{folder}/bin:{os.environ['PATH']}", LC_ALL="C",
                        XDG_CONFIG_HOME="/nonexistent")
     subprocess.run(["heapterm", "record", f"exec:cat {CAPTURES}/v1-badge-normal.log", "-o",
-                    "repaired.htr"], cwd=folder, env=environment, check=True,
+                    "repaired.hpt"], cwd=folder, env=environment, check=True,
                    stdin=subprocess.DEVNULL, capture_output=True, timeout=60)
     return environment
 

@@ -107,7 +107,7 @@ class Check(fixture.Case):
 
     def test_ctrl_c_is_the_end_of_a_port(self):
         device = self.board()
-        recording = os.path.join(self.folder(), "run.htr")
+        recording = os.path.join(self.folder(), "run.hpt")
         process = self.start("check", device.path, *BOUNDS, "--max-used", "1", "--record",
                              recording)
         device.say(ALLOC)
@@ -181,7 +181,7 @@ class Check(fixture.Case):
                    "--mark", "^weather|^hist")
         for name in ("v1-badge-oom", "v1-badge-resets", "v1-badge-isr"):
             log = os.path.join(CAPTURES, name + ".log")
-            recording = os.path.join(self.folder(), "run.htr")
+            recording = os.path.join(self.folder(), "run.hpt")
             # A program writes it in odd pieces.
             command = f"exec:sh -c 'dd if={log} bs=1013 status=none'"
             live = self.run_heapterm("check", command, *options, "--record", recording)

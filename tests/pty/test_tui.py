@@ -367,7 +367,7 @@ class Boards(tmux.Case):
     # trust: 154
     def test_a_closed_terminal_ends_the_recording_whole(self):
         board = self.board()
-        path = os.path.join(self.folder(), "run.htr")
+        path = os.path.join(self.folder(), "run.hpt")
         screen = self.tmux("tui", board.path, "--record", path)
         self.see(screen, "event 0")
         pid = int(screen.pane("pane_pid"))
