@@ -72,9 +72,9 @@ static void recorded_write(struct source *s, const char *bytes, size_t size)
 static enum hpt_status refuse_file(const char *name, struct fault *f)
 {
     return fault_usage(f,
-                       "%s is a file; --record keeps what comes from a port, a pipe or a "
-                       "connection",
-                       name);
+                       "%s is a file; only what comes from a port, a pipe or a connection can be "
+                       "recorded",
+                       strcmp(name, "-") == 0 ? "standard input" : name);
 }
 
 static bool is_file(const char *name)

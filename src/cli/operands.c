@@ -94,9 +94,9 @@ static enum hpt_status check_count(const struct settings *s, int count, char **w
                            c->name, c->operands);
     if ((size_t)count < c->least_operands)
         return fault_usage(f,
-                           "heapterm %s lacks its INPUT; give a serial port, a log file, - or "
+                           "heapterm %s lacks its INPUT; give a serial port, %s- or "
                            "tcp://HOST:PORT",
-                           c->name);
+                           c->name, c == &cmd_record ? "" : "a log file, ");
     if ((size_t)count > c->most_operands)
         return fault_usage(f, "'%s' is one word too many; use it as heapterm %s%s%s",
                            words[c->most_operands], c->name, *c->operands == '\0' ? "" : " ",
