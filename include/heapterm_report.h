@@ -168,7 +168,8 @@ struct hpt_report {
     struct hpt_instant low_largest_at, low_free_at;
     bool low_known;
 
-    const struct hpt_fragmentation *fragmentation; /* at equal distances, and at the end */
+    const struct hpt_fragmentation *fragmentation; /* at equal distances; the last run's also
+                                                       at the end */
     size_t fragmentation_count;
     bool footprint_known;
     uint64_t footprint;       /* bytes up to the highest block ever, over all heaps */

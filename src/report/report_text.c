@@ -130,10 +130,15 @@ static void write_fragmentation(struct hpt_out *out, const struct hpt_report *r,
     const struct hpt_fragmentation *f = &r->fragmentation[r->fragmentation_count - 1];
     write_bold(out, view, "holes    ");
     paragraph_begin(&text, out, INDENT, INDENT, WIDTH);
+    out_format(&text.words, "%" PRIu64 " at ", f->holes);
+    if (f->at.event == r->run->last.event)
+        out_text(&text.words, "the end");
+    else /* it was over before it was sampled once more */
+        out_format(&text.words, "event %" PRIu64, f->at.event);
     out_format(&text.words,
-               "%" PRIu64 " at the end, E1 %.2f, E2 %.2f; %.0f %% of the free bytes take %" PRIu64
+               ", E1 %.2f, E2 %.2f; %.0f %% of the free bytes take %" PRIu64
                " byte%s, as large as 95 %% of the requests",
-               f->holes, f->e1, f->e2, 100 * f->usable[1], f->sizes[1], plural(f->sizes[1]));
+               f->e1, f->e2, 100 * f->usable[1], f->sizes[1], plural(f->sizes[1]));
     paragraph_end(&text);
 }
 
