@@ -63,13 +63,22 @@ static void tell_failure(struct hpt_explanation *e, const struct hpt_event *last
     e->failure = hpt_explain_event(state, last);
 }
 
+/* The line of the last event, if nothing came after it: a state that was reached in front of a line
+ * feed has not counted it yet. */
+static uint64_t line_of(const struct hpt_explainer *x, const struct hpt_state *state)
+{
+    bool is_there = x->last.number == state->event && x->last.input_line > state->line;
+
+    return is_there ? x->last.input_line : state->line;
+}
+
 static enum hpt_status explain(struct hpt_explainer *x, const struct hpt_state *state,
                                struct hpt_explanation *e)
 {
     if (x->status != HPT_OK || ledger_agree(&x->ledger, state, NULL) != HPT_OK)
         return HPT_ERR_MEMORY;
     *e = (struct hpt_explanation){.event = state->event,
-                                  .input_line = state->line,
+                                  .input_line = line_of(x, state),
                                   .time_us = state->time_us,
                                   .run = state->run,
                                   .failures = state->failures,
