@@ -15,6 +15,8 @@ enum {
 struct phase {
     char name[PHASE_NAME];
     struct hpt_phase figures;
+    struct hpt_phase before; /* the run that is on */
+    uint64_t run;            /* of the last measure */
 };
 
 struct hpt_budget {
@@ -29,8 +31,26 @@ struct hpt_budget {
     enum hpt_status status;   /* the first failure */
 };
 
-static void measure_phase(struct hpt_phase *p, const struct measure *m)
+/* What was free in this run so far was not: nobody knew what was there before the trace. */
+static void take_back(struct phase *phase)
 {
+    struct hpt_phase *p = &phase->figures;
+
+    p->largest = phase->before.largest;
+    p->largest_known = phase->before.largest_known;
+    p->fragmentation = phase->before.fragmentation;
+    p->used_known = phase->before.used_known;
+}
+
+static void measure_phase(struct phase *phase, const struct measure *m, uint64_t run)
+{
+    struct hpt_phase *p = &phase->figures;
+
+    if (phase->run != run)
+        phase->before = *p;
+    phase->run = run;
+    if (m->is_open)
+        take_back(phase);
     if (m->used > p->used)
         p->used = m->used;
     p->used_known = p->used_known || !m->is_open;
@@ -45,8 +65,8 @@ static void measure_phase(struct hpt_phase *p, const struct measure *m)
 
 static void measure_all(struct hpt_budget *b)
 {
-    measure_phase(&b->phases[ALL].figures, &b->last);
-    measure_phase(&b->phases[b->current].figures, &b->last);
+    measure_phase(&b->phases[ALL], &b->last, b->place.run);
+    measure_phase(&b->phases[b->current], &b->last, b->place.run);
     watches_measure(&b->watches, b->current, &b->last, &b->place);
 }
 

@@ -37,15 +37,27 @@ static bool is_worse(enum hpt_limit_kind kind, uint64_t value, uint64_t than)
 
 static void measure(struct watch *w, uint64_t value, const struct hpt_instant *place)
 {
-    struct hpt_finding *f = &w->finding;
+    const struct hpt_limit *limit = &w->finding.limit;
+    struct measured *m = &w->measured;
 
-    if (!w->is_measured || is_worse(f->limit.kind, value, f->measured)) {
-        f->measured = value;
-        f->worst = *place;
+    if (!m->is_there || is_worse(limit->kind, value, m->value)) {
+        m->value = value;
+        m->worst = *place;
     }
-    w->is_measured = true;
-    if (f->first.run == 0 && is_worse(f->limit.kind, value, f->limit.value))
-        f->first = *place;
+    m->is_there = true;
+    if (m->first.run == 0 && is_worse(limit->kind, value, limit->value))
+        m->first = *place;
+}
+
+/* What was free in this run so far was not, as nobody knew what was there before the trace. What
+ * was used was, and there was more. */
+static void take_back(struct watch *w)
+{
+    enum hpt_limit_kind kind = w->finding.limit.kind;
+
+    if (kind == HPT_LIMIT_MIN_LARGEST || kind == HPT_LIMIT_MAX_FRAGMENTATION)
+        w->measured = w->before;
+    w->measured.is_certain = w->before.is_certain;
 }
 
 /* What there is of the kind now; true if that is known. What is counted has its own way. */
@@ -79,14 +91,20 @@ static bool value_of(const struct watch *w, const struct measure *m, uint64_t *v
 void watches_measure(struct watches *ws, size_t phase, const struct measure *m,
                      const struct hpt_instant *place)
 {
+    bool is_new_run = ws->run != place->run;
     uint64_t value;
 
+    ws->run = place->run;
     for (size_t i = 0; i < ws->count; i++) {
         struct watch *w = &ws->of[i];
+        if (is_new_run)
+            w->before = w->measured;
+        if (m->is_open)
+            take_back(w);
         if (!is_active(w, phase))
             continue;
         w->finding.is_open = m->is_open;
-        w->is_certain = w->is_certain || !m->is_open;
+        w->measured.is_certain = w->measured.is_certain || !m->is_open;
         if (value_of(w, m, &value))
             measure(w, value, place);
     }
@@ -112,8 +130,8 @@ void watches_count(struct watches *ws, size_t phase, enum hpt_limit_kind kind,
         struct hpt_finding *f = &w->finding;
         if (f->limit.kind != kind || !is_active(w, phase))
             continue;
-        measure(w, f->measured + 1, &what->place);
-        if (f->measured == f->limit.value + 1)
+        measure(w, w->measured.value + 1, &what->place);
+        if (w->measured.value == f->limit.value + 1)
             tell(f, what);
     }
 }
@@ -195,13 +213,14 @@ static enum hpt_judgement judge(const struct watch *w)
 
     if (w->phase == PHASE_NONE)
         return HPT_NO_PHASE;
-    if (needs_bounds && !w->is_measured)
+    const struct measured *m = &w->measured;
+    if (needs_bounds && !m->is_there)
         return HPT_UNJUDGED;
-    if (kind == HPT_LIMIT_MAX_USED && w->is_measured && !w->is_certain && w->finding.first.run == 0)
+    if (kind == HPT_LIMIT_MAX_USED && m->is_there && !m->is_certain && m->first.run == 0)
         return HPT_UNJUDGED;
     if (w->finding.presence > HPT_SITE_ABSENT)
         return HPT_UNJUDGED;
-    return w->finding.first.run != 0 ? HPT_BROKEN : HPT_KEPT;
+    return m->first.run != 0 ? HPT_BROKEN : HPT_KEPT;
 }
 
 void watches_judge(struct watches *ws, struct hpt_finding *findings)
@@ -211,6 +230,9 @@ void watches_judge(struct watches *ws, struct hpt_finding *findings)
         if (w->finding.limit.kind == HPT_LIMIT_MAX_SITE && !w->was_there)
             named_site_miss(&w->finding, &ws->ledger.sites, ws->namer);
         findings[i] = w->finding;
+        findings[i].measured = w->measured.value;
+        findings[i].first = w->measured.first;
+        findings[i].worst = w->measured.worst;
         findings[i].judgement = judge(w);
     }
 }

@@ -8,19 +8,28 @@
 #define PHASE_ALL ((size_t)0)   /* the whole input */
 #define PHASE_NONE ((size_t)-1) /* has not begun */
 
+/* What was measured of it so far. */
+struct measured {
+    bool is_there;
+    bool is_certain; /* some of it while no heap was open */
+    uint64_t value;
+    struct hpt_instant first, worst;
+};
+
 struct watch {
     struct hpt_finding finding;
     size_t phase; /* that its limit holds for */
-    bool is_measured;
-    bool is_certain; /* while no heap was open */
-    bool was_there;  /* max-site: a block of the site */
-    uint64_t live;   /* max-site: bytes of the site now */
+    struct measured measured;
+    struct measured before; /* the run that is on: if its heap turns out to be open, this counts */
+    bool was_there;         /* max-site: a block of the site */
+    uint64_t live;          /* max-site: bytes of the site now */
 };
 
 struct watches {
     struct watch *of;
     size_t count;
     const struct hpt_namer *namer;
+    uint64_t run;         /* of the last measure */
     struct ledger ledger; /* in use only if a limit is on a site */
     bool has_sites;
 };

@@ -267,6 +267,19 @@ static enum hpt_status add_all_typed(struct limits *l, const struct settings *s,
     return HPT_OK;
 }
 
+/* Typed, or in the file for the whole run; it may be a no. */
+static bool is_said(const struct limits *l, const struct settings *s, enum hpt_limit_kind kind)
+{
+    if (s->uses[option_number(hpt_limit_name(kind))].value != NULL)
+        return true;
+    for (size_t i = 0; i < l->config.entry_count; i++) {
+        const struct config_entry *e = &l->config.entries[i];
+        if (e->section == 0 && strcmp(e->name, hpt_limit_name(kind)) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* What holds without being said: nothing fails, nothing is wrong, and the device goes on. A budget
  * that is to be made takes the run as it is. */
 static enum hpt_status add_usual(struct limits *l, const struct settings *s, struct fault *f)
@@ -278,7 +291,9 @@ static enum hpt_status add_usual(struct limits *l, const struct settings *s, str
     bool is_bare = l->count == has_restarts && s->check.write_budget == NULL;
     struct hpt_str none = {"", 0};
 
-    if (is_bare && (add(l, &failures, none, f) != HPT_OK || add(l, &errors, none, f) != HPT_OK))
+    if (is_bare && !is_said(l, s, failures.kind) && add(l, &failures, none, f) != HPT_OK)
+        return f->status;
+    if (is_bare && !is_said(l, s, errors.kind) && add(l, &errors, none, f) != HPT_OK)
         return f->status;
     if (has_restarts > 0 || s->check.write_budget != NULL)
         return HPT_OK;

@@ -93,7 +93,7 @@ enum hpt_status force_find_home(struct forcing *f)
             return HPT_OK;
     }
     if (known && !f->d->native && f->m->allocator->prints_heaps) {
-        force_give_up(f, "it lies outside every heap that the device printed");
+        force_give_up(f, "it lies outside every heap that is known");
         return HPT_OK;
     }
     return add_home(f, native, index);
