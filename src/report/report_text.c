@@ -192,7 +192,8 @@ static void write_leaks(struct hpt_out *out, const struct hpt_report *r,
 {
     write_bold(out, view, "leaks    ");
     if (r->leak_count == 0) {
-        out_text(out, "no site grows steadily\n");
+        out_text(out, r->growth.shape == HPT_SHAPE_UNKNOWN ? "too few events to tell\n"
+                                                           : "no site grows steadily\n");
         write_growth(out, r);
         return;
     }
