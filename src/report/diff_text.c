@@ -46,19 +46,27 @@ static void write_change(struct hpt_out *out, uint64_t before, uint64_t after,
     out_format(out, "%*s", COLUMN, text);
 }
 
-static void write_figure(struct hpt_out *out, const struct figure *f, enum hpt_policy policy)
+/* Why free bytes are not known at one of the instants. */
+static const char *why_unknown(const struct hpt_diff *d)
+{
+    return d->before->state.open_bytes + d->after->state.open_bytes > 0
+               ? "  not known yet: the trace began late\n"
+               : "  not known: give --elf or --heap for the heap's bounds\n";
+}
+
+static void write_figure(struct hpt_out *out, const struct figure *f, const struct hpt_diff *d)
 {
     const char *percent = f->unit == UNIT_PERCENT ? " %" : "";
     int width = f->unit == UNIT_PERCENT ? COLUMN - 2 : COLUMN;
 
     out_format(out, "%-*s", LABEL, f->label);
     if (!f->is_known) {
-        out_text(out, "  not known: give --elf or --heap for the heap's bounds\n");
+        out_text(out, why_unknown(d));
         return;
     }
     out_format(out, "%*" PRIu64 "%s%*" PRIu64 "%s", width, f->before, percent, width, f->after,
                percent);
-    write_change(out, f->before, f->after, f->unit == UNIT_PERCENT ? HPT_POLICY_ABS : policy);
+    write_change(out, f->before, f->after, f->unit == UNIT_PERCENT ? HPT_POLICY_ABS : d->policy);
     out_char(out, '\n');
 }
 
@@ -85,7 +93,7 @@ static void write_figures(struct hpt_out *out, const struct hpt_diff *d)
 
     out_format(out, "%*s%*s%*s\n", LABEL + COLUMN, "before", COLUMN, "after", COLUMN, "change");
     for (size_t i = 0; i < sizeof figures / sizeof *figures; i++)
-        write_figure(out, &figures[i], d->policy);
+        write_figure(out, &figures[i], d);
 }
 
 static void write_site(struct hpt_out *out, const struct hpt_site_change *c, enum hpt_policy policy)

@@ -3,6 +3,7 @@
 #include "tui/view.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 
 enum { FRONT = 17, BACK = 9, CURVES = 3, EIGHTHS = 8 };
@@ -76,7 +77,8 @@ static uint64_t scattered_now(const struct show *s)
     uint64_t all = s->state->free_bytes;
     uint64_t one = s->state->largest_allocatable;
 
-    return all == 0 || one > all ? 0 : (uint64_t)((double)(all - one) * 1000 / (double)all);
+    /* Rounded up, here and where it is written, as everywhere (docs/report.md). */
+    return all == 0 || one > all ? 0 : (uint64_t)ceil((double)(all - one) * 1000 / (double)all);
 }
 
 static const struct curve curves[CURVES] = {
@@ -88,7 +90,7 @@ static const struct curve curves[CURVES] = {
 static void write_value(char *text, size_t size, uint64_t value, bool is_share)
 {
     if (is_share)
-        snprintf(text, size, "%" PRIu64 "%%", (value + 5) / 10);
+        snprintf(text, size, "%" PRIu64 "%%", (value + 9) / 10);
     else if (value < 100000)
         snprintf(text, size, "%" PRIu64, value);
     else if (value < UINT64_C(100000) << 10)
