@@ -73,12 +73,15 @@ static bool is_taken(const struct heaps *h, uint64_t index)
 enum hpt_status force_find_home(struct forcing *f)
 {
     struct heaps *h = &f->m->heaps;
-    bool known = false; /* the runtime's own heaps: the block is in the C library's */
+    bool prints = f->m->allocator->prints_heaps;
+    bool known = false; /* the runtime's own heaps: the block is in the C library's. Of a device
+                           that prints its heaps, which may be several, somebody gave only one */
     uint64_t missed;
     uint64_t index = 0;
 
     for (size_t i = 0; i < h->count; i++) {
-        known = known || h->pub[i].bounds != HPT_BOUNDS_INFERRED;
+        known = known || h->pub[i].bounds == HPT_BOUNDS_PRINTED ||
+                (h->pub[i].bounds != HPT_BOUNDS_INFERRED && !prints);
         index = h->pub[i].index >= index ? h->pub[i].index + 1 : index;
     }
     if (heaps_misses_one(h, &missed)) {
@@ -92,8 +95,8 @@ enum hpt_status force_find_home(struct forcing *f)
             pub->native == native)
             return HPT_OK;
     }
-    if (known && !f->d->native && f->m->allocator->prints_heaps) {
-        force_give_up(f, "it lies outside every heap that is known");
+    if (known && !f->d->native && prints) {
+        force_give_up(f, "it lies outside every heap that the device printed");
         return HPT_OK;
     }
     return add_home(f, native, index);
