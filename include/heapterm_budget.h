@@ -134,8 +134,8 @@ struct hpt_outcome {
     size_t finding_count;
     const struct hpt_state *state; /* at the end */
     bool is_cut; /* somebody interrupted it: what came after `state` was not judged */
-    const char
-        *fault; /* a sentence: the input failed, and what is missing was not judged; or NULL */
+    /* A sentence: the input failed on the way, and what is missing was not judged; or NULL. */
+    const char *fault;
 };
 
 /* Is it a limit on a site that was not there? It is kept, and somebody should look at its name. */

@@ -1,5 +1,6 @@
 /* Reads ahead, so that of the failures in bytes that come together only the last is explained. */
 #include "analysis/explain.h"
+#include "analysis/measure.h"
 
 enum {
     AHEAD_LEAST = 1024, /* bytes; fewer hold so few failures that a copy is not worth it */
@@ -19,11 +20,8 @@ static void on_event(void *self, const struct hpt_event *event, const struct hpt
  * dear in it: a failure's line is longer than LINE_LEAST. */
 static size_t piece_of(const struct hpt_state *state, size_t size)
 {
-    uint64_t blocks = 1;
+    uint64_t piece = (uint64_t)EXPLAIN_WALK / (measure_walk(state) + 1) * LINE_LEAST;
 
-    for (size_t i = 0; i < state->heap_count; i++)
-        blocks += state->heaps[i].used_blocks + state->heaps[i].free_blocks;
-    uint64_t piece = (uint64_t)EXPLAIN_WALK / blocks * LINE_LEAST;
     piece = piece > AHEAD_LEAST ? piece : AHEAD_LEAST;
     return size < piece ? size : (size_t)piece;
 }

@@ -2,6 +2,7 @@
 #include "analysis/explain.h"
 
 #include "analysis/kinds.h"
+#include "analysis/measure.h"
 #include "analysis/outlook.h"
 #include "analysis/pinned.h"
 
@@ -137,8 +138,7 @@ static void take_failure(struct hpt_explainer *x, const struct hpt_event *event,
         explain_again(x, event, state);
         return;
     }
-    for (size_t i = 0; i < state->heap_count; i++)
-        x->walked += state->heaps[i].used_blocks + state->heaps[i].free_blocks;
+    x->walked += measure_walk(state);
     x->status = explain(x, state, &x->failure);
     x->has_failed = true;
     x->has_moved = false;

@@ -1,5 +1,6 @@
 #include "analysis/findings.h"
 
+#include "analysis/measure.h"
 #include "base/instant.h"
 
 #include <stdlib.h>
@@ -224,8 +225,7 @@ static enum hpt_status see_failure(struct findings *f, struct ledger *l, const s
         return HPT_ERR_MEMORY;
     if (f->walked > FAILURES_WALK + FAILURES_WALK_MORE * (e->number - f->run.first.event))
         return HPT_OK;
-    for (size_t i = 0; i < s->heap_count; i++)
-        f->walked += s->heaps[i].used_blocks + s->heaps[i].free_blocks;
+    f->walked += measure_walk(s);
     size_t half = FAILURES_KEPT / 2;
     size_t place = f->explained < half ? f->explained : half + f->explained % half;
     f->explained++;

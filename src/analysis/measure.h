@@ -21,6 +21,16 @@ static inline uint64_t measure_used(const struct hpt_state *state)
     return state->total_bytes - state->free_bytes - state->open_bytes;
 }
 
+/* How many blocks and holes a walk over all heaps meets: what it costs. */
+static inline uint64_t measure_walk(const struct hpt_state *state)
+{
+    uint64_t blocks = 0;
+
+    for (size_t i = 0; i < state->heap_count; i++)
+        blocks += state->heaps[i].used_blocks + state->heaps[i].free_blocks;
+    return blocks;
+}
+
 struct measure measure_state(const struct hpt_state *state);
 
 /* The share of the free bytes that the largest request cannot have, in whole percent: E1 =

@@ -237,6 +237,7 @@ static void answer(struct check *c, const struct hpt_state *state)
     const struct settings *s = c->session.settings;
     struct hpt_out *out = &c->session.console.output.out;
     const struct fault *fault = c->session.fault;
+    bool is_told = fault->status != HPT_OK && state->event > 0; /* else every limit tells it */
     struct stat st;
     struct hpt_outcome outcome = {.input = input_name(s),
                                   .is_file = stat(s->operands[0], &st) == 0 && S_ISREG(st.st_mode),
@@ -244,7 +245,7 @@ static void answer(struct check *c, const struct hpt_state *state)
                                   .finding_count = c->limits.count,
                                   .state = state,
                                   .is_cut = c->is_cut,
-                                  .fault = fault->status != HPT_OK ? fault->message : NULL};
+                                  .fault = is_told ? fault->message : NULL};
 
     if (s->json)
         hpt_write_outcome_json(out, &outcome);

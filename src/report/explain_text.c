@@ -34,8 +34,7 @@ static void write_request(struct hpt_out *out, const struct hpt_explanation *e,
 
 static void write_health(struct hpt_out *out, const struct hpt_explanation *e)
 {
-    bool has_more = e->failure.is_least;
-    const char *about = has_more                                   ? "at least "
+    const char *about = e->failure.is_least                        ? "at least "
                         : e->exactness.level == HPT_LEVEL_INFERRED ? "about "
                                                                    : "";
 
@@ -53,7 +52,7 @@ static void write_health(struct hpt_out *out, const struct hpt_explanation *e)
         out_format(out,
                    "): malloc could give %s%" PRIu64 " bytes%s; %s%" PRIu64
                    " bytes are free in %" PRIu64 " hole%s.",
-                   about, e->failure.largest, has_more ? "" : " at most", about,
+                   about, e->failure.largest, e->failure.is_least ? "" : " at most", about,
                    e->failure.free_bytes, e->failure.holes, plural(e->failure.holes));
     if (e->failures > 0)
         out_format(out, " Before it %" PRIu64 " allocation%s failed (see --at fail:N).",

@@ -65,7 +65,7 @@ void hpt_write_github(struct hpt_out *out, const struct hpt_outcome *outcome)
         write_cut(&message, outcome->state);
         out_char(out, '\n');
     }
-    if (outcome->fault != NULL && outcome->state->event > 0) {
+    if (outcome->fault != NULL) {
         out_text(out, "::error title=heap budget::");
         out_text(&message, outcome->fault);
         out_char(out, '\n');

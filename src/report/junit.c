@@ -82,12 +82,6 @@ static void write_error_case(struct hpt_out *out, const char *name)
                name, name);
 }
 
-/* Without a trace every limit tells it. */
-static bool has_fault(const struct hpt_outcome *outcome)
-{
-    return outcome->fault != NULL && outcome->state->event > 0;
-}
-
 static void write_rest(struct hpt_out *out, const struct hpt_outcome *outcome)
 {
     static const char end[] = "\"/>\n    </testcase>\n";
@@ -98,7 +92,7 @@ static void write_rest(struct hpt_out *out, const struct hpt_outcome *outcome)
         write_cut(&words, outcome->state);
         out_text(out, end);
     }
-    if (has_fault(outcome)) {
+    if (outcome->fault != NULL) {
         write_error_case(out, "input");
         escaped(out, outcome->fault);
         out_text(out, end);
@@ -109,7 +103,7 @@ void hpt_write_junit(struct hpt_out *out, const struct hpt_outcome *outcome)
 {
     size_t failures =
         hpt_outcome_count(outcome, HPT_BROKEN) + hpt_outcome_count(outcome, HPT_NO_PHASE);
-    size_t rest = (size_t)outcome->is_cut + has_fault(outcome);
+    size_t rest = (size_t)outcome->is_cut + (outcome->fault != NULL);
     size_t errors =
         hpt_outcome_count(outcome, HPT_UNJUDGED) + hpt_outcome_count(outcome, HPT_NO_TRACE) + rest;
 
